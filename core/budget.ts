@@ -1,0 +1,39 @@
+import type { Counts } from './ledger.ts'
+
+/** What a run has spent. */
+export interface Meter extends Counts {
+  /** Floating-point operations counted from the graph; null where they are not known. */
+  readonly flops: number | null
+  /** True where FLOPs come from a formula. */
+  readonly estimated?: true
+  /** Time inside steps only: neither compiling before the first step nor measuring counts. */
+  readonly seconds: number
+}
+
+/** When a run ends: as soon as one of these is reached. */
+export interface Budget {
+  readonly steps?: number
+  readonly flops?: number
+  readonly gradients?: number
+  readonly seconds?: number
+}
+
+const spent = (meter: Meter, axis: 'flops' | 'gradients' | 'seconds'): number => meter[axis] ?? 0
+
+/** The axis on which the budget is used up, or null. */
+export function exhausted(budget: Budget, step: number, meter: Meter): keyof Budget | null {
+  if (budget.steps !== undefined && step >= budget.steps) return 'steps'
+  return (['flops', 'gradients', 'seconds'] as const).find(axis => budget[axis] !== undefined && spent(meter, axis) >= budget[axis]) ?? null
+}
+
+/** How many steps may be made at once, at least 1, so that none begins after the budget is used up, if steps cost what they did so far. */
+export function affordable(budget: Budget, step: number, meter: Meter): number {
+  let n = budget.steps === undefined ? Infinity : budget.steps - step
+  for (const axis of ['flops', 'gradients', 'seconds'] as const) {
+    const limit = budget[axis]
+    if (limit === undefined) continue
+    const each = step > 0 ? spent(meter, axis) / step : 0
+    n = Math.min(n, each > 0 ? Math.ceil((limit - spent(meter, axis)) / each) : 1)
+  }
+  return Math.max(1, n)
+}

@@ -1,0 +1,33 @@
+import * as tf from '@tensorflow/tfjs'
+import { activations } from './activations.ts'
+import { choices } from './choices.ts'
+import { composites } from './composites.ts'
+import { convolutions } from './convolutions.ts'
+import { layouts } from './layouts.ts'
+import { plateaus } from './plateaus.ts'
+import { powers } from './powers.ts'
+import { ruleOf, type Rule } from './rule.ts'
+import { sums } from './sums.ts'
+import { repairTape } from './tape.ts'
+
+/** Every kernel whose rule replaces or completes TensorFlow.js's own. */
+export const rules: readonly Rule[] = [
+  ...activations,
+  ...powers,
+  ...choices,
+  ...plateaus,
+  ...sums,
+  ...layouts,
+  ...convolutions,
+  ...composites,
+]
+
+export function installSafeGradients(): void {
+  repairTape()
+  for (const rule of rules) {
+    const present = ruleOf(rule.kernelName)
+    if (present === rule) continue
+    if (present) tf.unregisterGradient(rule.kernelName)
+    tf.registerGradient(rule)
+  }
+}

@@ -1,0 +1,99 @@
+import { attributeType, elementType, Model } from './schema.ts'
+import type { Attribute, Constant, Graph, Node, Value, ValueType } from './graph.ts'
+
+export type Precision = 'float32' | 'float64'
+
+const element = (type: ValueType, precision: Precision): number => (type === 'real' ? elementType[precision] : elementType[type])
+
+/** The double that a float32 literal was meant to be: its shortest decimal (0.3, not 0.30000001192…). */
+export const shortestDecimal = (x: number): number => {
+  if (!Number.isFinite(x) || Number.isInteger(x)) return x
+  for (let digits = 1; digits <= 9; digits++) {
+    const decimal = Number(x.toPrecision(digits))
+    if (Math.fround(decimal) === x) return decimal
+  }
+  return x
+}
+
+/** True where the shortest decimal is too long to have been meant (1/3, √2): such a constant should be `scalar(c)`. */
+export const isMeant = (x: number): boolean => !Number.isFinite(x) || Math.fround(Number(x.toPrecision(7))) === x
+
+/** Names of values; a dimension given by name makes the first axis of an input free. */
+export interface Naming {
+  name(value: Value): string
+}
+export const plainNames: Naming = { name: v => `v${v.id}` }
+
+const bytes = (entries: ArrayBufferView): Uint8Array => new Uint8Array(entries.buffer, entries.byteOffset, entries.byteLength)
+
+/** The entries of a constant as a program of this precision has them. */
+export function entriesIn({ value, entries, exact }: Constant, precision: Precision): Constant['entries'] | Float32Array {
+  if (value.type !== 'real') return entries
+  if (precision === 'float32') return Float32Array.from(entries as Float64Array)
+  return exact ? entries : (entries as Float64Array).map(shortestDecimal)
+}
+
+const tensor = (constant: Constant, precision: Precision, names: Naming): object => {
+  const { value } = constant
+  return { name: names.name(value), dims: value.shape, dataType: element(value.type, precision), rawData: bytes(entriesIn(constant, precision)) }
+}
+
+const attribute = (name: string, a: Attribute): object => {
+  if (typeof a === 'number') return { name, type: attributeType.int, i: a }
+  if ('real' in a) return { name, type: attributeType.float, f: a.real }
+  return { name, type: attributeType.ints, ints: a }
+}
+
+export const valueInfo = (name: string, shape: readonly (number | string)[], type: ValueType, precision: Precision): object => ({
+  name,
+  type: { tensorType: { elemType: element(type, precision), shape: { dim: shape.map(d => (typeof d === 'number' ? { dimValue: d } : { dimParam: d })) } } },
+})
+
+const nodeMessage = (node: Node, index: number, precision: Precision, names: Naming): object => {
+  const attributes = Object.entries(node.attributes).map(([name, a]) => attribute(name, a))
+  if (node.op === 'Cast') attributes.push(attribute('to', element(node.outputs[0]!.type, precision)))
+  if (node.body) attributes.push({ name: 'body', type: attributeType.graph, g: graphMessage(node.body, 'body', precision, names) })
+  return {
+    opType: node.op,
+    name: `${node.op}_${index}`,
+    input: node.inputs.map(v => names.name(v)),
+    output: node.outputs.map(v => names.name(v)),
+    attribute: attributes,
+  }
+}
+
+/** A graph as an ONNX message. Outputs that are inputs, constants or named twice pass through an Identity, as ONNX wants. */
+export function graphMessage(graph: Graph, name: string, precision: Precision, names: Naming, shapeOf?: (v: Value) => readonly (number | string)[]): object {
+  const made = new Set(graph.nodes.flatMap(n => n.outputs.map(v => v.id)))
+  const taken = new Set<number>()
+  const passed: object[] = []
+  const outputs = graph.outputs.map((v, i) => {
+    const direct = made.has(v.id) && !taken.has(v.id)
+    taken.add(v.id)
+    const out = direct ? names.name(v) : `${name}_out${i}`
+    if (!direct) passed.push({ opType: 'Identity', name: `pass_${name}_${i}`, input: [names.name(v)], output: [out], attribute: [] })
+    return valueInfo(out, v.shape, v.type, precision)
+  })
+  return {
+    name,
+    node: [...graph.nodes.map((n, i) => nodeMessage(n, i, precision, names)), ...passed],
+    initializer: graph.constants.map(c => tensor(c, precision, names)),
+    input: graph.inputs.map(v => valueInfo(names.name(v), shapeOf?.(v) ?? v.shape, v.type, precision)),
+    output: outputs,
+  }
+}
+
+/** Names of a graph's outputs as `graphMessage` writes them. */
+export function outputNames(graph: Graph, name: string, names: Naming): string[] {
+  const made = new Set(graph.nodes.flatMap(n => n.outputs.map(v => v.id)))
+  const taken = new Set<number>()
+  return graph.outputs.map((v, i) => {
+    const direct = made.has(v.id) && !taken.has(v.id)
+    taken.add(v.id)
+    return direct ? names.name(v) : `${name}_out${i}`
+  })
+}
+
+/** An ONNX model file (operator set 18). */
+export const encodeModel = (graph: object): Uint8Array =>
+  Model.encode(Model.fromObject({ irVersion: 8, producerName: 'saddlepoint', opsetImport: [{ domain: '', version: 18 }], graph })).finish()

@@ -1,0 +1,154 @@
+import * as tf from '@tensorflow/tfjs'
+import { sizeOf } from '../../host.ts'
+import type { Recorder, Value } from '../graph.ts'
+import { axisOf, operand, operands, type Rules } from '../rule.ts'
+
+/** x in another shape; a chain of reshapes is one. */
+export const reshape = (g: Recorder, x: Value, shape: readonly number[]): Value => {
+  if (x.shape.length === shape.length && x.shape.every((d, i) => d === shape[i])) return x
+  const producer = g.producerOf(x)
+  const source = producer?.op === 'Reshape' ? producer.inputs[0]! : x
+  if (source.shape.length === shape.length && source.shape.every((d, i) => d === shape[i])) return source
+  return g.add('Reshape', [source, g.integers(shape)], shape, x.type)
+}
+const slice = (g: Recorder, x: Value, begin: readonly number[], size: readonly number[], steps?: readonly number[]): Value => {
+  if (!steps && size.every((d, i) => d === x.shape[i])) return x
+  const ends = begin.map((b, i) => b + size[i]!)
+  return g.add('Slice', [x, g.integers(begin), g.integers(ends)], size, x.type)
+}
+const filled = (g: Recorder, shape: readonly number[], value: number, dtype: string): Value => {
+  const n = sizeOf(shape)
+  if (dtype === 'int32') return g.constant(new Int32Array(n).fill(value), shape, 'int32', true)
+  if (dtype === 'bool') return g.constant(new Uint8Array(n).fill(value), shape, 'bool', true)
+  return g.constant(new Float64Array(n).fill(value), shape, 'real', true)
+}
+
+export const shapes: Rules = {
+  Reshape: (g, inputs, attributes) => {
+    const x = operand(inputs, 'x')
+    return reshape(g, x.value, tf.util.inferFromImplicitShape([...attributes.list('shape')], sizeOf(x.shape)))
+  },
+  ExpandDims: (g, inputs, attributes) => {
+    const x = operand(inputs, 'input')
+    const dim = attributes.number('dim')
+    const shape = [...x.shape]
+    shape.splice(dim < 0 ? shape.length + 1 + dim : dim, 0, 1)
+    return reshape(g, x.value, shape)
+  },
+  Transpose: (g, inputs, attributes) => {
+    const x = operand(inputs, 'x')
+    const perm = attributes.list('perm')
+    if (perm.every((p, i) => p === i)) return x.value
+    return g.add('Transpose', [x.value], perm.map(p => x.shape[p]!), x.type, { perm })
+  },
+  Concat: (g, inputs, attributes) => {
+    const xs = operands(inputs)
+    const axis = axisOf(attributes.number('axis'), xs[0]!.shape.length)
+    const some = xs.filter(x => sizeOf(x.shape) > 0)
+    if (some.length === 1) return some[0]!.value
+    const shape = xs[0]!.shape.map((d, i) => (i === axis ? xs.reduce((n, x) => n + x.shape[axis]!, 0) : d))
+    return g.add('Concat', some.map(x => x.value), shape, xs[0]!.type, { axis })
+  },
+  Pack: (g, inputs, attributes) => {
+    const xs = operands(inputs)
+    const axis = axisOf(attributes.number('axis', 0), xs[0]!.shape.length + 1)
+    const one = [...xs[0]!.shape]
+    one.splice(axis, 0, 1)
+    const shape = one.map((d, i) => (i === axis ? xs.length : d))
+    const parts = xs.map(x => reshape(g, x.value, one))
+    return parts.length === 1 ? parts[0]! : g.add('Concat', parts, shape, xs[0]!.type, { axis })
+  },
+  Unpack: (g, inputs, attributes) => {
+    const x = operand(inputs, 'value')
+    const axis = axisOf(attributes.number('axis', 0), x.shape.length)
+    const n = x.shape[axis]!
+    const one = x.shape.map((d, i) => (i === axis ? 1 : d))
+    const rest = x.shape.filter((_, i) => i !== axis)
+    if (n === 1) return [reshape(g, x.value, rest)]
+    const parts = g.addAll('Split', [x.value, g.integers(Array<number>(n).fill(1))], Array.from({ length: n }, () => ({ shape: one, type: x.type })), { axis })
+    return parts.map(p => reshape(g, p, rest))
+  },
+  SplitV: (g, inputs, attributes) => {
+    const x = operand(inputs, 'x')
+    const axis = axisOf(attributes.number('axis'), x.shape.length)
+    const raw = attributes.raw['numOrSizeSplits'] as number | number[]
+    const sizes = typeof raw === 'number' ? Array<number>(raw).fill(x.shape[axis]! / raw) : [...raw]
+    const unknown = sizes.indexOf(-1)
+    if (unknown >= 0) sizes[unknown] = x.shape[axis]! - sizes.reduce((n, d) => n + (d < 0 ? 0 : d), 0)
+    if (sizes.length === 1) return [x.value]
+    const outputs = sizes.map(d => ({ shape: x.shape.map((v, i) => (i === axis ? d : v)), type: x.type }))
+    return g.addAll('Split', [x.value, g.integers(sizes)], outputs, { axis })
+  },
+  Slice: (g, inputs, attributes) => {
+    const x = operand(inputs, 'x')
+    const info = { shape: [...x.shape] } as tf.Tensor
+    const [begin, size] = tf.slice_util.parseSliceParams(info, attributes.raw['begin'] as number[], attributes.raw['size'] as number[]) as [number[], number[]]
+    return slice(g, x.value, begin, size)
+  },
+  PadV2: (g, inputs, attributes) => {
+    const x = operand(inputs, 'x')
+    const pads = attributes.raw['paddings'] as [number, number][]
+    const shape = x.shape.map((d, i) => d + pads[i]![0] + pads[i]![1])
+    const flat = [...pads.map(p => p[0]), ...pads.map(p => p[1])]
+    return g.add('Pad', [x.value, g.integers(flat), filled(g, [], attributes.number('constantValue', 0), x.type === 'real' ? 'float32' : x.type)], shape, x.type)
+  },
+  Tile: (g, inputs, attributes) => {
+    const x = operand(inputs, 'x')
+    const reps = attributes.list('reps')
+    if (reps.every(r => r === 1)) return x.value
+    return g.add('Tile', [x.value, g.integers(reps)], x.shape.map((d, i) => d * reps[i]!), x.type)
+  },
+  BroadcastTo: (g, inputs, attributes) => {
+    const x = operand(inputs, 'x')
+    const shape = attributes.list('shape')
+    return g.add('Expand', [x.value, g.integers(shape)], shape, x.type)
+  },
+  Reverse: (g, inputs, attributes) => {
+    const x = operand(inputs, 'x')
+    const dims = attributes.raw['dims'] === undefined ? [...x.shape.keys()] : attributes.list('dims')
+    const axes = dims.map(d => axisOf(d, x.shape.length))
+    if (axes.length === 0) return x.value
+    const minus = axes.map(() => -1)
+    const from = g.integers(minus)
+    const to = g.integers(axes.map(() => -(2 ** 31)))
+    return g.add('Slice', [x.value, from, to, g.integers(axes), from], x.shape, x.type)
+  },
+  GatherV2: (g, inputs, attributes) => {
+    const x = operand(inputs, 'x')
+    const indices = operand(inputs, 'indices')
+    const axis = axisOf(attributes.number('axis', 0), x.shape.length)
+    if (attributes.number('batchDims', 0) !== 0) throw new Error('kernel GatherV2 with batchDims has no rule; gather along one axis instead')
+    const shape = [...x.shape.slice(0, axis), ...indices.shape, ...x.shape.slice(axis + 1)]
+    return g.add('Gather', [x.value, indices.value], shape, x.type, { axis })
+  },
+  ZerosLike: (g, inputs) => {
+    const x = operand(inputs, 'x')
+    return filled(g, x.shape, 0, x.type === 'real' ? 'float32' : x.type)
+  },
+  OnesLike: (g, inputs) => {
+    const x = operand(inputs, 'x')
+    return filled(g, x.shape, 1, x.type === 'real' ? 'float32' : x.type)
+  },
+  Fill: (g, _, attributes) => filled(g, attributes.list('shape'), Number(attributes.raw['value']), (attributes.raw['dtype'] as string | undefined) ?? 'float32'),
+  Range: (g, _, attributes) => {
+    const [start, stop, step] = [attributes.number('start'), attributes.number('stop'), attributes.number('step', 1)]
+    // As in TensorFlow.js, a step of 1 towards a smaller end means −1.
+    const stride = stop < start && step === 1 ? -1 : step
+    const n = Math.max(0, Math.ceil((stop - start) / stride))
+    const entries = Array.from({ length: n }, (_unused, i) => start + i * stride)
+    const int = attributes.raw['dtype'] === 'int32'
+    return int ? g.constant(Int32Array.from(entries), [n], 'int32', true) : g.constant(Float64Array.from(entries), [n], 'real', true)
+  },
+  OneHot: (g, inputs, attributes) => {
+    const i = operand(inputs, 'indices')
+    const depth = attributes.number('depth')
+    const dtype = (attributes.raw['dtype'] as string | undefined) ?? 'int32'
+    const shape = [...i.shape, depth]
+    const places = g.constant(Int32Array.from({ length: depth }, (_, j) => j), [depth], 'int32', true)
+    // By comparison: ONNX's OneHot counts negative indices from the end, where TensorFlow.js gives a row of off values.
+    const here = g.add('Equal', [reshape(g, i.value, [...i.shape, 1]), places], shape, 'bool')
+    if (dtype === 'bool') return here
+    const value = (name: string, otherwise: number): Value => filled(g, [], attributes.number(name, otherwise), dtype)
+    return g.add('Where', [here, value('onValue', 1), value('offValue', 0)], shape, dtype === 'int32' ? 'int32' : 'real')
+  },
+}

@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto'
+import * as ort from 'onnxruntime-node'
+import type { Precision } from './onnx.ts'
+
+/** Where and how compiled steps run. Thread count and device belong to a run's identity: other counts give other last bits. */
+export interface Device {
+  readonly threads: number
+  readonly provider: 'cpu' | 'cuda' | 'dml'
+}
+export type Entries = Float64Array | Float32Array | Int32Array | BigInt64Array | Uint8Array
+
+const cache = new Map<string, Promise<ort.InferenceSession>>()
+const capacity = 64
+
+/** A session for a model; the same bytes on the same device share one. */
+export function sessionOf(model: Uint8Array, { threads, provider }: Device): Promise<ort.InferenceSession> {
+  const id = `${provider}/${threads}/${createHash('sha256').update(model).digest('base64')}`
+  const known = cache.get(id)
+  if (known) {
+    cache.delete(id)
+    cache.set(id, known)
+    return known
+  }
+  const made = ort.InferenceSession.create(model, {
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    executionMode: 'sequential',
+    graphOptimizationLevel: 'all',
+    logSeverityLevel: 3,
+    executionProviders: [provider],
+  })
+  cache.set(id, made)
+  made.catch(() => cache.delete(id))
+  if (cache.size > capacity) cache.delete(cache.keys().next().value!)
+  return made
+}
+
+/** Entries in the type that a program of this precision takes. */
+export const inPrecision = (x: Float64Array | Float32Array | Int32Array, precision: Precision): Float64Array | Float32Array =>
+  precision === 'float64' ? (x instanceof Float64Array ? x : Float64Array.from(x)) : x instanceof Float32Array ? x : Float32Array.from(x)
+
+/** A tensor for ONNX Runtime. */
+export function feed(entries: Entries, shape: readonly number[]): ort.Tensor {
+  if (entries instanceof Float64Array) return new ort.Tensor('float64', entries, shape)
+  if (entries instanceof Float32Array) return new ort.Tensor('float32', entries, shape)
+  if (entries instanceof Int32Array) return new ort.Tensor('int32', entries, shape)
+  if (entries instanceof BigInt64Array) return new ort.Tensor('int64', entries, shape)
+  return new ort.Tensor('bool', entries, shape)
+}
+
+/** Version of the runtime, for provenance. */
+export const runtimeVersion = (): string => ort.env.versions.node ?? ort.env.versions.common

@@ -1,0 +1,184 @@
+import * as tf from '@tensorflow/tfjs'
+import { within, type Feed, type Frame, type FrameLoop } from '../frame.ts'
+import type { HostTensor } from '../host.ts'
+import type { LeafType } from '../tree.ts'
+import { dataType, valueType } from './backend.ts'
+import { prune, type Graph, type Value } from './graph.ts'
+import { TRACE, traceBackend } from './kernels.ts'
+
+/** Shape and type of a leaf. */
+export interface LeafSpec {
+  readonly shape: readonly number[]
+  readonly dtype: LeafType
+}
+/** What a traced function takes from outside, beside its arguments. */
+export interface TraceSources {
+  /** Shapes of the leaves of one draw of the game. */
+  readonly draw: readonly LeafSpec[]
+  /** Lengths of the players' points. */
+  readonly start: readonly number[]
+}
+/** A loop in the graph whose number of passes is only known when it runs. */
+export interface TracedLoop {
+  /** The passes made, a value of the graph. */
+  readonly count: Value
+  readonly body: Graph
+  /** Index into the ledger's loops. */
+  readonly index: number
+}
+/** A function recorded as a graph. Inputs of the graph, in order: arguments, feeds, draws (each its leaves), starts. */
+export interface Traced<T> {
+  readonly graph: Graph
+  readonly result: T
+  readonly arguments: readonly Value[]
+  readonly feeds: readonly { readonly feed: Feed; readonly value: Value }[]
+  readonly draws: readonly (readonly Value[])[]
+  readonly starts: readonly Value[] | null
+  readonly loops: readonly TracedLoop[]
+}
+
+const missing = /Kernel '(\w+)' not registered for backend 'trace'/
+
+const real = (host: HostTensor): Float64Array | Int32Array => (host.values instanceof Int32Array ? host.values : Float64Array.from(host.values))
+
+/**
+ * Runs `f` once on symbolic tensors and records what it computes. `f` returns whatever it likes together with the tensors that
+ * become the graph's outputs. Twice, and a constant that differs is randomness that would freeze: an error.
+ */
+export function trace<T>(f: (args: tf.Tensor[]) => { result: T; outputs: readonly tf.Tensor[] }, args: readonly LeafSpec[], sources: TraceSources): Traced<T> {
+  const first = traceOnce(f, args, sources)
+  const second = traceOnce(f, args, sources)
+  const [a, b] = [first.graph.constants, second.graph.constants]
+  const same = a.length === b.length && a.every((c, i) => c.entries.length === b[i]!.entries.length && c.entries.every((x, j) => Object.is(x, b[i]!.entries[j])))
+  if (!same) {
+    throw new Error(
+      'the step draws random numbers inside an op (tf.randomNormal, tf.dropout, Math.random, …): they would freeze in a compiled step; ' +
+        'draw them in game.sample(key)',
+    )
+  }
+  return first
+}
+
+function traceOnce<T>(f: (args: tf.Tensor[]) => { result: T; outputs: readonly tf.Tensor[] }, args: readonly LeafSpec[], sources: TraceSources): Traced<T> {
+  const backend = traceBackend()
+  const g = backend.begin()
+  const input = (spec: LeafSpec): Value => g.input(spec.shape, valueType(spec.dtype))
+  const feeds = new Map<string, { feed: Feed; value: Value }>()
+  const draws: Value[][] = []
+  const loops: TracedLoop[] = []
+  // Values, not tensors: a tensor first made inside a gradient is freed at the end of it.
+  const lifted = new Map<HostTensor, Value>()
+  let starts: Value[] | null = null
+  let depth = 0
+  const frame: Frame = {
+    lift: host => {
+      const entries = real(host)
+      const value = lifted.get(host) ?? g.constant(entries, host.shape, entries instanceof Int32Array ? 'int32' : 'real', true)
+      lifted.set(host, value)
+      return backend.tensor(value)
+    },
+    feed: feed => {
+      const known = feeds.get(feed.id)
+      if (known) return backend.tensor(known.value) as tf.Scalar
+      if (depth > 0) throw new Error(`the step size ${feed.id} is first used inside a loop; use it before the loop too`)
+      const value = g.input([], 'real')
+      feeds.set(feed.id, { feed, value })
+      return backend.tensor(value) as tf.Scalar
+    },
+    draw: () => {
+      if (depth > 0) throw new Error('a sample is drawn inside a loop of unknown length: draw before the loop')
+      const values = sources.draw.map(input)
+      draws.push(values)
+      return values.map(v => backend.tensor(v))
+    },
+    start: () => {
+      starts ??= sources.start.map(n => g.input([n], 'real'))
+      return starts.map(v => backend.tensor(v) as tf.Tensor1D)
+    },
+    loop: spec => {
+      const loop = recordLoop(spec, () => depth++, () => depth--)
+      loops.push({ count: loop.count, body: loop.body, index: loops.length })
+      return [loop.results, backend.tensor(g.add('Cast', [loop.count], [], 'real')) as tf.Scalar]
+    },
+  }
+  const before = tf.getBackend()
+  tf.setBackend(TRACE).catch(() => undefined)
+  try {
+    let traced: Traced<T> | null = null
+    // The result may hold symbolic tensors, which die with this scope: callers may read shapes, never values.
+    tf.tidy(() => {
+      const values = args.map(input)
+      const { result, outputs } = within(frame, () => f(values.map(v => backend.tensor(v))))
+      g.graph.outputs = outputs.map(t => backend.value(t))
+      traced = {
+        graph: prune({ ...g.graph, outputs: [...g.graph.outputs, ...loops.map(l => l.count)] }),
+        result,
+        arguments: values,
+        feeds: [...feeds.values()].map(({ feed, value }) => ({ feed, value })),
+        draws,
+        starts,
+        loops,
+      }
+    })
+    return traced!
+  } catch (error) {
+    const kernel = error instanceof Error ? missing.exec(error.message)?.[1] : undefined
+    if (kernel) throw new MissingRule(kernel)
+    throw error
+  } finally {
+    tf.setBackend(before).catch(() => undefined)
+  }
+}
+
+/** A kernel that the step uses and that cannot be compiled yet. */
+export class MissingRule extends Error {
+  readonly kernel: string
+  constructor(kernel: string) {
+    super(`the step uses the TensorFlow.js kernel ${kernel}, which has no rule in core/compile/rules: add one, write the step with other ops, or run with --execution eager`)
+    this.name = 'MissingRule'
+    this.kernel = kernel
+  }
+}
+
+/** One ONNX Loop: the carry, a counter beside it, and the condition looked at before each pass. */
+function recordLoop(spec: FrameLoop, enter: () => void, leave: () => void): { results: tf.Tensor[]; count: Value; body: Graph } {
+  const backend = traceBackend()
+  const g = backend.recorder
+  const carry = spec.carry.map(t => backend.value(t))
+  const goesOn = (state: readonly tf.Tensor[]): Value => {
+    const done = backend.value(spec.until(state))
+    const asBool = done.type === 'bool' ? done : g.add('Cast', [done], done.shape, 'bool')
+    const flat = asBool.shape.length === 0 ? asBool : g.add('Reshape', [asBool, g.integers([])], [], 'bool')
+    return g.add('Not', [flat], [], 'bool')
+  }
+  const first = goesOn(spec.carry)
+  enter()
+  let body: Graph
+  try {
+    body = g.scoped(() => {
+      g.input([], 'int64')
+      g.input([], 'bool')
+      const passes = g.input([], 'int64')
+      const inputs = carry.map(v => g.input(v.shape, v.type))
+      const next = spec.body(inputs.map(v => backend.tensor(v)))
+      if (next.length !== carry.length) throw new Error(`a loop's body returned ${next.length} tensors for a carry of ${carry.length}`)
+      const values = next.map((t, i) => {
+        const v = backend.value(t)
+        const want = carry[i]!
+        if (v.type !== want.type || v.shape.join() !== want.shape.join()) {
+          throw new Error(`a loop's carry ${i} changes from ${dataType(want.type)}[${want.shape.join()}] to ${dataType(v.type)}[${v.shape.join()}]`)
+        }
+        return v
+      })
+      const one = g.constant(BigInt64Array.of(1n), [], 'int64', true)
+      return [goesOn(next), g.add('Add', [passes, one], [], 'int64'), ...values]
+    })
+  } finally {
+    leave()
+  }
+  const zero = g.constant(BigInt64Array.of(0n), [], 'int64', true)
+  const max = g.constant(BigInt64Array.of(BigInt(spec.max)), [], 'int64', true)
+  const outputs = [g.fresh([], 'int64'), ...carry.map(v => g.fresh(v.shape, v.type))]
+  g.addLoop([max, first, zero, ...carry], outputs, body)
+  return { results: outputs.slice(1).map(v => backend.tensor(v)), count: outputs[0]!, body }
+}

@@ -1,0 +1,73 @@
+import { Refusal } from '../refusal.ts'
+import type { Selector, Value } from '../selector.ts'
+import { constantStep, cosine, inverseSqrt, linearDecay, stepSizeOf, warmUp, type Schedule, type StepSize } from '../stepsize.ts'
+import { unknown } from './nearest.ts'
+import { int, num, refuse, shown } from './number.ts'
+import type { Option, Place, Schema } from './option.ts'
+import { resolve } from './resolve.ts'
+
+const η = num('η', undefined, 'step size', { above: 0 })
+const over = int('steps', undefined, 'steps until the end value', { min: 1 })
+const end = num('', 0, 'end value as a share of η', { min: 0, max: 1 })
+
+interface ScheduleOptions {
+  readonly of: number
+  readonly steps: number
+  readonly end: number
+}
+const schedules: Readonly<Record<string, { readonly options: Schema; make(o: ScheduleOptions): Schedule }>> = {
+  'constant': { options: { of: η }, make: ({ of }) => constantStep(of) },
+  'inverse-sqrt': { options: { of: η }, make: ({ of }) => inverseSqrt(of) },
+  'linear-decay': { options: { of: η, steps: over, end }, make: ({ of, steps, end }) => linearDecay(of, steps, end) },
+  'cosine': { options: { of: η, steps: over, end }, make: ({ of, steps, end }) => cosine(of, steps, end) },
+}
+const names = [...Object.keys(schedules), 'warm-up', 'by-player']
+const valid = `a number > 0, a JSON array of one a player, by-player[…], or a schedule: ${names.slice(0, -1).join(', ')} such as inverse-sqrt[of=0.1]`
+
+function scheduleOf(value: Value, place: Place, symbol: string): Schedule {
+  if (typeof value === 'number' && value > 0 && Number.isFinite(value)) return constantStep(value)
+  if (typeof value !== 'object' || !('params' in value)) return refuse(place, symbol, valid, value)
+  if (value.id === 'warm-up') {
+    const { of, ...rest } = value.params
+    if (of === undefined) throw new Refusal(`${place.path}: warm-up needs of=…, ${valid}`)
+    const { config } = resolve(`${place.path}=warm-up`, { steps: int('steps', undefined, 'steps of warm-up', { min: 1 }) }, rest, place)
+    return warmUp(scheduleOf(of, { ...place, path: `${place.path}.of` }, symbol), config['steps'] as number)
+  }
+  const known = schedules[value.id]
+  if (!known) throw new Refusal(unknown(`${place.path}: schedule`, value.id, names))
+  const { config } = resolve(`${place.path}=${value.id}`, known.options, value.params, place)
+  return known.make(config as unknown as ScheduleOptions)
+}
+
+/** A parameter a player by name: every player of the game must be named. */
+export function byPlayer<T>(selector: Selector, place: Place, read: (value: Value, place: Place) => T): T[] {
+  for (const name of Object.keys(selector.params)) {
+    if (!place.players.includes(name)) throw new Refusal(unknown(`${place.path}=by-player: player`, name, place.players))
+  }
+  return place.players.map(id => {
+    const value = selector.params[id]
+    if (value === undefined) throw new Refusal(`${place.path}=by-player leaves out the player '${id}'; it must name ${place.players.join(', ')}`)
+    return read(value, { ...place, path: `${place.path}.${id}` })
+  })
+}
+
+/** A step size: a number, one a player, or a schedule. It reaches a step as a scalar that the host feeds. */
+export const stepSize = (symbol: string, standard: number | undefined, doc: string): Option<StepSize> => ({
+  kind: 'stepSize',
+  symbol,
+  doc,
+  valid,
+  ...(standard === undefined ? {} : { default: standard }),
+  parse: (value, place) => {
+    const one = (v: Value, at: Place = place): Schedule => scheduleOf(v, at, symbol)
+    if (Array.isArray(value)) {
+      if (value.length !== place.players.length) {
+        throw new Refusal(`${place.path} (${symbol}) needs one step size a player (${place.players.join(', ')}), got ${shown(value)}`)
+      }
+      return stepSizeOf(place.path, value.map(v => one(v as number)))
+    }
+    if (typeof value === 'object' && 'params' in value && value.id === 'by-player') return stepSizeOf(place.path, byPlayer(value, place, one))
+    const schedule = one(value as Value)
+    return stepSizeOf(place.path, Array<Schedule>(Math.max(1, place.players.length)).fill(schedule))
+  },
+})

@@ -1,0 +1,219 @@
+/**
+ * The public interfaces: players, games, views, optimizers, transforms. An optimizer is two pure functions over plain state and
+ * the object its theorem is about; what varies is the view of the game that it asks for.
+ */
+import type * as tf from '@tensorflow/tfjs'
+import type { Key } from './key.ts'
+import type { HostTensor } from './host.ts'
+import type { HostTree } from './tree.ts'
+import type { Point } from './point.ts'
+import type { PerPlayer, Profile } from './profile.ts'
+import type { Mixture } from './mixture.ts'
+import type { Scalar } from './scalar.ts'
+
+/** A closed set, or a simple function, with its proximal geometry. Every operation takes either carrier unless `host`. */
+export interface StrategySet {
+  /** As written in a selector: `box[limit=0.01]`. */
+  readonly name: string
+  readonly kind: 'set' | 'function'
+  readonly convex: boolean
+  /** The set (or function) is a product (or sum) over coordinates, each an interval: a diagonal metric leaves its prox as it is. */
+  readonly separable: boolean
+  /** argmin_y η·g(y) + ½‖y − x‖²; for a set the projection, which ignores η. */
+  prox(x: Point, η: Scalar): Point
+  /** The mirror step argmin_y ⟨ηg, y⟩ + D(y, x) in the set's own geometry. */
+  mirror?(x: Point, g: Point, η: Scalar): Point
+  /** argmin over the set of ⟨g, y⟩. */
+  extreme?(g: Point): Point
+  /** max(0, distance-like violation) of a host point; 0 inside. Absent for functions. */
+  violation?(x: Float64Array): number
+}
+
+/** A player: where it may play and where it starts. */
+export interface Player {
+  readonly id: string
+  readonly set: StrategySet
+  /** A feasible starting point, on the host. */
+  start(key: Key): Point
+}
+
+/** A player whose strategy is the weights of a map [b, …in] → [b, …out]. */
+export interface Network extends Player {
+  readonly input: readonly number[]
+  readonly output: readonly number[]
+  /** ν is the player's own noise (dropout, …), drawn by `game.sample`. */
+  apply(θ: Point, x: tf.Tensor, ν?: tf.Tensor): tf.Tensor
+  noise?(key: Key, b: number): HostTensor
+}
+
+/** What each leaf of a draw becomes inside a loss. Of a game whose draw is not known, nothing can be said: `never`. */
+export type Drawn<D> = HostTree extends D ? never : D extends HostTensor ? tf.Tensor : { readonly [K in keyof D]: Drawn<D[K]> }
+
+/** A claim and the condition under which it is made. */
+export interface GameClaims {
+  /** Σᵢ ℓᵢ = 0 for every profile and sample. */
+  readonly zeroSum?: true
+  readonly monotone?: 'merely' | 'strongly'
+  /** A Lipschitz constant of F (Euclidean). */
+  readonly lipschitz?: number
+  /** Some loss stops gradients: F is not the gradient field of the losses as functions. */
+  readonly semiGradient?: true
+  /** A solution, one mixture a player, on the host. */
+  equilibrium?(): readonly Mixture[]
+}
+
+/** n ≥ 2 players, each minimising its own loss. D is a plain tree of host tensors of fixed shapes: everything random in one evaluation. */
+export interface Game<D extends HostTree = HostTree> {
+  readonly id: string
+  readonly players: readonly Player[]
+  readonly claims: GameClaims
+  /** Minibatch, latent, ε, ν: drawn on the host, the same for the same key on every backend. `{}` where nothing is random. */
+  sample(key: Key): D
+  /** Pure and differentiable: the loss of player i at z on the sample ξ, a scalar. */
+  loss(i: number, z: Profile, ξ: Drawn<D>): tf.Scalar
+  readonly finiteSum?: { readonly n: number; at(indices: readonly number[]): D; all(): D }
+  /** Truths beyond the losses; what is absent is the reason to skip. */
+  readonly views?: OfferedViews
+  /** What a GAN can show beyond its losses: the parts that penalties and metrics need. */
+  readonly gan?: GanParts<D>
+  /** Host oracles that metrics may use, by name: `certified-gap`, `payoff`. */
+  readonly oracles?: Oracles
+}
+
+/** The generator's and the critic's side of a GAN. Rows are samples. */
+export interface GanParts<D extends HostTree = HostTree> {
+  readonly generator: number
+  readonly critic: number
+  /** D_ψ(x): [b, d] → [b]. */
+  discriminate(ψ: Point, x: tf.Tensor): tf.Tensor1D
+  /** G_θ(latent): [b, d_z] → [b, d]. */
+  generate(θ: Point, latent: tf.Tensor): tf.Tensor
+  /** The real batch and the generator's input in a draw. */
+  real(ξ: Drawn<D>): tf.Tensor
+  latent(ξ: Drawn<D>): tf.Tensor
+  /** n latent rows for sampling. */
+  drawLatent(key: Key, n: number): HostTensor
+  /** n fresh real rows, drawn or resampled from the data. */
+  drawReal(key: Key, n: number): HostTensor
+  /** Modes of a mixture with known centres, for mode counting. */
+  readonly modes?: { readonly centres: HostTensor; readonly sd: number }
+  /** Height, width of a row seen as a picture, and the map from values to grey in [0, 1]. */
+  readonly picture?: { readonly height: number; readonly width: number; grey(x: number, pixel: number): number }
+}
+
+/** Values a game can compute exactly on the host. */
+export interface Oracles {
+  /** min_x max_y xᵀAy on simplices: the matrix, [m, n] row by row. */
+  readonly payoff?: HostTensor
+  /** A duality gap that a proof stands behind; for mixtures too. */
+  certify?(answer: readonly Mixture[]): { readonly gap: number; readonly violation: number; readonly value: number; readonly optimum: number }
+}
+
+export interface OfferedViews {
+  saddle?(): SaddleView
+  bestResponse?(): BestResponseView
+  staged?(): StagedView
+}
+
+/** What an optimizer sees of a differentiable game. Every call is metered. */
+export interface FieldView {
+  /** Players' ids, in the order of their points. */
+  readonly players: readonly string[]
+  readonly sets: readonly StrategySet[]
+  readonly finiteSum?: { readonly n: number }
+  start(): Profile
+  /** A fresh draw: same run, step and place in the step, same values. */
+  sample(): Sample
+  /** (∇₁ℓ₁, …, ∇ₙℓₙ). n gradients. */
+  F(z: Profile, ξ: Sample): Profile
+  loss(i: number, z: Profile, ξ: Sample): tf.Scalar
+  /** ∇ⱼℓᵢ. One gradient. */
+  grad(i: number, j: number, z: Profile, ξ: Sample): Point
+  /** The gradient of any scalar of a point, through composites (unrolled objectives). Its inner calls are metered, itself as one gradient. */
+  gradient(f: (x: Point) => tf.Scalar, x: Point): Point
+  /** ∇ᵢℓᵢ at x against independent mixtures of the others (entry i is not looked at). One gradient an opponent atom. */
+  partial(i: number, x: Point, opponents: readonly Mixture[], ξ: Sample): Point
+  /** J(z)v for the field's Jacobian J. */
+  Jv(z: Profile, v: Profile, ξ: Sample): Profile
+  /** J(z)ᵀv; null stands for a zero block. */
+  JTv(z: Profile, v: readonly (Point | null)[], ξ: Sample): Profile
+  /** Each player's prox. */
+  prox(z: Profile, η: PerPlayer): Profile
+  /** The prox of player i alone. */
+  proxOf(i: number, x: Point, η: Scalar): Point
+  mirror(z: Profile, g: Profile, η: PerPlayer): Profile
+  /** A loop whose length depends on values: ends before `max` passes once `until` is true. Returns the last carry and the number of passes. */
+  iterate<S>(loop: { max: number; carry: S; body(s: S): S; until(s: S): tf.Scalar }): readonly [S, tf.Scalar]
+}
+
+/** One draw of a game's randomness inside a step; opaque to optimizers. */
+export interface Sample {
+  readonly ξ: unknown
+}
+
+/** min_x max_y f(x) + ⟨Kx, y⟩ − g*(y) with exact proximal maps, on the host. */
+export interface SaddleView {
+  start(): Profile
+  readonly normK: number
+  K(x: Point): Point
+  Kt(y: Point): Point
+  proxF(x: Point, τ: number): Point
+  proxG(y: Point, σ: number): Point
+}
+/** Exact best responses against mixtures, on the host. */
+export interface BestResponseView {
+  readonly sets: readonly StrategySet[]
+  start(): Profile
+  respond(i: number, opponents: readonly Mixture[]): Point
+  F(z: Profile): Profile
+}
+/** A chain of exactly solved convex programs, on the host: the profile after each stage. */
+export interface StagedView {
+  readonly stages: number
+  solve(stage: number, solved: readonly Profile[]): Profile
+  /** Estimated floating-point operations of a stage, by a documented formula; absent where none is known. */
+  flops?(stage: number): number
+}
+
+export interface Views {
+  field: FieldView
+  saddle: SaddleView
+  bestResponse: BestResponseView
+  staged: StagedView
+}
+export type ViewName = keyof Views
+
+/** What an average may weight: the iterate, the extrapolated point, and its weight η_t. */
+export interface Visited {
+  readonly iterate: Profile
+  readonly extrapolated?: Profile
+  readonly weight: Scalar
+}
+
+/** Two pure functions over plain state (a tree of tensors and points), and the object the theorem is about. */
+export interface Optimizer<S = unknown, V extends ViewName = ViewName, P = unknown> {
+  init(view: Views[V]): S
+  step(view: Views[V], state: S, phase: P): S
+  /** Structure that changes between steps, decided on the host from the step's number k = 0, 1, …; one program a phase and state form. */
+  phase?(k: number): P
+  answer(state: S): readonly Mixture[]
+  visited?(state: S): Visited
+  /** On the host, of host solvers: no further step would change anything. */
+  done?(state: S): boolean
+}
+
+/** A slot for one player's direction (momentum, Adam, norm clipping): (v, s) ↦ (u, s⁺). */
+export interface Transform<S = unknown> {
+  init(x: Point): S
+  update(v: Point, s: S): readonly [Point, S]
+  /** The diagonal of the metric in which this transform's step is a gradient step, where that is not the Euclidean one. */
+  metric?(s: S): Point
+}
+
+/** A transform for every player: what an optimizer's `create` receives in a transform slot. One state a player. */
+export interface Direction {
+  init(z: Profile): readonly unknown[]
+  update(v: Profile, s: readonly unknown[]): readonly [Profile, readonly unknown[]]
+  /** Only player i moves: the other players' states stay. */
+  updateOne(i: number, v: Point, s: readonly unknown[]): readonly [Point, readonly unknown[]]
+}

@@ -1,0 +1,169 @@
+/** Definitions: what a plugin is made of. Each is data with a `create`; the container resolves selectors to them. */
+import type * as tf from '@tensorflow/tfjs'
+import type { ConfigOf, Schema } from './config/option.ts'
+import type { Direction, FieldView, Game, Network, Optimizer, Player, StrategySet, Transform, ViewName, Views } from './contract.ts'
+import type { HostTensor } from './host.ts'
+import type { HostTree } from './tree.ts'
+import type { Key } from './key.ts'
+import type { Mixture } from './mixture.ts'
+import type { Profile } from './profile.ts'
+
+/** What every definition says about itself: `saddle describe` prints it. */
+interface Described<C extends Schema> {
+  /** Lower-case words joined by hyphens; unique among its kind. */
+  readonly id: string
+  /** One sentence. */
+  readonly about: string
+  /** The update or the losses, a line each, in the paper's letters. */
+  readonly equations?: readonly string[]
+  /** arXiv id and algorithm or equation number, or the standard reference. */
+  readonly source?: string
+  readonly config: C
+  /** A command that runs, for `saddle describe`. */
+  readonly example?: string
+}
+
+/** The behaviour an optimizer claims; each is tested, the negative ones too. */
+export interface Claim {
+  /** Options under which the claim is made; the defaults where absent. */
+  readonly when?: Readonly<Record<string, unknown>>
+  readonly noise?: 'deterministic' | 'interpolating' | 'additive'
+  readonly is: 'last-iterate' | 'average' | 'bounded' | 'diverges'
+}
+/** Under `when`, this optimizer is another one. `exact`: the same bits; `rounding`: 1e-12 relative after 100 float64 steps. */
+export interface Reduction {
+  readonly when: Readonly<Record<string, unknown>>
+  /** A selector. */
+  readonly optimizer: string
+  readonly bits: 'exact' | 'rounding'
+}
+export interface OptimizerClaims {
+  /** On f(x, y) = xy. */
+  readonly bilinear?: Claim
+  /** On a strongly monotone quadratic game. */
+  readonly stronglyMonotone?: Claim
+  /** An equilibrium is a fixed point of the step. */
+  readonly fixedPoint?: true
+  /** Permuting the players permutes the trajectory. */
+  readonly permutation?: true
+  readonly reducesTo?: readonly Reduction[]
+}
+
+/** What an optimizer's `create` knows of the game it will play. */
+export interface OptimizerContext {
+  readonly players: readonly string[]
+  readonly sets: readonly StrategySet[]
+}
+/** Slots take other definitions: a transform for every player, or a whole optimizer. */
+export type SlotKind = 'transform' | 'optimizer'
+export type Slots = Readonly<Record<string, SlotKind | { readonly kind: SlotKind; readonly default: string; readonly doc: string }>>
+type KindOf<T> = T extends { kind: infer K } ? K : T
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- an inner optimizer's state is opaque to its wrapper
+type SlotOf<T> = KindOf<T> extends 'transform' ? Direction : Optimizer<any, any, any>
+export type SlotsOf<S extends Slots> = { readonly [K in keyof S]: SlotOf<S[K]> }
+
+export interface OptimizerDefinition<C extends Schema = Schema, L extends Slots = Slots, S = unknown, V extends ViewName = ViewName, P = unknown>
+  extends Described<C> {
+  readonly kind: 'optimizer'
+  /** The view it asks for; `inner`: that of the optimizer in its slot `of`. */
+  readonly needs: V | 'inner'
+  /** Cost of a step in words: `2n gradients`. */
+  readonly cost: string
+  /** Derivatives of the losses that a step takes: 1, or 2 where it differentiates the field. */
+  readonly order?: 1 | 2
+  readonly slots?: L
+  readonly claims?: OptimizerClaims
+  /** The reason why it cannot run with these options on this game, or null. */
+  refuses?(config: ConfigOf<C>, game: Game): string | null
+  create(config: ConfigOf<C>, slots: SlotsOf<L>, context: OptimizerContext): Optimizer<S, V, P>
+}
+export interface TransformDefinition<C extends Schema = Schema, S = unknown> extends Described<C> {
+  readonly kind: 'transform'
+  create(config: ConfigOf<C>): Transform<S>
+}
+
+/** A place for a player in a game: the shape of what its strategy maps. `input` is null for a strategy that is not a map. */
+export interface Role {
+  readonly id: string
+  readonly input: readonly number[] | null
+  readonly output: readonly number[]
+  /** The player taken where none is injected, as a selector. */
+  readonly player: string
+}
+export interface PlayerDefinition<C extends Schema = Schema> extends Described<C> {
+  readonly kind: 'player'
+  create(config: ConfigOf<C>, role: Role): Player | Network
+}
+export interface GameContext {
+  /** For data that a game draws once (not for samples). */
+  readonly key: Key
+}
+export interface GameDefinition<C extends Schema = Schema, D extends HostTree = HostTree> extends Described<C> {
+  readonly kind: 'game'
+  /** The places for injected players; absent where the game makes its own. */
+  roles?(config: ConfigOf<C>, context: GameContext): readonly Role[]
+  /** `players` has one entry a role, by the role's id. */
+  create(config: ConfigOf<C>, players: Readonly<Record<string, Player>>, context: GameContext): Game<D>
+}
+
+/** A pure tensor program of a profile, run with the precision and backend of the run. */
+export interface Probe {
+  run(view: FieldView, z: Profile, inputs: readonly tf.Tensor[]): readonly tf.Tensor[]
+}
+/** What a metric sees at a measured step. Every point is on the host. */
+export interface Seen {
+  readonly step: number
+  readonly answer: readonly Mixture[]
+  /** Fixed for the run: the same evaluation draws at every step. */
+  readonly key: Key
+  /** Runs a probe at a host profile; `inputs` become tensors. One program a probe. */
+  evaluate(probe: Probe, z: Profile, inputs?: readonly HostTensor[]): Promise<readonly HostTensor[]>
+}
+/** A metric of one run. NaN is a value; a metric that does not apply is refused before the run. */
+export interface Metric {
+  measure(seen: Seen): Promise<Readonly<Record<string, number>>> | Readonly<Record<string, number>>
+  /** A picture of the answer (a grid of samples), where the metric is one. Grey values in [0, 1] row by row. */
+  picture?(seen: Seen): Promise<{ readonly width: number; readonly height: number; readonly grey: Float64Array }>
+}
+export interface MetricDefinition<C extends Schema = Schema> extends Described<C> {
+  readonly kind: 'metric'
+  /** The reason why the game cannot be measured so, or null. */
+  refuses?(game: Game): string | null
+  create(config: ConfigOf<C>, game: Game): Metric
+}
+export interface Plugin {
+  readonly name: string
+  readonly version: string
+  readonly optimizers?: readonly OptimizerDefinition[]
+  readonly transforms?: readonly TransformDefinition[]
+  readonly players?: readonly PlayerDefinition[]
+  readonly games?: readonly GameDefinition[]
+  readonly metrics?: readonly MetricDefinition[]
+}
+export type Definition = OptimizerDefinition | TransformDefinition | PlayerDefinition | GameDefinition | MetricDefinition
+export type Kind = Definition['kind']
+
+/* Each `define` checks nothing at run time: it infers the types of config, slots and state, then forgets them. */
+export function defineOptimizer<const C extends Schema, S, V extends ViewName, P = undefined, const L extends Slots = Record<never, SlotKind>>(
+  d: Omit<OptimizerDefinition<C, L, S, V, P>, 'kind' | 'create'> & {
+    create(config: ConfigOf<C>, slots: SlotsOf<L>, context: OptimizerContext): {
+      init(view: Views[V]): S
+      step(view: Views[V], state: S, phase: P): S
+      phase?(k: number): P
+      answer(state: S): readonly Mixture[]
+      visited?(state: S): import('./contract.ts').Visited
+      done?(state: S): boolean
+    }
+  },
+): OptimizerDefinition {
+  return { ...d, kind: 'optimizer' } as unknown as OptimizerDefinition
+}
+export const defineTransform = <const C extends Schema, S>(d: Omit<TransformDefinition<C, S>, 'kind'>): TransformDefinition =>
+  ({ ...d, kind: 'transform' }) as unknown as TransformDefinition
+export const definePlayer = <const C extends Schema>(d: Omit<PlayerDefinition<C>, 'kind'>): PlayerDefinition =>
+  ({ ...d, kind: 'player' }) as unknown as PlayerDefinition
+export const defineGame = <const C extends Schema, D extends HostTree>(d: Omit<GameDefinition<C, D>, 'kind'>): GameDefinition =>
+  ({ ...d, kind: 'game' }) as unknown as GameDefinition
+export const defineMetric = <const C extends Schema>(d: Omit<MetricDefinition<C>, 'kind'>): MetricDefinition =>
+  ({ ...d, kind: 'metric' }) as unknown as MetricDefinition
+export const definePlugin = (plugin: Plugin): Plugin => plugin

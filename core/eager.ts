@@ -1,0 +1,165 @@
+import * as tf from '@tensorflow/tfjs'
+import { answerTensors, hostAnswer } from './answer.ts'
+import { flops } from './compile/flops.ts'
+import { trace } from './compile/trace.ts'
+import type { Optimizer } from './contract.ts'
+import { drawKey, formOf, startOf, type Advanced, type Engine, type FieldRun, type LeafEntries, type StateData } from './engine.ts'
+import { fieldView } from './field.ts'
+import { within, type Feed, type Frame } from './frame.ts'
+import { sizeOf, type HostTensor } from './host.ts'
+import { addCounts, ledger, noCounts, type Ledger } from './ledger.ts'
+import { Profile } from './profile.ts'
+import { flatten, formKey, hostLeaves, leafSpecs, unflatten, type Form } from './tree.ts'
+
+/** Runs steps one op at a time on the present TensorFlow.js backend, in float32. */
+export function eagerEngine(run: FieldRun): Engine {
+  const { game, key } = run
+  const optimizer: Optimizer = run.optimizer as Optimizer
+  const start = startOf(run)
+  const { template, layouts } = formOf(run, start)
+  /** Constants of the game, uploaded once a run. */
+  const lifted = new Map<HostTensor, tf.Tensor>()
+  const costs = new Map<string, { flops: number; loops: readonly number[] } | null>()
+
+  const upload = (host: HostTensor): tf.Tensor =>
+    host.values instanceof Int32Array
+      ? tf.tensor(host.values, [...host.shape], 'int32')
+      : tf.tensor(Float32Array.from(host.values), [...host.shape], 'float32')
+  const keep = (host: HostTensor): tf.Tensor => {
+    const known = lifted.get(host)
+    if (known) return known
+    const made = tf.keep(upload(host))
+    lifted.set(host, made)
+    return made
+  }
+  /** Scalars are small and made where they are used; tables stay for the run. */
+  const lift = (host: HostTensor): tf.Tensor => (sizeOf(host.shape) > 1 ? keep(host) : upload(host))
+
+  const running = <T>(k: number | 'init' | 'evaluation', passes: number[], body: () => T): T => {
+    let draws = 0
+    const fed = new Map<string, tf.Scalar>()
+    const frame: Frame = {
+      lift,
+      feed: (feed: Feed) => {
+        let value = fed.get(feed.id)
+        if (!value) {
+          value = tf.keep(tf.scalar(feed.value(typeof k === 'number' ? k : 0)))
+          fed.set(feed.id, value)
+        }
+        // A copy of its own for each asking: one first made inside a gradient would be freed at the end of it.
+        return value.clone()
+      },
+      draw: () => hostLeaves(game.sample(drawKey(key, k, draws++))).map(upload),
+      start: () => start.points.map(p => tf.tensor1d(Float32Array.from(p.host))),
+      loop: ({ max, carry, body, until }) => {
+        let state = carry
+        let n = 0
+        while (n < max && !tf.tidy(() => until(state).dataSync()[0])) {
+          const held = tf.tidy(() => body(state) as tf.Tensor[])
+          // What came in belongs to the step, not to the loop.
+          state.filter(t => !held.includes(t) && !carry.includes(t)).forEach(t => t.dispose())
+          state = held
+          n++
+        }
+        passes.push(n)
+        return [state, tf.scalar(n)]
+      },
+    }
+    try {
+      return within(frame, body)
+    } finally {
+      fed.forEach(t => t.dispose())
+    }
+  }
+  /** Frees tensors of the state that the next one does not hold; a table of the game that became a leaf stays. */
+  const free = (old: readonly tf.Tensor[], next: readonly tf.Tensor[]): void => {
+    const held = new Set([...next, ...lifted.values()])
+    old.forEach(t => held.has(t) || t.dispose())
+  }
+  const view = (meter: Ledger): ReturnType<typeof fieldView> => fieldView(game, template, layouts, meter)
+
+  /** FLOPs of a step from its trace, where every kernel has a rule. */
+  const costOf = (phase: unknown, form: Form): { flops: number; loops: readonly number[] } | null => {
+    const id = `${JSON.stringify(phase)} ${formKey(form)}`
+    const known = costs.get(id)
+    if (known !== undefined) return known
+    let cost: { flops: number; loops: readonly number[] } | null = null
+    try {
+      const draw = hostLeaves(template).map(t => ({ shape: t.shape, dtype: t.values instanceof Int32Array ? ('int32' as const) : ('float32' as const) }))
+      const traced = trace(
+        args => ({ result: null, outputs: flatten(optimizer.step(view(ledger()) as never, unflatten(form, args), phase)).leaves as tf.Tensor[] }),
+        leafSpecs(form),
+        { draw, start: start.points.map(p => p.size) },
+      )
+      cost = { flops: flops(traced.graph), loops: traced.loops.map(l => flops(l.body)) }
+    } catch {
+      // A step that cannot be traced can still run here; its FLOPs are not known.
+    }
+    costs.set(id, cost)
+    return cost
+  }
+
+  const uploadState = ({ form, leaves }: StateData): tf.Tensor[] =>
+    leafSpecs(form).map(({ shape, dtype }, i) => tf.tensor(leaves[i] as Float32Array, [...shape], dtype))
+  const download = (tensors: readonly tf.Tensor[]): LeafEntries[] => tensors.map(t => t.dataSync() as LeafEntries)
+
+  return {
+    kind: 'eager',
+    init: async () => {
+      const { form, leaves } = tf.tidy(() => {
+        const state = flatten(running('init', [], () => optimizer.init(view(ledger()) as never)))
+        return { form: state.form, leaves: download(state.leaves as tf.Tensor[]) } as never
+      }) as unknown as StateData
+      return Promise.resolve({ form, leaves })
+    },
+    advance: async (from, k, n): Promise<Advanced> => {
+      let form = from.form
+      let tensors = uploadState(from)
+      let counts = noCounts
+      let spent: number | null = 0
+      try {
+        for (let i = 0; i < n; i++) {
+          const phase = optimizer.phase?.(k + i)
+          const cost = costOf(phase, form)
+          const meter = ledger()
+          const passes: number[] = []
+          let next: Form | null = null
+          const made = tf.tidy(() => {
+            const state = running(k + i, passes, () => optimizer.step(view(meter) as never, unflatten(form, tensors), phase))
+            const flat = flatten(state)
+            next = flat.form
+            return flat.leaves as tf.Tensor[]
+          })
+          free(tensors, made)
+          tensors = made
+          form = next!
+          counts = passes.reduce((sum, p, j) => addCounts(sum, meter.loops[j]!, p), addCounts(counts, meter.counts))
+          spent = cost && spent !== null ? passes.reduce((sum, p, j) => sum + p * cost.loops[j]!, spent + cost.flops) : null
+        }
+        return await Promise.resolve({ state: { form, leaves: download(tensors) }, counts, flops: spent })
+      } finally {
+        free(tensors, [])
+      }
+    },
+    answer: async state =>
+      Promise.resolve(
+        tf.tidy(() => {
+          const answer = running('evaluation', [], () => answerTensors(optimizer.answer(unflatten(state.form, uploadState(state)))))
+          return hostAnswer(answer.form, download(answer.tensors)) as never
+        }) as unknown as ReturnType<typeof hostAnswer>,
+      ),
+    evaluate: async (probe, z, inputs) =>
+      Promise.resolve(
+        tf.tidy(() => {
+          const points = new Profile(z.points.map(p => p.with(tf.tensor1d(Float32Array.from(p.host)))))
+          const outputs = running('evaluation', [], () => probe.run(view(ledger()), points, inputs.map(upload)))
+          return outputs.map(t => ({ shape: t.shape, values: Float64Array.from(t.dataSync()) })) as never
+        }) as unknown as HostTensor[],
+      ),
+    done: () => false,
+    dispose: () => {
+      lifted.forEach(t => t.dispose())
+      lifted.clear()
+    },
+  }
+}

@@ -1,0 +1,48 @@
+import { backend, type BackendName } from './backend.ts'
+import { installSafeGradients } from './calculus/install.ts'
+import { compiledEngine } from './compile/engine.ts'
+import type { Precision } from './compile/onnx.ts'
+import { MissingRule } from './compile/trace.ts'
+import type { Optimizer } from './contract.ts'
+import { eagerEngine } from './eager.ts'
+import type { Engine, FieldRun } from './engine.ts'
+import { hostEngine } from './hostrun.ts'
+import type { Assembled } from './lab.ts'
+import { Refusal } from './refusal.ts'
+
+/** How steps are carried out. */
+export interface Execution {
+  /** `auto`: compiled where every kernel has a rule, else eager, with a notice. */
+  readonly execution: 'auto' | 'compiled' | 'eager'
+  readonly precision: Precision
+  /** Of compiled steps. One thread and four are not equal to the last bit. */
+  readonly threads: number
+  readonly device: 'cpu' | 'cuda' | 'dml'
+  /** Of eager steps. */
+  readonly backend: BackendName | 'auto'
+}
+export const defaultExecution: Execution = { execution: 'auto', precision: 'float32', threads: 1, device: 'cpu', backend: 'auto' }
+
+/** The engine of an assembled run, and a sentence where it is not what was hoped for. */
+export async function engineOf(run: Assembled, options: Partial<Execution> = {}): Promise<{ engine: Engine; notice?: string }> {
+  const { execution, precision, threads, device, backend: name } = { ...defaultExecution, ...options }
+  const { game, key, needs, optimizer } = run
+  if (needs !== 'field') return { engine: hostEngine({ game, optimizer: optimizer as Optimizer, needs }) }
+  const field: FieldRun = { game, optimizer: optimizer as Optimizer<unknown, 'field'>, key }
+  const eager = async (): Promise<Engine> => {
+    if (precision === 'float64') throw new Refusal('precision float64 needs compiled steps: TensorFlow.js has float32 only; use --execution compiled, or --precision float32')
+    await backend(name)
+    return eagerEngine(field)
+  }
+  if (execution === 'eager') return { engine: await eager() }
+  installSafeGradients()
+  const engine = compiledEngine(field, { precision, device: { threads, provider: device } })
+  if (execution === 'compiled') return { engine }
+  try {
+    await engine.advance(await engine.init(), 0, 1)
+    return { engine }
+  } catch (error) {
+    if (!(error instanceof MissingRule) || precision === 'float64') throw error
+    return { engine: await eager(), notice: `running eagerly: ${error.message}` }
+  }
+}

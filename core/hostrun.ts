@@ -1,0 +1,40 @@
+import type { Game, Optimizer, ViewName, Views } from './contract.ts'
+import type { Engine, StateData } from './engine.ts'
+import { noCounts } from './ledger.ts'
+import { Point } from './point.ts'
+import { flatten, unflatten } from './tree.ts'
+import { offeredView } from './view.ts'
+
+/** Runs solvers that work on the host in double precision: a step is a solve. */
+export function hostEngine({ game, optimizer, needs }: { game: Game; optimizer: Optimizer; needs: Exclude<ViewName, 'field'> }): Engine {
+  const view = offeredView(game, needs)
+  const data = (state: unknown): StateData => {
+    const { form, leaves } = flatten(state)
+    return { form, leaves: leaves as Float64Array[] }
+  }
+  const state = ({ form, leaves }: StateData): unknown => unflatten(form, leaves as Float64Array[])
+  return {
+    kind: 'host',
+    init: async () => Promise.resolve(data(optimizer.init(view as never))),
+    advance: async (from, k, n) => {
+      let s = state(from)
+      let steps = 0
+      let spent: number | null = 0
+      for (; steps < n && !optimizer.done?.(s); steps++) {
+        const flops = needs === 'staged' ? (view as Views['staged']).flops?.(k + steps) : undefined
+        spent = flops === undefined || spent === null ? null : spent + flops
+        s = optimizer.step(view as never, s, optimizer.phase?.(k + steps))
+      }
+      return Promise.resolve({ state: data(s), counts: { ...noCounts, solves: steps }, flops: spent, estimated: true as const })
+    },
+    answer: async from =>
+      Promise.resolve(
+        optimizer.answer(state(from)).map(m => ({ atoms: m.atoms.map(a => new Point(a.layout, a.host)), weights: m.weights.map(Number) })),
+      ),
+    evaluate: async () => {
+      return Promise.reject(new Error('a host solver evaluates no tensor programs'))
+    },
+    done: from => optimizer.done?.(state(from)) ?? false,
+    dispose: () => undefined,
+  }
+}

@@ -1,0 +1,138 @@
+/** The loop: makes steps, keeps the budget, emits a tick where something is measured, and can be left and taken up again anywhere. */
+import { Observable } from 'rxjs'
+import { affordable, exhausted, type Budget, type Meter } from './budget.ts'
+import type { Checkpoint } from './checkpoint.ts'
+import type { Probe, Seen } from './define.ts'
+import type { Engine, StateData } from './engine.ts'
+import type { HostTensor } from './host.ts'
+import type { Key } from './key.ts'
+import { addCounts, noCounts } from './ledger.ts'
+import type { Mixture } from './mixture.ts'
+import { breach, defaultLimit, largestEntry, type Outcome } from './outcome.ts'
+import type { Profile } from './profile.ts'
+
+/** A measured step. Everything in it is plain data on the host. */
+export interface Tick extends Seen {
+  readonly meter: Meter
+  readonly answer: readonly Mixture[]
+  /** On the last tick. */
+  readonly outcome?: Outcome
+  /** The loop goes on when this is settled: measuring holds the run, and its time is not the run's. */
+  wait(work: Promise<unknown>): void
+}
+
+/** The next step to measure after step k. */
+export type Schedule = (k: number) => number
+export const everySteps = (n: number): Schedule => k => (Math.floor(k / n) + 1) * n
+
+export interface RunOptions {
+  readonly engine: Engine
+  /** The run's key; metrics draw from its child `evaluation`. */
+  readonly key: Key
+  readonly budget: Budget
+  /** Steps that are measured, beside the first and the last. Does not change any bit of the run. */
+  readonly measured: Schedule
+  /** Largest entry of a state within bounds. */
+  readonly limit?: number
+  readonly resume?: Checkpoint
+  /** Called after a measured step has been dealt with, with what `resume` takes. */
+  save?(checkpoint: Checkpoint): void
+}
+
+/** Longest time between two looks at the subscription. */
+const breath = 0.2
+
+/** Runs when subscribed to; unsubscribing ends it after the steps under way. */
+export const run = (options: RunOptions): Observable<Tick> =>
+  new Observable<Tick>(subscriber => {
+    let left = false
+    loop(options, tick => subscriber.next(tick), () => left).then(
+      () => subscriber.complete(),
+      (error: unknown) => subscriber.error(error),
+    )
+    return () => {
+      left = true
+    }
+  })
+
+async function loop(options: RunOptions, emit: (tick: Tick) => void, left: () => boolean): Promise<void> {
+  const { engine, budget, measured, limit = defaultLimit, resume } = options
+  let state = resume?.state ?? (await engine.init())
+  let step = resume?.step ?? 0
+  let meter: Meter = resume?.meter ?? { ...noCounts, flops: 0, seconds: 0 }
+  const initial = resume?.initial ?? largestEntry(state)
+
+  const tick = async (outcome?: Outcome): Promise<void> => {
+    const waits: Promise<unknown>[] = []
+    const answer = await engine.answer(state)
+    emit({
+      step,
+      meter,
+      answer,
+      key: options.key.fold('evaluation'),
+      evaluate: (probe: Probe, z: Profile, inputs: readonly HostTensor[] = []) => engine.evaluate(probe, z, inputs),
+      wait: work => void waits.push(work),
+      ...(outcome ? { outcome } : {}),
+    })
+    await Promise.all(waits)
+    await new Promise(setImmediate)
+    options.save?.({ step, state, meter, initial, ...(outcome ? { outcome } : {}) })
+  }
+  const ended = (): Outcome | null => {
+    if (engine.done(state)) return { kind: 'converged', step, evidence: `solved after ${step} step${step === 1 ? '' : 's'}` }
+    const axis = exhausted(budget, step, meter)
+    return axis && { kind: 'completed', step, evidence: `the budget of ${String(budget[axis])} ${axis} is used up` }
+  }
+  const advance = async (from: StateData, n: number): Promise<StateData> => {
+    const begun = performance.now()
+    const made = await engine.advance(from, step, n)
+    const seconds = meter.seconds + (performance.now() - begun) / 1000
+    const flops = made.flops === null || meter.flops === null ? null : meter.flops + made.flops
+    meter = { ...addCounts(meter, made.counts), flops, ...(made.estimated ? { estimated: true as const } : {}), seconds }
+    return made.state
+  }
+  /** Makes n steps one by one and stops before the one that leaves the bounds. */
+  const careful = async (n: number): Promise<Outcome> => {
+    const from = step
+    for (let i = 0; i < n; i++) {
+      const before = { state, meter }
+      const next = await advance(state, 1)
+      const broken = breach(next, step + 1, { limit, initial, before: largestEntry(state) })
+      if (broken) {
+        meter = before.meter
+        return broken
+      }
+      state = next
+      step++
+    }
+    throw new Error(`steps ${from} to ${from + n} left the bounds at once but not one by one: the step is not a function of its state`)
+  }
+
+  if (resume?.outcome) return
+  if (!resume) {
+    const outcome = ended()
+    await tick(outcome ?? undefined)
+    if (outcome) return
+  }
+  let rate = 0
+  while (!left()) {
+    const due = measured(step) - step
+    const most = rate > 0 ? Math.max(1, Math.floor(breath * rate)) : 1
+    const n = Math.min(due, most, affordable(budget, step, meter))
+    const before = meter
+    const begun = performance.now()
+    const next = await advance(state, n)
+    rate = n / Math.max(1e-6, (performance.now() - begun) / 1000)
+    if (!(largestEntry(next) <= limit)) {
+      meter = before
+      await tick(await careful(n))
+      return
+    }
+    state = next
+    step += n
+    const outcome = ended()
+    if (outcome ?? n === due) await tick(outcome ?? undefined)
+    if (outcome) return
+  }
+  options.save?.({ step, state, meter, initial })
+}

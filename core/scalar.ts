@@ -1,0 +1,37 @@
+import * as tf from '@tensorflow/tfjs'
+import { hostTensor, type HostTensor } from './host.ts'
+import { lift } from './frame.ts'
+
+/** A number known when the step is written, or a tensor of rank 0 known when it runs. */
+export type Scalar = number | tf.Scalar
+
+/** A number as a tensor of rank 0, exact in a float64 program (a bare literal passes through float32). */
+export const scalar = (value: number): tf.Scalar => lift(hostTensor([value], [])) as tf.Scalar
+
+/** A `Scalar` as a tensor. */
+export const asTensor = (c: Scalar): tf.Scalar => (typeof c === 'number' ? scalar(c) : c)
+
+/** The product of two scalars; stays a number where both are. */
+export const product = (a: Scalar, b: Scalar): Scalar =>
+  typeof a === 'number' && typeof b === 'number' ? a * b : (asTensor(a).mul(asTensor(b)) as tf.Scalar)
+
+/** The larger of two scalars. */
+export const larger = (a: Scalar, b: Scalar): Scalar =>
+  typeof a === 'number' && typeof b === 'number' ? Math.max(a, b) : (tf.maximum(asTensor(a), asTensor(b)) as tf.Scalar)
+
+/** The quotient of two scalars. */
+export const quotient = (a: Scalar, b: Scalar): Scalar =>
+  typeof a === 'number' && typeof b === 'number' ? a / b : (tf.div(asTensor(a), asTensor(b)) as tf.Scalar)
+
+/** The sum of two scalars. */
+export const total = (a: Scalar, b: Scalar): Scalar =>
+  typeof a === 'number' && typeof b === 'number' ? a + b : (tf.add(asTensor(a), asTensor(b)) as tf.Scalar)
+
+/**
+ * A constant table of a game (data, a payoff matrix), to be called inside a loss: `const A = constant(…)`, then `A().matMul(y)`.
+ * Exact in a float64 program.
+ */
+export function constant(values: ArrayLike<number> | HostTensor, shape?: readonly number[]): () => tf.Tensor {
+  const host = 'values' in values ? values : hostTensor(values, shape ?? [values.length])
+  return () => lift(host)
+}

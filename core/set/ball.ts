@@ -1,0 +1,41 @@
+import * as tf from '@tensorflow/tfjs'
+import type { StrategySet } from '../contract.ts'
+import type { Point } from '../point.ts'
+import { scalar } from '../scalar.ts'
+import { proximalStep } from './step.ts'
+
+/** ‖x‖₂ ≤ radius, for the whole point. Throws where radius is not > 0. prox(x) = x/max(1, ‖x‖/radius), differentiable at 0 too. */
+export function ball(radius: number): StrategySet {
+  if (!(Number.isFinite(radius) && radius > 0)) throw new Error(`ball: radius must be a finite number > 0, got ${radius}`)
+  const prox = (x: Point): Point => {
+    if (x.data instanceof Float64Array) {
+      const scale = Math.sqrt(Math.max(sumOfSquares(x.data) / (radius * radius), 1))
+      return x.with(x.data.map(v => v / scale))
+    }
+    const excess = tf.div(tf.sum(tf.square(x.data)), scalar(radius * radius))
+    return x.with(tf.div(x.data, tf.sqrt(tf.maximum(excess, 1))))
+  }
+  return {
+    name: `ball[radius=${radius}]`,
+    kind: 'set',
+    convex: true,
+    separable: false,
+    prox,
+    mirror: proximalStep(prox),
+    /** −radius·g/‖g‖, and 0 where g = 0. g is first divided by its largest entry, so that small g keep their direction. */
+    extreme: g => {
+      if (g.data instanceof Float64Array) {
+        const most = g.data.reduce((m, v) => Math.max(m, Math.abs(v)), 0)
+        const u = g.data.map(v => v / (most === 0 ? 1 : most))
+        const length = Math.sqrt(Math.max(sumOfSquares(u), 1))
+        return g.with(u.map(v => (-radius * v) / length))
+      }
+      const most = tf.max(tf.abs(g.data))
+      const u = tf.div(g.data, tf.add(most, tf.sub(1, tf.step(most))))
+      return g.with(tf.div(tf.mul(scalar(-radius), u), tf.sqrt(tf.maximum(tf.sum(tf.square(u)), 1))))
+    },
+    violation: x => Math.max(0, Math.sqrt(sumOfSquares(x)) - radius),
+  }
+}
+
+const sumOfSquares = (x: Float64Array): number => x.reduce((s, v) => s + v * v, 0)

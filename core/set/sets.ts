@@ -1,0 +1,8 @@
+export { ball } from './ball.ts'
+export { box } from './box.ts'
+export { free } from './free.ts'
+export { l1 } from './l1.ts'
+export { orthant } from './orthant.ts'
+export { productSet } from './product.ts'
+export { simplex } from './simplex.ts'
+export { sphereRows } from './sphere.ts'

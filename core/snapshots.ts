@@ -1,0 +1,59 @@
+import * as tf from '@tensorflow/tfjs'
+import { hostTensor } from './host.ts'
+import type { Mixture } from './mixture.ts'
+import { Point, type Layout } from './point.ts'
+import type { Profile } from './profile.ts'
+import { constant, scalar } from './scalar.ts'
+
+/** Up to N snapshots of a profile in a table of fixed shape, so that one program serves every number of them. Plain state. */
+export interface Snapshots {
+  /** One table [N, P] a player; rows from `count` on are empty. */
+  readonly rows: readonly tf.Tensor[]
+  /** The starting point, which gives the layouts and the answer while nothing is kept. */
+  readonly start: Profile
+  readonly count: tf.Scalar
+}
+
+/** Snapshots of N rows, N even. */
+export interface SnapshotTable {
+  empty(start: Profile): Snapshots
+  /** Writes z to the first empty row. */
+  insert(kept: Snapshots, z: Profile): Snapshots
+  /** Keeps every second row, the second, fourth, …, and halves the count of a full table. */
+  thin(kept: Snapshots): Snapshots
+  /** Equal weights on the rows in use. */
+  mixtures(kept: Snapshots): readonly Mixture[]
+}
+
+export function snapshotTable(N: number): SnapshotTable {
+  const index = constant(hostTensor(Float64Array.from({ length: N }, (_, i) => i), [N]))
+  // Rows 1, 3, … first; what follows is not looked at.
+  const order = hostTensor(Int32Array.from({ length: N }, (_, i) => (i < N / 2 ? 2 * i + 1 : i)), [N])
+  const everySecond = constant(order)
+  const atom = (table: tf.Tensor, i: number, layout: Layout): Point =>
+    new Point(layout, tf.slice(table, [i, 0], [1, table.shape[1]!]).reshape([-1]) as tf.Tensor1D)
+  return {
+    empty: start => ({
+      rows: start.points.map(p => tf.tile(p.tensor.reshape([1, -1]), [N, 1])),
+      start,
+      count: scalar(0),
+    }),
+    insert: ({ rows, start, count }, z) => {
+      const here = tf.cast(tf.equal(index(), count), 'float32').reshape([N, 1])
+      const elsewhere = tf.sub(scalar(1), here)
+      const row = (table: tf.Tensor, i: number): tf.Tensor => tf.add(tf.mul(table, elsewhere), tf.mul(here, z.at(i).tensor.reshape([1, -1])))
+      return { rows: rows.map(row), start, count: tf.add(count, scalar(1)) }
+    },
+    thin: ({ rows, start, count }) => ({
+      rows: rows.map(table => tf.gather(table, everySecond() as tf.Tensor1D)),
+      start,
+      count: tf.mul(count, scalar(0.5)),
+    }),
+    mixtures: ({ rows, start, count }) => {
+      const n = tf.maximum(count, scalar(1))
+      const used = tf.div(tf.cast(tf.less(index(), n), 'float32'), n)
+      const weights = tf.split(used, N).map(w => w.reshape([]) as tf.Scalar)
+      return rows.map((table, i) => ({ atoms: weights.map((_, a) => atom(table, a, start.at(i).layout)), weights }))
+    },
+  }
+}

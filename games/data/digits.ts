@@ -1,0 +1,104 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { gunzipSync } from 'node:zlib'
+import { hostTensor } from '../../core/host.ts'
+import type { Source } from './source.ts'
+
+/** Handwritten digits, 8×8 grey values row by row. */
+export interface Digits {
+  readonly n: number
+  /** [n, 64] of 0 … 16; 16 is full ink. */
+  readonly pixels: Float64Array
+  /** The digit 0 … 9 of each row. */
+  readonly labels: Int32Array
+}
+
+const side = 8
+const d = side * side
+const full = 16
+const columns = 'have 65 columns, 64 grey values from 0 to 16 and then the digit'
+
+let shipped: Digits | null = null
+
+/** Beside this module in the sources; beside the sources where this module was compiled to dist. */
+const shippedFile = (): string =>
+  ['./digits.csv.gz', '../../../games/data/digits.csv.gz'].map(path => fileURLToPath(new URL(path, import.meta.url))).find(existsSync) ??
+  fileURLToPath(new URL('./digits.csv.gz', import.meta.url))
+
+/**
+ * The 1,797 digits that come with the package, or those of a file of the same form: comma-separated text, gzipped or plain, one digit
+ * a line, 64 grey values from 0 to 16 and then the digit 0 … 9. Throws a sentence with file and line where the file is not so.
+ */
+export function readDigits(file?: string): Digits {
+  if (file !== undefined) return parsed(file)
+  shipped ??= parsed(shippedFile())
+  return shipped
+}
+
+function parsed(file: string): Digits {
+  const lines = textOf(file).split(/\r?\n/)
+  if (lines.at(-1) === '') lines.pop()
+  if (lines.length === 0) throw new Error(`the data file ${file} is empty: its lines must ${columns}`)
+  const pixels = new Float64Array(lines.length * d)
+  const labels = new Int32Array(lines.length)
+  lines.forEach((line, i) => {
+    const cells = line.split(',')
+    if (cells.length !== d + 1) throw new Error(`the data file ${file} must ${columns}, got ${cells.length} in line ${i + 1}`)
+    const entry = (k: number): string => `the data file ${file}, line ${i + 1}, column ${k + 1}`
+    for (let k = 0; k < d; k++) {
+      const grey = cells[k]!.trim() === '' ? NaN : Number(cells[k])
+      if (!(grey >= 0 && grey <= full)) throw new Error(`${entry(k)}: a grey value must be a number from 0 to 16, got '${cells[k]!}'`)
+      pixels[i * d + k] = grey
+    }
+    const label = cells[d]!.trim()
+    if (!/^\d$/.test(label)) throw new Error(`${entry(d)}: the digit must be an integer from 0 to 9, got '${label}'`)
+    labels[i] = Number(label)
+  })
+  return { n: lines.length, pixels, labels }
+}
+
+function textOf(file: string): string {
+  let bytes: Buffer
+  try {
+    bytes = readFileSync(file)
+  } catch (e) {
+    const code = (e as NodeJS.ErrnoException).code
+    const reason = code === 'ENOENT' ? 'does not exist' : code === 'EISDIR' ? 'is a folder' : `cannot be read (${code ?? String(e)})`
+    throw new Error(`the data file ${file} ${reason}: name a file of comma-separated text, plain or gzipped, whose lines ${columns}`, { cause: e })
+  }
+  const zipped = bytes[0] === 0x1f && bytes[1] === 0x8b
+  if (!zipped) {
+    if (file.endsWith('.gz') && bytes.length > 0) throw new Error(`the data file ${file} is not gzipped although its name says so: gzip it, or name it .csv`)
+    return bytes.toString('utf8')
+  }
+  try {
+    return gunzipSync(bytes).toString('utf8')
+  } catch (e) {
+    throw new Error(`the data file ${file} is a truncated or damaged gzip file: it must be whole, so copy it again`, { cause: e })
+  }
+}
+
+/** The digits as a matrix of n rows and d = 64 columns: pixels divided by 16, each column's mean subtracted. */
+export function digitsMatrix(file?: string): { readonly n: number; readonly d: number; readonly rows: Float64Array } {
+  const { n, pixels } = readDigits(file)
+  const mean = new Float64Array(d)
+  pixels.forEach((grey, k) => (mean[k % d]! += grey / full / n))
+  return { n, d, rows: pixels.map((grey, k) => grey / full - mean[k % d]!) }
+}
+
+/** Digits drawn with replacement, grey values mapped from [0, 16] to [−1, 1]. */
+export function digits(file?: string): Source {
+  const { n, pixels } = readDigits(file)
+  return {
+    dimension: d,
+    draw: (key, rows) => {
+      const out = new Float64Array(rows * d)
+      key.integers(rows, 0, n).forEach((at, i) => out.set(pixels.subarray(at * d, (at + 1) * d), i * d))
+      return hostTensor(
+        out.map(grey => (2 * grey) / full - 1),
+        [rows, d],
+      )
+    },
+    picture: { height: side, width: side, grey: x => Math.min(1, Math.max(0, (x + 1) / 2)) },
+  }
+}

@@ -1,0 +1,57 @@
+import { Matrix } from 'ml-matrix'
+import type { Mixture } from '../../core/mixture.ts'
+import type { Point } from '../../core/point.ts'
+import { spectrum, type Lifted } from './closed-form.ts'
+
+/** What the certificate says of an answer. All are NaN where the answer is empty or not finite. */
+export interface Certified {
+  /** An upper bound minus a lower bound of p*; ≥ 0, and 0 exactly at the saddle points. Not divided by p*. */
+  readonly gap: number
+  /** (‖C − S‖₂ − β)₊, by how much some unit neuron still tells real from generated. */
+  readonly violation: number
+  /** tr S + ⟨M, C − S⟩ − β‖M‖_*, p* at a saddle point and far from one too: never a measure of convergence on its own. */
+  readonly value: number
+  /** p*. */
+  readonly optimum: number
+}
+
+const inner = (A: Matrix, B: Matrix): number => A.to1DArray().reduce((sum, a, i) => sum + a * B.get(Math.floor(i / A.columns), i % A.columns), 0)
+const finite = (A: Matrix): boolean => A.to1DArray().every(Number.isFinite)
+
+/**
+ * The gap of generated second moments S ⪰ 0 and a critic M = Σⱼ vⱼuⱼuⱼᵀ in the lifted game with players bounded by tr S ≤ T and
+ * ‖M‖_* ≤ B, for B = 2k and T = 2p*:
+ *
+ *     tr S + B(‖C − S‖₂ − β)₊ − [⟨M, C⟩ − β‖M‖_* − T(λ_max(M) − 1)₊]
+ *
+ * The first part is the worst payoff against S, the second the best against M, so that p* lies between them.
+ */
+export function certify({ C, β, k, optimum }: Lifted, S: Matrix, M: Matrix): Certified {
+  if (!finite(S) || !finite(M)) return { gap: NaN, violation: NaN, value: NaN, optimum }
+  const E = Matrix.sub(C, S)
+  const violation = Math.max(0, Math.max(...spectrum(E).values.map(Math.abs)) - β)
+  const μ = spectrum(M).values
+  const nuclear = μ.reduce((sum, x) => sum + Math.abs(x), 0)
+  const upper = S.trace() + 2 * k * violation
+  const lower = inner(M, C) - β * nuclear - 2 * optimum * Math.max(0, μ[0]! - 1)
+  return { gap: upper - lower, violation, value: S.trace() + inner(M, E) - β * nuclear, optimum }
+}
+
+/** Σ_a w_a·f(atom a): what a mixed strategy is in the lifted game, whose payoff is linear in S and, but for −β‖M‖_*, in M. */
+export function lift({ atoms, weights }: Mixture, d: number, f: (x: Point) => Matrix): Matrix {
+  return atoms.reduce((sum, atom, a) => sum.add(Matrix.mul(f(atom), Number(weights[a]))), new Matrix(d, d))
+}
+
+/** S = WᵀΣW for W [d_z, d] and the latents' second moments Σ. */
+export const generatedMoments = (W: Float64Array, Σ: Matrix): Matrix => {
+  const w = Matrix.from1DArray(Σ.rows, W.length / Σ.rows, Array.from(W))
+  return symmetric(w.transpose().mmul(Σ).mmul(w))
+}
+
+/** M = Σⱼ vⱼuⱼuⱼᵀ for U [m, d] row by row and v [m]. */
+export const criticMoments = (U: Float64Array, v: Float64Array): Matrix => {
+  const u = Matrix.from1DArray(v.length, U.length / v.length, Array.from(U))
+  return symmetric(u.transpose().mmul(Matrix.diag(Array.from(v))).mmul(u))
+}
+
+const symmetric = (A: Matrix): Matrix => Matrix.add(A, A.transpose()).mul(0.5)

@@ -1,0 +1,23 @@
+import { defineMetric } from '../core/define.ts'
+import { asProfile } from './support.ts'
+
+/**
+ * ‖z − z*‖₂ over all players, key `distance`, z* the game's claimed equilibrium. For pure answers; a finite game's mixed answer is
+ * measured at its mean, and elsewhere a mixture of several atoms gives NaN.
+ */
+export const distance = defineMetric({
+  id: 'distance',
+  about: 'Euclidean distance of the answer to the known equilibrium.',
+  equations: ['‖z − z*‖₂'],
+  config: {},
+  refuses: game => (game.claims.equilibrium ? null : `game '${game.id}' claims no equilibrium, which distance needs`),
+  create: (_, game) => {
+    const target = asProfile(game, game.claims.equilibrium!())
+    return {
+      measure: ({ answer }) => {
+        const z = asProfile(game, answer)
+        return { distance: z && target ? (z.minus(target).norm() as number) : NaN }
+      },
+    }
+  },
+})

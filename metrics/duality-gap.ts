@@ -1,0 +1,43 @@
+import { defineMetric } from '../core/define.ts'
+import { sizeOf, type HostTensor } from '../core/host.ts'
+import { asProfile } from './support.ts'
+
+/** max_j (Aᵀx)_j − min_i (Ay)_i of min_x max_y xᵀAy on simplices: ≥ 0 there, and 0 exactly at equilibria. A is [m, n], row by row. */
+export function matrixGap(A: HostTensor, x: ArrayLike<number>, y: ArrayLike<number>): number {
+  const [m, n] = A.shape as [number, number]
+  if (x.length !== m || y.length !== n || sizeOf(A.shape) !== m * n) {
+    throw new Error(
+      `duality-gap: a payoff of shape [${A.shape.join(', ')}] was given strategies of ${x.length} and ${y.length} entries`,
+    )
+  }
+  const Ay = new Float64Array(m)
+  const Atx = new Float64Array(n)
+  for (let i = 0; i < m; i++) {
+    for (let j = 0; j < n; j++) {
+      const a = A.values[i * n + j]!
+      Ay[i]! += a * y[j]!
+      Atx[j]! += a * x[i]!
+    }
+  }
+  return Math.max(...Atx) - Math.min(...Ay)
+}
+
+/** The exact duality gap of a finite zero-sum game, key `duality-gap`. A mixture of points of the simplex is its mean. */
+export const dualityGap = defineMetric({
+  id: 'duality-gap',
+  about: 'Exact duality gap of a finite zero-sum game: what both players together could gain by best responses.',
+  equations: ['max_j (Aᵀx)_j − min_i (Ay)_i'],
+  source: 'von Neumann, 1928',
+  config: {},
+  refuses: game =>
+    game.oracles?.payoff ? null : `game '${game.id}' has no payoff matrix, which duality-gap needs; the game 'matrix' has one`,
+  create: (_, game) => {
+    const A = game.oracles!.payoff!
+    return {
+      measure: ({ answer }) => {
+        const z = asProfile(game, answer)!
+        return { 'duality-gap': matrixGap(A, z.at(0).host, z.at(1).host) }
+      },
+    }
+  },
+})

@@ -1,0 +1,72 @@
+import { sizeOf, type HostTensor } from '../core/host.ts'
+import type { GanParts } from '../core/contract.ts'
+
+/** Grey values in [0, 1] row by row, 0 black. */
+export interface Picture {
+  readonly width: number
+  readonly height: number
+  readonly grey: Float64Array
+}
+type Form = NonNullable<GanParts['picture']>
+
+/** Black between the pictures of a grid, in pixels. */
+const gap = 1
+const clamp = (v: number): number => Math.min(1, Math.max(0, v))
+
+/** The first rows of samples as pictures in a grid, row by row from the top left, one black pixel between them. */
+export function gridPicture(samples: HostTensor, form: Form, rows: number, columns: number): Picture {
+  const { height, width } = form
+  const W = columns * (width + gap) - gap
+  const H = rows * (height + gap) - gap
+  const out = new Float64Array(W * H)
+  const pixels = height * width
+  for (let s = 0; s < Math.min(rows * columns, samples.shape[0]!); s++) {
+    const top = Math.floor(s / columns) * (height + gap)
+    const left = (s % columns) * (width + gap)
+    for (let p = 0; p < pixels; p++) {
+      const at = (top + Math.floor(p / width)) * W + left + (p % width)
+      out[at] = clamp(form.grey(samples.values[s * pixels + p]!, p))
+    }
+  }
+  return { width: W, height: H, grey: out }
+}
+
+/** A square of the plane, its centre and half of its side. */
+export interface Frame {
+  readonly centre: readonly [number, number]
+  readonly half: number
+}
+
+/** The least square that holds the points, a quarter wider. */
+export function frameOf(points: HostTensor): Frame {
+  const column = (c: number): readonly [number, number] => {
+    let [low, high] = [Infinity, -Infinity]
+    for (let i = c; i < points.values.length; i += 2) {
+      low = Math.min(low, points.values[i]!)
+      high = Math.max(high, points.values[i]!)
+    }
+    return [low, high]
+  }
+  const [x, y] = [column(0), column(1)]
+  return { centre: [(x[0] + x[1]) / 2, (y[0] + y[1]) / 2], half: (1.25 * Math.max(x[1] - x[0], y[1] - y[0])) / 2 || 1 }
+}
+
+/** Points in each cell of side × side cells, row by row from the top left; points outside the frame are not drawn. */
+export function density(points: HostTensor, { centre, half }: Frame, side: number): Float64Array {
+  if (sizeOf(points.shape.slice(1)) !== 2)
+    throw new Error(`samples: points of shape [${points.shape.join(', ')}] must lie in the plane`)
+  const counts = new Float64Array(side * side)
+  for (let i = 0; i < points.shape[0]!; i++) {
+    const column = Math.floor(((points.values[2 * i]! - centre[0] + half) / (2 * half)) * side)
+    const row = Math.floor(((centre[1] + half - points.values[2 * i + 1]!) / (2 * half)) * side)
+    if (column >= 0 && column < side && row >= 0 && row < side) counts[row * side + column]!++
+  }
+  return counts
+}
+
+/** √(count/most) cut at 1: brighter where there are more points. `most` is the count drawn white. */
+export const densityPicture = (counts: Float64Array, side: number, most: number): Picture => ({
+  width: side,
+  height: side,
+  grey: counts.map(c => Math.min(1, Math.sqrt(c / most))),
+})

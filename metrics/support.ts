@@ -1,0 +1,29 @@
+import type { Game } from '../core/contract.ts'
+import type { Mixture } from '../core/mixture.ts'
+import type { Point } from '../core/point.ts'
+import { Profile } from '../core/profile.ts'
+
+/** The atoms of a host mixture that have weight, with their weights as numbers. */
+export function support({ atoms, weights }: Mixture): { readonly atoms: readonly Point[]; readonly weights: readonly number[] } {
+  const kept = weights.flatMap((w, i) => (w === 0 ? [] : [i]))
+  return { atoms: kept.map(i => atoms[i]!), weights: kept.map(i => Number(weights[i])) }
+}
+
+/** Σ wᵢxᵢ / Σ wᵢ on the host. */
+function mean({ atoms, weights }: { readonly atoms: readonly Point[]; readonly weights: readonly number[] }): Point {
+  const total = weights.reduce((a, b) => a + b, 0)
+  return atoms.map((x, i) => x.times(weights[i]! / total)).reduce((a, b) => a.plus(b))
+}
+
+/**
+ * The one point a player that is the same strategy as the answer: the atom of a pure answer, and in a finite game (oracle `payoff`,
+ * bilinear in the probabilities) the mean of the atoms. Null where a player mixes and no such point exists.
+ */
+export function asProfile(game: Game, answer: readonly Mixture[]): Profile | null {
+  const points = answer.map(m => {
+    const s = support(m)
+    if (s.atoms.length === 1) return s.atoms[0]!
+    return game.oracles?.payoff ? mean(s) : null
+  })
+  return points.every(p => p !== null) ? new Profile(points) : null
+}

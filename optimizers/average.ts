@@ -1,0 +1,40 @@
+import { choice, flag, int, num, variant } from '../core/config/options.ts'
+import { defineOptimizer } from '../core/define.ts'
+import { averaging } from './average/averaging.ts'
+
+/**
+ * A running average, or a mixture, over what another optimizer visits; the inner optimizer is not changed by it.
+ *
+ *     uniform:  z̄_t = Σ_{s≤t} w_s z_s / Σ_{s≤t} w_s          w_s = 1, or η_s with `weights=step-size`
+ *     ema:      z̄_t = δz̄_{t−1} + (1 − δ)z_t,  z̄₀ = z₀
+ *     mixture:  equal weights on at most N snapshots, evenly spaced over the whole history
+ *
+ * Gidel et al., arXiv:1802.10551, Alg. 1 and section 4 (`point=extrapolated` for extragradient); a mixture over the history is what
+ * averaging means for losses that are not convex (arXiv:1706.03269, Theorem 1). An average of weights and a mixture are different
+ * answers. No gradients of its own.
+ */
+export const average = defineOptimizer({
+  id: 'average',
+  about: 'The uniform average, moving average, or mixture of another optimizer’s iterates.',
+  equations: ['z̄_t = Σ w_s z_s/Σ w_s', 'ema: z̄_t = δz̄_{t−1} + (1 − δ)z_t', 'mixture: N snapshots with equal weights'],
+  source: 'arXiv:1802.10551, section 4',
+  example: 'saddle run --game bilinear --optimizer average[of=gda[stepSize=0.1,moves=alternating]] --steps 500',
+  needs: 'inner',
+  cost: 'that of the inner optimizer',
+  config: {
+    kind: variant(
+      {
+        uniform: {},
+        ema: { decay: num('δ', 0.999, 'share of the old average that is kept', { min: 0, below: 1 }) },
+        mixture: { atoms: int('N', 16, 'snapshots at most, an even number', { min: 2, max: 256 }) },
+      },
+      'uniform',
+      'what is formed of the points',
+    ),
+    point: choice(['iterate', 'extrapolated'], 'iterate', 'which point is averaged'),
+    weights: choice(['equal', 'step-size'], 'equal', 'weights w_t of a uniform average'),
+    includeStart: flag('', false, 'whether the starting point counts too, with weight 1'),
+  },
+  slots: { of: 'optimizer' },
+  create: (config, { of }) => averaging(config, of),
+})

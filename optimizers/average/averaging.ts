@@ -1,0 +1,53 @@
+import type { FieldView, Optimizer, Visited } from '../../core/contract.ts'
+import type { Mixture } from '../../core/mixture.ts'
+import type { Profile } from '../../core/profile.ts'
+import { Refusal } from '../../core/refusal.ts'
+import { ema, uniform, type Accumulator } from './weights.ts'
+import { history } from './history.ts'
+
+export interface AverageConfig {
+  readonly kind: { readonly kind: 'uniform' } | { readonly kind: 'ema'; readonly decay: number } | { readonly kind: 'mixture'; readonly atoms: number }
+  readonly point: 'iterate' | 'extrapolated'
+  readonly weights: 'equal' | 'step-size'
+  readonly includeStart: boolean
+}
+
+interface State {
+  readonly inner: unknown
+  readonly sum: unknown
+}
+interface Phase {
+  readonly inner: unknown
+  readonly add: unknown
+}
+
+const accumulatorOf = ({ kind, includeStart }: AverageConfig): Accumulator => {
+  if (kind.kind === 'uniform') return uniform(includeStart)
+  if (kind.kind === 'ema') return ema(kind.decay)
+  if (kind.atoms % 2 !== 0) throw new Refusal(`average: kind=mixture needs an even number of atoms (N), got ${kind.atoms}`)
+  return history(kind.atoms, includeStart)
+}
+
+/** The inner optimizer with an accumulator beside it. */
+export function averaging(config: AverageConfig, inner: Optimizer<unknown, 'field'>): Optimizer<State, 'field', Phase> {
+  const { point, weights } = config
+  if (!inner.visited) throw new Refusal('average: the optimizer in `of` visits no iterates that could be averaged; use gda, extragradient, …')
+  const accumulator = accumulatorOf(config)
+  const pointOf = ({ iterate, extrapolated }: Visited): Profile => {
+    if (point === 'iterate') return iterate
+    if (!extrapolated) throw new Refusal('average: point=extrapolated needs an optimizer that extrapolates in `of`, such as extragradient')
+    return extrapolated
+  }
+  return {
+    init: (view: FieldView) => ({ inner: inner.init(view), sum: accumulator.init(view.start()) }),
+    phase: k => ({ inner: inner.phase?.(k), add: accumulator.phase?.(k) }),
+    step: (view, state, phase) => {
+      const next = inner.step(view, state.inner, phase.inner)
+      const seen = inner.visited!(next)
+      const w = weights === 'equal' ? 1 : seen.weight
+      return { inner: next, sum: accumulator.add(state.sum, pointOf(seen), w, phase.add) }
+    },
+    answer: ({ sum }): readonly Mixture[] => accumulator.answer(sum),
+    visited: ({ inner: s }) => inner.visited!(s),
+  }
+}

@@ -1,0 +1,48 @@
+import { flag, num } from '../../core/config/options.ts'
+import { defineTransform } from '../../core/define.ts'
+import type { Point } from '../../core/point.ts'
+import { scalar, type Scalar } from '../../core/scalar.ts'
+
+interface Moments {
+  readonly m: Point
+  readonly s: Point
+  /** Updates made so far. */
+  readonly t: Scalar
+}
+
+/**
+ * Adam: each entry of the direction divided by the root of its running second moment.
+ *
+ *     t⁺ = t + 1,  m⁺ = β₁m + (1 − β₁)v,  s⁺ = β₂s + (1 − β₂)v²
+ *     u  = (m⁺/(1 − β₁^t⁺)) / (√(s⁺/(1 − β₂^t⁺)) + ε)
+ *
+ * Kingma and Ba, arXiv:1412.6980, Alg. 1. In the slot of `extragradient` it is ExtraAdam (arXiv:1802.10551, Alg. 4): both half
+ * steps feed the same moments, so t advances twice a step. Its step is a gradient step in the metric √ŝ + ε.
+ */
+export const adam = defineTransform({
+  id: 'adam',
+  about: 'Adam: first and second moments with bias correction.',
+  equations: ['m⁺ = β₁m + (1 − β₁)v', 's⁺ = β₂s + (1 − β₂)v²', 'u = m̂⁺/(√ŝ⁺ + ε)'],
+  source: 'arXiv:1412.6980, Alg. 1',
+  config: {
+    beta1: num('β₁', 0.9, 'decay of the first moment', { min: 0, below: 1 }),
+    beta2: num('β₂', 0.999, 'decay of the second moment', { min: 0, below: 1 }),
+    epsilon: num('ε', 1e-8, 'added to the root', { above: 0 }),
+    correction: flag('', true, 'bias correction of both moments'),
+  },
+  create: ({ beta1: β1, beta2: β2, epsilon: ε, correction }) => {
+    const corrected = (x: Point, β: number, t: Scalar): Point =>
+      correction ? x.times(scalar(1).div(scalar(1).sub(scalar(β).pow(t)))) : x
+    const metric = (s: Point, t: Scalar): Point => corrected(s, β2, t).sqrt().shift(ε)
+    return {
+      init: (x): Moments => ({ m: x.zeros(), s: x.zeros(), t: scalar(0) }),
+      update: (v, { m, s, t }) => {
+        const t1 = scalar(1).add(t) as Scalar
+        const m1 = m.times(β1).plus(v.times(1 - β1))
+        const s1 = s.times(β2).plus(v.square().times(1 - β2))
+        return [corrected(m1, β1, t1).over(metric(s1, t1)), { m: m1, s: s1, t: t1 }]
+      },
+      metric: ({ s, t }) => metric(s, t),
+    }
+  },
+})

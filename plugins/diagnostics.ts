@@ -1,0 +1,15 @@
+import { definePlugin } from '../core/define.ts'
+import { distance } from '../metrics/distance.ts'
+import { fieldNorm } from '../metrics/field-norm.ts'
+import { losses } from '../metrics/losses.ts'
+import { modesPacgan } from '../metrics/modes-pacgan.ts'
+import { modesVeegan } from '../metrics/modes-veegan.ts'
+import { samples } from '../metrics/samples.ts'
+import { slicedWasserstein } from '../metrics/sliced-wasserstein.ts'
+
+/** What can be measured on any run. */
+export const diagnostics = definePlugin({
+  name: 'diagnostics',
+  version: '0.1.0',
+  metrics: [losses, fieldNorm, distance, modesPacgan, modesVeegan, slicedWasserstein, samples],
+})
