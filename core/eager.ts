@@ -3,7 +3,16 @@ import { answerTensors, hostAnswer } from './answer.ts'
 import { flops } from './compile/flops.ts'
 import { trace } from './compile/trace.ts'
 import type { Optimizer } from './contract.ts'
-import { drawKey, formOf, startOf, type Advanced, type Engine, type FieldRun, type LeafEntries, type StateData } from './engine.ts'
+import {
+  drawKey,
+  formOf,
+  startOf,
+  type Advanced,
+  type Engine,
+  type FieldRun,
+  type LeafEntries,
+  type StateData,
+} from './engine.ts'
 import { fieldView } from './field.ts'
 import { within, type Feed, type Frame } from './frame.ts'
 import { sizeOf, type HostTensor } from './host.ts'
@@ -85,9 +94,15 @@ export function eagerEngine(run: FieldRun): Engine {
     if (known !== undefined) return known
     let cost: { flops: number; loops: readonly number[] } | null = null
     try {
-      const draw = hostLeaves(template).map(t => ({ shape: t.shape, dtype: t.values instanceof Int32Array ? ('int32' as const) : ('float32' as const) }))
+      const draw = hostLeaves(template).map(t => ({
+        shape: t.shape,
+        dtype: t.values instanceof Int32Array ? ('int32' as const) : ('float32' as const),
+      }))
       const traced = trace(
-        args => ({ result: null, outputs: flatten(optimizer.step(view(ledger()) as never, unflatten(form, args), phase)).leaves as tf.Tensor[] }),
+        args => ({
+          result: null,
+          outputs: flatten(optimizer.step(view(ledger()) as never, unflatten(form, args), phase)).leaves as tf.Tensor[],
+        }),
         leafSpecs(form),
         { draw, start: start.points.map(p => p.size) },
       )
@@ -133,7 +148,8 @@ export function eagerEngine(run: FieldRun): Engine {
           free(tensors, made)
           tensors = made
           form = next!
-          counts = passes.reduce((sum, p, j) => addCounts(sum, meter.loops[j]!, p), addCounts(counts, meter.counts))
+          // Here a loop's body was run, not recorded: its counts are those of all passes.
+          counts = meter.loops.reduce((sum, loop) => addCounts(sum, loop), addCounts(counts, meter.counts))
           spent = cost && spent !== null ? passes.reduce((sum, p, j) => sum + p * cost.loops[j]!, spent + cost.flops) : null
         }
         return await Promise.resolve({ state: { form, leaves: download(tensors) }, counts, flops: spent })
@@ -144,7 +160,9 @@ export function eagerEngine(run: FieldRun): Engine {
     answer: async state =>
       Promise.resolve(
         tf.tidy(() => {
-          const answer = running('evaluation', [], () => answerTensors(optimizer.answer(unflatten(state.form, uploadState(state)))))
+          const answer = running('evaluation', [], () =>
+            answerTensors(optimizer.answer(unflatten(state.form, uploadState(state)))),
+          )
           return hostAnswer(answer.form, download(answer.tensors)) as never
         }) as unknown as ReturnType<typeof hostAnswer>,
       ),

@@ -27,8 +27,13 @@ export const defaultExecution: Execution = { execution: 'auto', precision: 'floa
 export async function engineOf(run: Assembled, options: Partial<Execution> = {}): Promise<{ engine: Engine; notice?: string }> {
   const { execution, precision, threads, device, backend: name } = { ...defaultExecution, ...options }
   const { game, key, needs, optimizer } = run
-  if (needs !== 'field') return { engine: hostEngine({ game, optimizer: optimizer as Optimizer, needs }) }
   const field: FieldRun = { game, optimizer: optimizer as Optimizer<unknown, 'field'>, key }
+  if (needs !== 'field') {
+    // Metrics of a host solver's answer are tensor programs like any other's.
+    installSafeGradients()
+    const { evaluate } = compiledEngine(field, { precision, device: { threads, provider: device } })
+    return { engine: { ...hostEngine({ game, optimizer, needs }), evaluate } }
+  }
   const eager = async (): Promise<Engine> => {
     if (precision === 'float64') throw new Refusal('precision float64 needs compiled steps: TensorFlow.js has float32 only; use --execution compiled, or --precision float32')
     await backend(name)

@@ -35,8 +35,12 @@ export interface RunOptions {
   /** Largest entry of a state within bounds. */
   readonly limit?: number
   readonly resume?: Checkpoint
+  /** Ends the run after the steps under way, with a last `save`; the stream completes without an outcome. */
+  readonly signal?: AbortSignal
   /** Called after a measured step has been dealt with, with what `resume` takes. */
   save?(checkpoint: Checkpoint): void
+  /** Called after every group of steps. */
+  progress?(step: number, meter: Meter): void
 }
 
 /** Longest time between two looks at the subscription. */
@@ -46,7 +50,7 @@ const breath = 0.2
 export const run = (options: RunOptions): Observable<Tick> =>
   new Observable<Tick>(subscriber => {
     let left = false
-    loop(options, tick => subscriber.next(tick), () => left).then(
+    loop(options, tick => subscriber.next(tick), () => left || options.signal?.aborted === true).then(
       () => subscriber.complete(),
       (error: unknown) => subscriber.error(error),
     )
@@ -130,6 +134,7 @@ async function loop(options: RunOptions, emit: (tick: Tick) => void, left: () =>
     }
     state = next
     step += n
+    options.progress?.(step, meter)
     const outcome = ended()
     if (outcome ?? n === due) await tick(outcome ?? undefined)
     if (outcome) return

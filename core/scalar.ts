@@ -32,6 +32,6 @@ export const total = (a: Scalar, b: Scalar): Scalar =>
  * Exact in a float64 program.
  */
 export function constant(values: ArrayLike<number> | HostTensor, shape?: readonly number[]): () => tf.Tensor {
-  const host = 'values' in values ? values : hostTensor(values, shape ?? [values.length])
+  const host = 'shape' in values ? values : hostTensor(values, shape ?? [values.length])
   return () => lift(host)
 }

@@ -4,6 +4,7 @@ type Kernel = tf.KernelFunc
 interface MatMulInputs {
   readonly a: tf.TensorInfo
   readonly b: tf.TensorInfo
+  readonly bias?: tf.TensorInfo
 }
 interface Backend {
   disposeData(dataId: object): boolean
@@ -13,7 +14,9 @@ const done = new WeakSet<Kernel>()
 
 /**
  * Registers the kernels BatchMatMul and _FusedMatMul of the wasm backend again so that a transposed operand is transposed first:
- * their own transposed path reads memory across rows and is several times slower. Calling it again does nothing.
+ * their own transposed path reads memory across rows and is many times slower, and with a bias it is wrong (TensorFlow.js 4.22:
+ * it adds another entry of the bias). Batches with a bias take that path whatever the flags, and are refused. Calling it again
+ * does nothing.
  *
  * @throws where the wasm backend's kernels are not loaded (`import '@tensorflow/tfjs-backend-wasm'`)
  */
@@ -33,7 +36,10 @@ export function transposeBeforeMatMul(): void {
 const transposing =
   (kernel: Kernel): Kernel =>
   ({ inputs, backend, attrs }) => {
-    const { a, b } = inputs as unknown as MatMulInputs
+    const { a, b, bias } = inputs as unknown as MatMulInputs
+    const batched = [a, b].some(x => x.shape.slice(0, -2).some(d => d !== 1))
+    if (bias && batched)
+      throw new Error('the wasm backend adds a bias to a product of batches wrongly: use tf.matMul, then tf.add')
     const made: tf.TensorInfo[] = []
     const turned = (x: tf.TensorInfo, flag: unknown): tf.TensorInfo => {
       if (!flag) return x

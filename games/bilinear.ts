@@ -9,7 +9,10 @@ import { stationary } from './stationary.ts'
 
 /** diag(σ₁, …, σ_d), the given singular values repeated in their order up to d of them. */
 const diagonal = (singular: readonly number[], d: number): HostTensor =>
-  hostTensor(Float64Array.from({ length: d * d }, (_, k) => (k % (d + 1) === 0 ? singular[(k / (d + 1)) % singular.length]! : 0)), [d, d])
+  hostTensor(
+    Float64Array.from({ length: d * d }, (_, k) => (k % (d + 1) === 0 ? singular[(k / (d + 1)) % singular.length]! : 0)),
+    [d, d],
+  )
 
 /** Two rows of options, one a player, of m and n entries. */
 function perPlayer(what: string, rows: readonly (readonly number[])[], m: number, n: number): readonly (readonly number[])[] {
@@ -44,7 +47,9 @@ export const bilinear = defineGame({
   example: 'saddle run --game bilinear[start=[[1],[1]]] --optimizer extragradient[stepSize=0.3] --steps 100',
   config: {
     singular: numbers('σ', [1], 'singular values: A is the diagonal matrix of them', { min: 0 }),
-    dimension: optional(int('d', undefined, 'rows of the diagonal A: the singular values are repeated up to it', { min: 1, max: 2000 })),
+    dimension: optional(
+      int('d', undefined, 'rows of the diagonal A: the singular values are repeated up to it', { min: 1, max: 2000 }),
+    ),
     matrix: optional(matrix('A', undefined, 'A itself, [m, n], in place of singular values')),
     linear: optional(matrix('a, b', undefined, 'linear terms, one row a player; zero where absent')),
     start: optional(matrix('z₀', undefined, "the default players' starting points, one row a player; ones where absent")),
@@ -60,7 +65,7 @@ export const bilinear = defineGame({
     const linear = config.linear && perPlayer('linear (a, b)', config.linear, m, n)
     const seats = [m, n].map((size, i) => vectorPlayer('bilinear', players, strategyRole('xy'[i]!, size, 'vector'), key))
     const A = constant(payoff)
-    const [a, b] = (linear ?? []).map(row => constant(row))
+    const [a, b] = (linear ?? []).map(row => constant(hostTensor(row, [row.length])))
     const σ = config.matrix ? singularValues(payoff) : config.singular.slice(0, m).sort((p, q) => q - p)
     const regular = m === n && σ.at(-1)! > 1e-12 * σ[0]!
     const stationaryPoint = (): number[][] => {
@@ -72,7 +77,12 @@ export const bilinear = defineGame({
     return {
       id: 'bilinear',
       players: seats,
-      claims: { zeroSum: true, monotone: 'merely', lipschitz: σ[0]!, ...(regular ? stationary(seats, stationaryPoint(), key) : {}) },
+      claims: {
+        zeroSum: true,
+        monotone: 'merely',
+        lipschitz: σ[0]!,
+        ...(regular ? stationary(seats, stationaryPoint(), key) : {}),
+      },
       sample: () => ({}),
       loss: (i, z) => {
         const [x, y] = [z.at(0).tensor, z.at(1).tensor]

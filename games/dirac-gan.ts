@@ -46,7 +46,7 @@ export const diracGan = defineGame({
     const seats = rolesOf(start).map(role => vectorPlayer('dirac-gan', players, role, key))
     const { generator, critic, zeroSum } = ganLosses[loss === 'gan' ? 'minimax' : loss]
     const rule = normalRule(noise)
-    const [offsets, weights, zero] = [constant(rule.offsets), constant(rule.weights), constant([0], [1, 1])]
+    const [offsets, weights, zero] = [constant(rule.offsets), constant(rule.weights), constant(hostTensor([0], [1, 1]))]
     const expectation = (x: tf.Tensor): tf.Scalar => tf.sum(tf.mul(x, weights()))
     const still = penalty.kind === 'gp' && penalty.target > 0 ? {} : stationary(seats, [[0], [0]], key)
     const unpenalised = {

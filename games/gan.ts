@@ -13,7 +13,10 @@ import { withPenalty } from './penalty.ts'
 import { penaltyOption } from './penalty-option.ts'
 import { networkPlayer } from './roles.ts'
 
-type Data = ({ readonly kind: 'ring' } & Ring) | ({ readonly kind: 'grid' } & Grid) | { readonly kind: 'digits'; readonly file: string | null }
+type Data =
+  | ({ readonly kind: 'ring' } & Ring)
+  | ({ readonly kind: 'grid' } & Grid)
+  | { readonly kind: 'digits'; readonly file: string | null }
 
 function sourceOf(data: Data): Source {
   switch (data.kind) {
@@ -44,7 +47,8 @@ type Batch = Readonly<{ real: HostTensor; latent: HostTensor }>
  */
 export const gan = defineGame({
   id: 'gan',
-  about: 'A generative adversarial network on a ring or grid of Gaussians or on handwritten digits; players and loss are yours to choose.',
+  about:
+    'A generative adversarial network on a ring or grid of Gaussians or on handwritten digits; players and loss are yours to choose.',
   equations: [
     'minimax: ℓ_G = E log σ(D(x)) + E log(1 − σ(D(G(z)))), ℓ_D = −ℓ_G;  non-saturating: ℓ_G = −E log σ(D(G(z)))',
     'wasserstein: ℓ_G = E D(x) − E D(G(z)), ℓ_D = −ℓ_G;  hinge: ℓ_G = −E D(G(z)), ℓ_D = E(1 − D(x))₊ + E(1 + D(G(z)))₊',
@@ -65,7 +69,11 @@ export const gan = defineGame({
           spacing: num('s', 2, 'distance of neighbours', { above: 0 }),
           sd: num('σ', 0.05, 'standard deviation of each', { min: 0 }),
         },
-        digits: { file: optional(word('', undefined, 'a file of digits of the same form, plain or gzipped; the 1,797 that come along where absent')) },
+        digits: {
+          file: optional(
+            word('', undefined, 'a file of digits of the same form, plain or gzipped; the 1,797 that come along where absent'),
+          ),
+        },
       },
       'ring',
       'what is real',

@@ -22,7 +22,11 @@ export const lqWgan = defineGame({
   equations: ['V(a, w) = w(1 − a²)/3', 'F(a, w) = (−⅔wa, −(1 − a²)/3)'],
   source: 'arXiv:1706.04156, the LQ-WGAN',
   example: 'saddle run --game lq-wgan --optimizer gradient-regularized[stepSize=0.01,weight=0.5] --steps 5000',
-  config: { start: numbers('(a, w)', [0.5, 0.5], "the default players' starting points: generator's half-width a, critic's weight w", { length: 2 }) },
+  config: {
+    start: numbers('(a, w)', [0.5, 0.5], "the default players' starting points: generator's half-width a, critic's weight w", {
+      length: 2,
+    }),
+  },
   roles: ({ start }) => rolesOf(start),
   create: ({ start }, players, { key }) => {
     const seats = rolesOf(start).map(role => vectorPlayer('lq-wgan', players, role, key))

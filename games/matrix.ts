@@ -12,8 +12,15 @@ type Rows = readonly (readonly number[])[]
 const names = ['rock-paper-scissors', 'matching-pennies', 'portable'] as const
 /** A_ij, what x pays to y. `portable` is A_ij = sin(1.3i + 2.1j + 0.5ij), i = 0…7, j = 0…5, of value ≈ −0.0091991. */
 const named: Readonly<Record<(typeof names)[number], Rows>> = {
-  'rock-paper-scissors': [[0, -1, 1], [1, 0, -1], [-1, 1, 0]],
-  'matching-pennies': [[1, -1], [-1, 1]],
+  'rock-paper-scissors': [
+    [0, -1, 1],
+    [1, 0, -1],
+    [-1, 1, 0],
+  ],
+  'matching-pennies': [
+    [1, -1],
+    [-1, 1],
+  ],
   'portable': Array.from({ length: 8 }, (_, i) => Array.from({ length: 6 }, (_, j) => Math.sin(1.3 * i + 2.1 * j + 0.5 * i * j))),
 }
 
@@ -34,14 +41,18 @@ const payoff: Option<{ readonly name: (typeof names)[number] | null; readonly ro
 }
 
 const rolesOf = (A: Rows, start: Rows | null) =>
-  [A.length, A[0]!.length].map((n, i) => strategyRole('xy'[i]!, n, start ? `simplex[start=${JSON.stringify(start[i] ?? [])}]` : 'simplex'))
+  [A.length, A[0]!.length].map((n, i) =>
+    strategyRole('xy'[i]!, n, start ? `simplex[start=${JSON.stringify(start[i] ?? [])}]` : 'simplex'),
+  )
 
 /** Strategies are probabilities: throws where a player starts elsewhere. */
 function onSimplex(player: Player, key: Key): Player {
   const x = player.start(key).host
   const total = x.reduce((a, b) => a + b, 0)
   if (x.every(p => p >= 0) && Math.abs(total - 1) <= 1e-9) return player
-  throw new Error(`matrix: player '${player.id}' must start at probabilities, as the player 'simplex' does, got [${Array.from(x).slice(0, 6).join(', ')}]`)
+  throw new Error(
+    `matrix: player '${player.id}' must start at probabilities, as the player 'simplex' does, got [${Array.from(x).slice(0, 6).join(', ')}]`,
+  )
 }
 
 /**
@@ -57,10 +68,15 @@ export const matrixGame = defineGame({
   about: 'A finite zero-sum game on simplices, by name or by its payoff matrix.',
   equations: ['f(x, y) = xᵀAy', 'F(x, y) = (Ay, −Aᵀx)'],
   source: 'von Neumann, 1928',
-  example: 'saddle run --game matrix[payoff=rock-paper-scissors,start=[[0.5,0.3,0.2],[0.2,0.5,0.3]]] --optimizer extragradient --steps 200',
-  config: { payoff, start: optional(matrix('z₀', undefined, "the default players' starting points, one row a player; uniform where absent")) },
+  example:
+    'saddle run --game matrix[payoff=rock-paper-scissors,start=[[0.5,0.3,0.2],[0.2,0.5,0.3]]] --optimizer extragradient --steps 200',
+  config: {
+    payoff,
+    start: optional(matrix('z₀', undefined, "the default players' starting points, one row a player; uniform where absent")),
+  },
   roles: ({ payoff: { rows: A }, start }) => {
-    if (start && start.length !== 2) throw new Error(`matrix: start (z₀) must have one row a player, that is 2 rows, got ${start.length}`)
+    if (start && start.length !== 2)
+      throw new Error(`matrix: start (z₀) must have one row a player, that is 2 rows, got ${start.length}`)
     return rolesOf(A, start)
   },
   create: ({ payoff: { name, rows } }, players, { key }) => {
@@ -72,7 +88,12 @@ export const matrixGame = defineGame({
     return {
       id: 'matrix',
       players: seats,
-      claims: { zeroSum: true, monotone: 'merely', lipschitz: singularValues(host)[0]!, ...(fair ? stationary(seats, uniform, key) : {}) },
+      claims: {
+        zeroSum: true,
+        monotone: 'merely',
+        lipschitz: singularValues(host)[0]!,
+        ...(fair ? stationary(seats, uniform, key) : {}),
+      },
       sample: () => ({}),
       loss: (i, z) => {
         const f = pairing(z.at(0).tensor, A(), z.at(1).tensor)

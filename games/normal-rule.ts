@@ -15,7 +15,13 @@ export function normalRule(sd: number): { readonly offsets: HostTensor; readonly
   const density = e.map(x => Math.exp(-0.5 * x * x))
   const total = density.reduce((a, b) => a + b, 0)
   return {
-    offsets: hostTensor(e.map(x => sd * x), [e.length]),
-    weights: hostTensor(density.map(p => p / total), [e.length]),
+    offsets: hostTensor(
+      e.map(x => sd * x),
+      [e.length],
+    ),
+    weights: hostTensor(
+      density.map(p => p / total),
+      [e.length],
+    ),
   }
 }

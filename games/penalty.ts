@@ -36,7 +36,8 @@ function squaredSlopes<D extends HostTree>({ discriminate }: GanParts<D>, ψ: Po
 export function withPenalty<D extends Records>(game: Game<D>, penalty: Penalty, rows: number): Game<D> {
   if (penalty.kind === 'none') return game
   const { gan } = game
-  if (!gan) throw new Error(`game '${game.id}' has no critic whose gradient the penalty ${penalty.kind} could take; only a GAN has`)
+  if (!gan)
+    throw new Error(`game '${game.id}' has no critic whose gradient the penalty ${penalty.kind} could take; only a GAN has`)
   const generated = (z: { at(i: number): Point }, ξ: Drawn<D>): tf.Tensor => gan.generate(z.at(gan.generator), gan.latent(ξ))
   const value = (z: { at(i: number): Point }, ξ: Drawn<D>): tf.Scalar => {
     const ψ = z.at(gan.critic)
@@ -56,7 +57,10 @@ export function withPenalty<D extends Records>(game: Game<D>, penalty: Penalty, 
     ...game,
     claims: semiGradient ? { semiGradient } : {},
     ...(penalty.kind === 'gp'
-      ? { sample: key => ({ ...game.sample(key), ε: hostTensor(key.fold('penalty').uniform(rows), [rows]) }) satisfies Penalised<D> }
+      ? {
+          sample: key =>
+            ({ ...game.sample(key), ε: hostTensor(key.fold('penalty').uniform(rows), [rows]) }) satisfies Penalised<D>,
+        }
       : {}),
     loss: (i, z, ξ) => (i === gan.critic ? tf.add(game.loss(i, z, ξ), value(z, ξ)) : game.loss(i, z, ξ)),
   }

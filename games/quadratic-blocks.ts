@@ -19,14 +19,18 @@ export interface Spectra {
 }
 
 const zip = (rows: number, columns: number, entry: (i: number, j: number) => number): HostTensor =>
-  hostTensor(Float64Array.from({ length: rows * columns }, (_, k) => entry(Math.floor(k / columns), k % columns)), [rows, columns])
+  hostTensor(
+    Float64Array.from({ length: rows * columns }, (_, k) => entry(Math.floor(k / columns), k % columns)),
+    [rows, columns],
+  )
 export const transposed = ({ values, shape }: HostTensor, factor = 1): HostTensor =>
   zip(shape[1]!, shape[0]!, (i, j) => factor * values[j * shape[1]! + i]!)
 
 /** The orthogonal sine basis (DST-I), column k: √(2/(d+1))·sin(π(j+1)(k+1)/(d+1)). */
 const sine = (d: number) => (j: number, k: number) => Math.sqrt(2 / (d + 1)) * Math.sin((Math.PI * (j + 1) * (k + 1)) / (d + 1))
 /** The orthogonal cosine basis (DCT-II), column k: √((1 + [k>0])/d)·cos(π(2j+1)k/2d). */
-const cosine = (d: number) => (j: number, k: number) => Math.sqrt((k ? 2 : 1) / d) * Math.cos((Math.PI * (2 * j + 1) * k) / (2 * d))
+const cosine = (d: number) => (j: number, k: number) =>
+  Math.sqrt((k ? 2 : 1) / d) * Math.cos((Math.PI * (2 * j + 1) * k) / (2 * d))
 
 /**
  * A = U·diag(α)·Uᵀ, B = U·diag(β)·Vᵀ, C = V·diag(α)·Vᵀ, D = −Bᵀ with α equally spaced from μ to L and β from the upper coupling down
@@ -72,5 +76,7 @@ function symmetric(what: string, rows: Rows): HostTensor {
   const k = values.findIndex((v, i) => Math.abs(v - matrix.values[i]!) > 1e-12 * largest)
   if (k < 0) return matrix
   const [i, j] = [Math.floor(k / rows.length), k % rows.length]
-  throw new Error(`quadratic: ${what} must be symmetric, got ${matrix.values[k]!} in row ${i + 1}, column ${j + 1} and ${values[k]!} across`)
+  throw new Error(
+    `quadratic: ${what} must be symmetric, got ${matrix.values[k]!} in row ${i + 1}, column ${j + 1} and ${values[k]!} across`,
+  )
 }

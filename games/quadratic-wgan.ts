@@ -9,7 +9,15 @@ import { Refusal } from '../core/refusal.ts'
 import { constant } from '../core/scalar.ts'
 import { matrixOf } from './pairing.ts'
 import { certify, criticMoments, generatedMoments, lift } from './quadratic-wgan/certificate.ts'
-import { demandRank, lifted, midway, optimalCritic, optimalGenerator, spectrum, spectrumFlops } from './quadratic-wgan/closed-form.ts'
+import {
+  demandRank,
+  lifted,
+  midway,
+  optimalCritic,
+  optimalGenerator,
+  spectrum,
+  spectrumFlops,
+} from './quadratic-wgan/closed-form.ts'
 import { data, latent, realRows } from './quadratic-wgan/data.ts'
 import { axesOf, sideOf, white, type Normalisation, type Side } from './quadratic-wgan/moments.ts'
 import { discriminate, fullBatch, generate, minibatch } from './quadratic-wgan/payoff.ts'
@@ -17,7 +25,7 @@ import { critic, generator } from './quadratic-wgan/players.ts'
 import { allRows, drawRows } from './quadratic-wgan/sampling.ts'
 
 /** A minibatch of real rows and latents [b, …], or nothing where steps are full batch. */
-type Batch = Readonly<Record<string, HostTensor>>
+type Batch = { readonly real?: HostTensor; readonly latent?: HostTensor }
 
 /** Throws where both ways to say β are used. */
 function demandOne({ rank, beta }: { readonly rank: number | null; readonly beta: number | null }): void {
@@ -28,7 +36,9 @@ function demandOne({ rank, beta }: { readonly rank: number | null; readonly beta
 /** Throws where a critic of m neurons cannot be the saddle's. */
 function demandNeurons(m: number, k: number): void {
   if (m >= k) return
-  throw new Refusal(`quadratic-wgan: the closed form needs neurons (m) of at least ${k}, one for each eigenvalue above beta (β), got ${m}`)
+  throw new Refusal(
+    `quadratic-wgan: the closed form needs neurons (m) of at least ${k}, one for each eigenvalue above beta (β), got ${m}`,
+  )
 }
 
 const tableOf = (A: Matrix): HostTensor => hostTensor(A.to1DArray(), [A.rows, A.columns])
@@ -60,10 +70,15 @@ export const quadraticWgan = defineGame({
     'p* = Σ(λᵢ(C) − β)₊ at WᵀΣW = (C − βI)₊',
   ],
   source: 'arXiv:2107.05680',
-  example: 'saddle run --game quadratic-wgan --optimizer extragradient[stepSize=0.3] --metric certified-gap --precision float64 --steps 1000',
+  example:
+    'saddle run --game quadratic-wgan --optimizer extragradient[stepSize=0.3] --metric certified-gap --precision float64 --steps 1000',
   config: {
     data,
-    rank: optional(int('k', undefined, 'kept directions: β is midway between eigenvalues k and k + 1 of C; 10 where beta is absent', { min: 1 })),
+    rank: optional(
+      int('k', undefined, 'kept directions: β is midway between eigenvalues k and k + 1 of C; 10 where beta is absent', {
+        min: 1,
+      }),
+    ),
     beta: optional(num('β', undefined, 'weight of the ℓ1 norm of v, in place of rank', { above: 0 })),
     neurons: int('m', 20, "the critic's neurons", { min: 1, max: 10000 }),
     latent,
@@ -102,7 +117,8 @@ export const quadraticWgan = defineGame({
       id: 'quadratic-wgan',
       players: seats,
       claims: { zeroSum: true },
-      sample: (key): Batch => (b === 0 ? {} : { real: drawRows(real, key.fold('real'), b), latent: drawRows(latents, key.fold('latent'), b) }),
+      sample: (key): Batch =>
+        b === 0 ? {} : { real: drawRows(real, key.fold('real'), b), latent: drawRows(latents, key.fold('latent'), b) },
       loss: (i, z, { real: x, latent }) => {
         const [θ, ψ] = [z.at(0), z.at(1)]
         const V = x && latent ? minibatch(θ, ψ, x, latent, [real.scale, latents.scale]) : fullBatch(θ, ψ, C(), Σ())
@@ -114,8 +130,8 @@ export const quadraticWgan = defineGame({
         critic: 1,
         discriminate,
         generate,
-        real: ξ => ξ['real'] ?? X(),
-        latent: ξ => ξ['latent'] ?? Z(),
+        real: ξ => ξ.real ?? X(),
+        latent: ξ => ξ.latent ?? Z(),
         drawLatent: (key, n) => drawRows(latents, key, n),
         drawReal: (key, n) => drawRows(real, key, n),
         ...(picture ? { picture } : {}),

@@ -17,10 +17,14 @@ const config = {
   lipschitz: num('L', 1, 'largest curvature of either player', { min: 0 }),
   coupling: num('L_xy', 1, 'largest singular value of the interaction', { min: 0 }),
   couplingLow: num('μ_xy', 0.1, 'smallest singular value of the interaction', { min: 0 }),
-  curvatureX: optional(matrix('A', undefined, 'A itself, symmetric [m, m]; with curvatureY and interaction, in place of the spectra')),
+  curvatureX: optional(
+    matrix('A', undefined, 'A itself, symmetric [m, m]; with curvatureY and interaction, in place of the spectra'),
+  ),
   curvatureY: optional(matrix('C', undefined, 'C itself, symmetric [n, n]')),
   interaction: optional(matrix('B', undefined, 'B itself, [m, n]')),
-  reply: optional(matrix('D', undefined, "a general-sum game: y's loss has yᵀDx, [n, m], in place of −xᵀBy; only with the other matrices")),
+  reply: optional(
+    matrix('D', undefined, "a general-sum game: y's loss has yᵀDx, [n, m], in place of −xᵀBy; only with the other matrices"),
+  ),
   linear: optional(matrix('a, c', undefined, 'linear terms, one row a player; zero where absent')),
   start: optional(matrix('z₀', undefined, "the default players' starting points, one row a player; ones where absent")),
 }
@@ -29,7 +33,9 @@ type Config = ConfigOf<typeof config>
 function blocksOf({ curvatureX, interaction, curvatureY, reply, ...spectra }: Config): Blocks {
   if (curvatureX && interaction && curvatureY) return fromMatrices(curvatureX, interaction, curvatureY, reply)
   if (!(curvatureX ?? interaction ?? curvatureY ?? reply)) return fromSpectra(spectra)
-  throw new Error('quadratic: curvatureX (A), interaction (B) and curvatureY (C) must be given together, with or without reply (D), or none of them')
+  throw new Error(
+    'quadratic: curvatureX (A), interaction (B) and curvatureY (C) must be given together, with or without reply (D), or none of them',
+  )
 }
 
 function rowsOf(what: string, rows: Config['linear'], { A, C }: Blocks, absent: number): number[][] {
@@ -37,18 +43,28 @@ function rowsOf(what: string, rows: Config['linear'], { A, C }: Blocks, absent: 
   if (!rows) return sizes.map(n => Array<number>(n).fill(absent))
   if (rows.length === 2 && rows.every((row, i) => row.length === sizes[i])) return rows.map(row => [...row])
   const got = rows.map(row => row.length).join(' and ')
-  throw new Error(`quadratic: ${what} must have one row a player, of ${sizes.join(' and ')} entries, got ${rows.length} of ${got}`)
+  throw new Error(
+    `quadratic: ${what} must have one row a player, of ${sizes.join(' and ')} entries, got ${rows.length} of ${got}`,
+  )
 }
 
 const rolesOf = (config: Config, blocks: Blocks): Role[] =>
-  rowsOf('start (z₀)', config.start, blocks, 1).map((row, i) => strategyRole('xy'[i]!, row.length, `vector[start=${JSON.stringify(row)}]`))
+  rowsOf('start (z₀)', config.start, blocks, 1).map((row, i) =>
+    strategyRole('xy'[i]!, row.length, `vector[start=${JSON.stringify(row)}]`),
+  )
 
 /**
  * What holds of F(z) = Mz + q: a Lipschitz constant ‖M‖₂; monotone, strongly where the symmetric part of M is positive definite and
  * merely where it is positive semidefinite (eigenvalues within 1e-12·‖M‖₂ of zero count as zero); the equilibrium −M⁻¹q where that
  * point is the only stationary one, both curvatures are positive semidefinite, and the players' sets keep it.
  */
-function claimsOf({ A, B, C, D }: Blocks, q: readonly number[][], zeroSum: boolean, players: readonly Player[], key: Key): GameClaims {
+function claimsOf(
+  { A, B, C, D }: Blocks,
+  q: readonly number[][],
+  zeroSum: boolean,
+  players: readonly Player[],
+  key: Key,
+): GameClaims {
   const block = ({ values, shape }: HostTensor) => Matrix.from1DArray(shape[0]!, shape[1]!, Array.from(values))
   const [m, n] = [A.shape[0]!, C.shape[0]!]
   const M = Matrix.zeros(m + n, m + n)
@@ -90,7 +106,10 @@ export const quadratic = defineGame({
     const q = rowsOf('linear (a, c)', config.linear, blocks, 0)
     const seats = rolesOf(config, blocks).map(role => vectorPlayer('quadratic', players, role, key))
     const [A, B, C, D] = [constant(blocks.A), constant(blocks.B), constant(blocks.C), constant(blocks.D)]
-    const [a, c] = q.map(row => constant(row)) as [ReturnType<typeof constant>, ReturnType<typeof constant>]
+    const [a, c] = q.map(row => constant(hostTensor(row, [row.length]))) as [
+      ReturnType<typeof constant>,
+      ReturnType<typeof constant>,
+    ]
     return {
       id: 'quadratic',
       players: seats,
@@ -98,9 +117,15 @@ export const quadratic = defineGame({
       sample: () => ({}),
       loss: (i, z) => {
         const [x, y] = [z.at(0).tensor, z.at(1).tensor]
-        const own = (i: number) => (i === 0 ? pairing(x, A(), x).mul(0.5).add(x.dot(a())) : pairing(y, C(), y).mul(0.5).add(y.dot(c())))
-        if (!zeroSum) return own(i).add(i === 0 ? pairing(x, B(), y) : pairing(y, D(), x)).asScalar()
-        const f = own(0).add(pairing(x, B(), y)).sub(own(1))
+        const own = (i: number) =>
+          i === 0 ? pairing(x, A(), x).mul(0.5).add(x.dot(a())) : pairing(y, C(), y).mul(0.5).add(y.dot(c()))
+        if (!zeroSum)
+          return own(i)
+            .add(i === 0 ? pairing(x, B(), y) : pairing(y, D(), x))
+            .asScalar()
+        const f = own(0)
+          .add(pairing(x, B(), y))
+          .sub(own(1))
         return i === 0 ? f.asScalar() : f.neg().asScalar()
       },
     }

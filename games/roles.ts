@@ -17,7 +17,9 @@ export function vectorPlayer(game: string, players: Readonly<Record<string, Play
   const n = role.output[0]!
   const { size } = player.start(key)
   if (size === n) return player
-  throw new Error(`game '${game}' needs a strategy of ${n} entries for player '${role.id}', as ${role.player} has, got one of ${size}`)
+  throw new Error(
+    `game '${game}' needs a strategy of ${n} entries for player '${role.id}', as ${role.player} has, got one of ${size}`,
+  )
 }
 
 /** The player of a role whose strategy is the weights of a map. Throws where the map's shapes are not the role's. */
@@ -25,10 +27,14 @@ export function networkPlayer(game: string, players: Readonly<Record<string, Pla
   const player = seated(game, players, role)
   const needed = `[${role.input!.join(', ')}] → [${role.output.join(', ')}]`
   if (!('apply' in player)) {
-    throw new Error(`game '${game}' needs a network ${needed} for player '${role.id}', such as ${role.player}, got a player that is not a map`)
+    throw new Error(
+      `game '${game}' needs a network ${needed} for player '${role.id}', such as ${role.player}, got a player that is not a map`,
+    )
   }
   const network = player as Network
   const got = `[${network.input.join(', ')}] → [${network.output.join(', ')}]`
   if (got === needed) return network
-  throw new Error(`game '${game}' needs a network ${needed} for player '${role.id}', such as ${role.player}, got one that maps ${got}`)
+  throw new Error(
+    `game '${game}' needs a network ${needed} for player '${role.id}', such as ${role.player}, got one that maps ${got}`,
+  )
 }

@@ -7,7 +7,11 @@ import { dirac } from '../core/mixture.ts'
  * every player's set (or function g) is convex and keeps the point: prox(zᵢ) = zᵢ, that is zᵢ lies in the set (or minimises g).
  * Elsewhere nothing is claimed. `parts` has one vector a player.
  */
-export function stationary(players: readonly Player[], parts: readonly ArrayLike<number>[], key: Key): Pick<GameClaims, 'equilibrium'> {
+export function stationary(
+  players: readonly Player[],
+  parts: readonly ArrayLike<number>[],
+  key: Key,
+): Pick<GameClaims, 'equilibrium'> {
   const points = players.map((player, i) => player.start(key).with(Float64Array.from(parts[i]!)))
   const kept = players.every(({ set }, i) => {
     const x = points[i]!

@@ -21,7 +21,9 @@ export function vectorRole(id: string, role: Role): number {
 }
 
 /** [b, …in] → [b, d_in] */
-export const flattened = (x: tf.Tensor, input: readonly number[]): tf.Tensor => (input.length === 1 ? x : x.reshape([-1, sizeOf(input)]))
+export const flattened = (x: tf.Tensor, input: readonly number[]): tf.Tensor =>
+  input.length === 1 ? x : x.reshape([-1, sizeOf(input)])
 
 /** [b, d_out] → [b, …out] */
-export const shaped = (y: tf.Tensor, output: readonly number[]): tf.Tensor => (output.length === 1 ? y : y.reshape([-1, ...output]))
+export const shaped = (y: tf.Tensor, output: readonly number[]): tf.Tensor =>
+  output.length === 1 ? y : y.reshape([-1, ...output])

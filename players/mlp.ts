@@ -14,14 +14,14 @@ const outputs: Readonly<Record<(typeof outputNames)[number], Activation>> = { no
 
 export interface MlpConfig extends Init {
   /** Widths of the hidden layers. */
-  readonly hidden: readonly number[]
-  readonly activation: ActivationName
+  readonly 'hidden': readonly number[]
+  readonly 'activation': ActivationName
   /** Slope of leaky-relu below zero. */
-  readonly slope: number
-  readonly bias: boolean
+  readonly 'slope': number
+  readonly 'bias': boolean
   readonly 'output-activation': (typeof outputNames)[number]
   /** Every weight and bias stays in [−clip, clip]; 0 stands for no limit. */
-  readonly clip: number
+  readonly 'clip': number
 }
 
 /** The layers from d_in through the hidden widths to d_out. Throws where a width is no positive integer. */
@@ -36,7 +36,10 @@ function layersOf(hidden: readonly number[], fanIn: number, fanOut: number, bias
  * h₀ = x, hₗ = φ(hₗ₋₁W + b), y = ψ(h_LW + b) on flattened inputs. Blocks `w0` [d_in, H₁], `b0` [H₁], `w1` …; biases start at zero.
  * With `clip` the set is the box of that limit, onto which the start is projected.
  */
-export function createMlp({ hidden, activation: name, slope, bias, clip, 'output-activation': last, ...init }: MlpConfig, role: Role): Network {
+export function createMlp(
+  { hidden, 'activation': name, slope, bias, clip, 'output-activation': last, ...init }: MlpConfig,
+  role: Role,
+): Network {
   const { id, input, output } = mapRole('mlp', role)
   const layers = layersOf(hidden, sizeOf(input), sizeOf(output), bias)
   const [φ, ψ] = [activation(name, slope), outputs[last]]
@@ -49,10 +52,13 @@ export function createMlp({ hidden, activation: name, slope, bias, clip, 'output
     start: key => set.prox(denseStart(layers, init, key), 1),
     apply: (θ, x) => {
       const weights = denseWeights(layers, θ.blocks())
-      const y = weights.reduce((h, [w, b], i) => {
-        const a = dense(h, w, b)
-        return i < hidden.length ? φ(a) : a
-      }, flattened(x, input))
+      const y = weights.reduce(
+        (h, [w, b], i) => {
+          const a = dense(h, w, b)
+          return i < hidden.length ? φ(a) : a
+        },
+        flattened(x, input),
+      )
       return shaped(ψ(y), output)
     },
   }
@@ -65,15 +71,15 @@ export const mlp = definePlayer({
   equations: ['h₀ = x,  hₗ = φ(hₗ₋₁Wₗ + bₗ)', 'y = ψ(h_L W + b)'],
   example: 'saddle run --game gan --player critic=mlp[hidden=[128,128],activation=leaky-relu]',
   config: {
-    hidden: numbers('H', [64, 64], 'widths of the hidden layers', { min: 1 }),
-    activation: choice(activationNames, 'relu', 'φ, after every hidden layer'),
-    slope: num('α', 0.2, 'slope of leaky-relu below zero', { min: 0, max: 1 }),
-    bias: flag('b', true, 'add biases, which start at zero'),
-    init: choice(initNames, 'orthogonal', 'distribution of the first weights'),
-    gain: num('g', 1, 'factor on the first weights', { above: 0 }),
-    sd: num('σ', 0.02, 'standard deviation of init=normal', { min: 0 }),
+    'hidden': numbers('H', [64, 64], 'widths of the hidden layers', { min: 1 }),
+    'activation': choice(activationNames, 'relu', 'φ, after every hidden layer'),
+    'slope': num('α', 0.2, 'slope of leaky-relu below zero', { min: 0, max: 1 }),
+    'bias': flag('b', true, 'add biases, which start at zero'),
+    'init': choice(initNames, 'orthogonal', 'distribution of the first weights'),
+    'gain': num('g', 1, 'factor on the first weights', { above: 0 }),
+    'sd': num('σ', 0.02, 'standard deviation of init=normal', { min: 0 }),
     'output-activation': choice(outputNames, 'none', 'ψ, after the last layer'),
-    clip: num('c', 0, 'limit of every weight and bias (weight clipping, arXiv:1701.07875); 0 stands for none', { min: 0 }),
+    'clip': num('c', 0, 'limit of every weight and bias (weight clipping, arXiv:1701.07875); 0 stands for none', { min: 0 }),
   },
   create: createMlp,
 })

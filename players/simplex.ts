@@ -17,7 +17,9 @@ export function createSimplex({ start }: SimplexConfig, role: Role): Player {
   const sum = probabilities.reduce((s, p) => s + p, 0)
   const valid = probabilities.length === n && probabilities.every(p => p >= 0) && Math.abs(sum - 1) <= 1e-9
   if (!valid) {
-    throw new Error(`simplex: start (p₀) of player '${role.id}' must be ${n} probabilities that sum to 1, got [${probabilities.join(', ')}]`)
+    throw new Error(
+      `simplex: start (p₀) of player '${role.id}' must be ${n} probabilities that sum to 1, got [${probabilities.join(', ')}]`,
+    )
   }
   return { id: role.id, set: simplex(), start: () => hostPoint(vectorLayout(n), [probabilities]) }
 }

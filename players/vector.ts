@@ -32,12 +32,16 @@ export function createVector({ start, scale, set: choice }: VectorConfig, role: 
     }
   }
   if (start.length !== n && start.length !== 1) {
-    throw new Error(`vector: start (z₀) of player '${role.id}' must have ${n} entries, or one number for all, got ${start.length}`)
+    throw new Error(
+      `vector: start (z₀) of player '${role.id}' must have ${n} entries, or one number for all, got ${start.length}`,
+    )
   }
   const entries = Float64Array.from({ length: n }, (_, i) => start[start.length === 1 ? 0 : i]!)
   const violation = set.violation?.(entries) ?? 0
   if (!(violation <= 1e-9)) {
-    throw new Error(`vector: start (z₀) of player '${role.id}' must lie in ${set.name}, got [${start.join(', ')}], which violates it by ${violation}`)
+    throw new Error(
+      `vector: start (z₀) of player '${role.id}' must lie in ${set.name}, got [${start.join(', ')}], which violates it by ${violation}`,
+    )
   }
   return { id: role.id, set, start: () => hostPoint(layout, [entries]) }
 }
@@ -49,7 +53,9 @@ export const vector = definePlayer({
   example: 'saddle run --game bilinear --player x=vector[start=[1],set=box[limit=2]]',
   config: {
     start: optional(numbers('z₀', undefined, 'starting entries, or one number for all of them')),
-    scale: num('σ', 0, 'without start: standard deviation of the normal entries it begins at, so that 0 begins at zero', { min: 0 }),
+    scale: num('σ', 0, 'without start: standard deviation of the normal entries it begins at, so that 0 begins at zero', {
+      min: 0,
+    }),
     set: variant(
       {
         free: {},

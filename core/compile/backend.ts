@@ -60,17 +60,28 @@ export class TraceBackend extends tf.KernelBackend {
   }
   /** The value behind a tensor; what tfjs wrote becomes a constant of this graph. */
   value(info: { dataId: object; shape: readonly number[]; dtype: string }): Value {
-    const entry = this.#entries.get(info.dataId)
-    if (!entry) throw new Error('a tensor of another backend reached the tracing backend; make data with `constant(values, shape)`')
+    const entry = this.#entries.get(info.dataId) ?? this.#copied(info.dataId)
     if (entry.value && entry.recorder === this.#recorder) return entry.value
-    if (!entry.entries) throw new Error('a tensor of an earlier trace is used in this one: a step may keep nothing between calls but its state')
+    if (!entry.entries)
+      throw new Error('a tensor of an earlier trace is used in this one: a step may keep nothing between calls but its state')
     const type = valueType(info.dtype)
     const entries: Constant['entries'] =
-      type === 'real' ? Float64Array.from(entry.entries) : type === 'bool' ? Uint8Array.from(entry.entries) : Int32Array.from(entry.entries)
+      type === 'real'
+        ? Float64Array.from(entry.entries)
+        : type === 'bool'
+          ? Uint8Array.from(entry.entries)
+          : Int32Array.from(entry.entries)
     const value = this.#recorder.constant(entries, info.shape, type, false)
     entry.value = value
     entry.recorder = this.#recorder
     return value
+  }
+
+  /** A tensor of another backend, captured from outside the step: its values, which stay where they are too. */
+  #copied(dataId: object): Entry {
+    const entry = { value: null, recorder: null, entries: tf.engine().readSync(dataId) as tf.backend_util.TypedArray }
+    this.#entries.set(dataId, entry)
+    return entry
   }
 
   override write(values: tf.backend_util.BackendValues): object {

@@ -51,7 +51,9 @@ export function compiledEngine(run: FieldRun, { precision, device }: { precision
     const leaves = hostLeaves(game.sample(drawKey(key, k, d)))
     leaves.forEach((leaf, l) => {
       if (leaf.shape.join() !== draw[l]!.shape.join()) {
-        throw new Error(`game '${game.id}': leaf ${l} of a sample has shape [${leaf.shape.join(', ')}], was [${draw[l]!.shape.join(', ')}] before; shapes are fixed`)
+        throw new Error(
+          `game '${game.id}': leaf ${l} of a sample has shape [${leaf.shape.join(', ')}], was [${draw[l]!.shape.join(', ')}] before; shapes are fixed`,
+        )
       }
     })
     return leaves
@@ -77,7 +79,9 @@ export function compiledEngine(run: FieldRun, { precision, device }: { precision
       sources,
     )
     const same = formKey(traced.result) === formKey(form) && !traced.starts
-    const program = same ? { many: await compileSteps(traced, precision, device) } : { one: await compile(traced, precision, device) }
+    const program = same
+      ? { many: await compileSteps(traced, precision, device) }
+      : { one: await compile(traced, precision, device) }
     return { traced, program, counts: meter.ledger.counts, loopCounts: meter.ledger.loops }
   }
   const programOf = (phase: unknown, form: Form): Promise<Compiled> => {
@@ -85,7 +89,9 @@ export function compiledEngine(run: FieldRun, { precision, device }: { precision
     let known = programs.get(id)
     if (!known) {
       if (programs.size >= capacity) {
-        throw new Error(`the optimizer needs more than ${capacity} programs: its phases or the shape of its state change too often; keep what changes every step in tensors`)
+        throw new Error(
+          `the optimizer needs more than ${capacity} programs: its phases or the shape of its state change too often; keep what changes every step in tensors`,
+        )
       }
       known = compileStep(phase, form)
       programs.set(id, known)
@@ -93,7 +99,11 @@ export function compiledEngine(run: FieldRun, { precision, device }: { precision
     return known
   }
 
-  const spend = ({ counts, loopCounts, program }: Compiled, steps: number, passes: readonly number[]): { counts: Counts; flops: number } => {
+  const spend = (
+    { counts, loopCounts, program }: Compiled,
+    steps: number,
+    passes: readonly number[],
+  ): { counts: Counts; flops: number } => {
     const p = 'many' in program ? program.many : program.one
     return {
       counts: passes.reduce((sum, n, j) => addCounts(sum, loopCounts[j]!, n), addCounts(noCounts, counts, steps)),
@@ -106,7 +116,11 @@ export function compiledEngine(run: FieldRun, { precision, device }: { precision
     t.draws.map((_, d) => {
       const blocks: HostTensor['values'][] = draw.map(({ shape, dtype }) => {
         const size = n * shape.reduce((a, b) => a * b, 1)
-        return dtype === 'int32' ? new Int32Array(size) : precision === 'float64' ? new Float64Array(size) : new Float32Array(size)
+        return dtype === 'int32'
+          ? new Int32Array(size)
+          : precision === 'float64'
+            ? new Float64Array(size)
+            : new Float32Array(size)
       })
       for (let i = 0; i < n; i++) drawn(k + i, d).forEach((leaf, l) => blocks[l]!.set(leaf.values, i * leaf.values.length))
       return blocks
@@ -145,7 +159,12 @@ export function compiledEngine(run: FieldRun, { precision, device }: { precision
           const most = Math.max(1, Math.min(n - made, Math.floor(fedAtOnce / fed)))
           const id = JSON.stringify(phase)
           while (steps < most && JSON.stringify(phaseOf(at + steps)) === id) steps++
-          const ran = await step.program.many.run(state.leaves, steps, feedBlocks(traced, at, steps), drawBlocks(traced, at, steps))
+          const ran = await step.program.many.run(
+            state.leaves,
+            steps,
+            feedBlocks(traced, at, steps),
+            drawBlocks(traced, at, steps),
+          )
           ;({ outputs: leaves, passes } = ran)
         } else {
           const ran = await step.program.one.run([...state.leaves, ...outside(step.traced, at)])
@@ -189,14 +208,21 @@ export function compiledEngine(run: FieldRun, { precision, device }: { precision
             const outputs = probe.run(fieldView(game, template, layouts, ledger()), points, args.slice(z.points.length))
             return { result: outputs.map(t => t.shape), outputs }
           },
-          [...z.points.map(p => ({ shape: [p.size], dtype: 'float32' as const })), ...inputs.map(t => ({ shape: t.shape, dtype: dtypeOf(t) }))],
+          [
+            ...z.points.map(p => ({ shape: [p.size], dtype: 'float32' as const })),
+            ...inputs.map(t => ({ shape: t.shape, dtype: dtypeOf(t) })),
+          ],
           sources,
         )
         known = compile(traced, precision, device).then(program => ({ traced, program }))
         byShape.set(shapes, known)
       }
       const { traced, program } = await known
-      const { outputs } = await program.run([...z.points.map(p => p.host), ...inputs.map(t => t.values), ...outside(traced, 'evaluation')])
+      const { outputs } = await program.run([
+        ...z.points.map(p => p.host),
+        ...inputs.map(t => t.values),
+        ...outside(traced, 'evaluation'),
+      ])
       return traced.result.map((shape, i) => ({ shape, values: Float64Array.from(outputs[i] as Float64Array) }))
     },
     done: () => false,

@@ -3,7 +3,22 @@ import type { Graph, Node } from './graph.ts'
 
 /** Nodes that move or rename entries and compute nothing. */
 const free = new Set([
-  'Identity', 'Reshape', 'Transpose', 'Concat', 'Split', 'Slice', 'Gather', 'Tile', 'Expand', 'Pad', 'Cast', 'OneHot', 'Loop', 'Constant', 'Squeeze', 'Unsqueeze',
+  'Identity',
+  'Reshape',
+  'Transpose',
+  'Concat',
+  'Split',
+  'Slice',
+  'Gather',
+  'Tile',
+  'Expand',
+  'Pad',
+  'Cast',
+  'OneHot',
+  'Loop',
+  'Constant',
+  'Squeeze',
+  'Unsqueeze',
 ])
 
 const flopsOf = (node: Node): number => {

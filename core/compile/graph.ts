@@ -95,7 +95,13 @@ export class Recorder {
   real(value: number): Value {
     return this.constant(Float64Array.of(value), [], 'real', true)
   }
-  add(op: string, inputs: readonly Value[], shape: readonly number[], type: ValueType, attributes: Node['attributes'] = {}): Value {
+  add(
+    op: string,
+    inputs: readonly Value[],
+    shape: readonly number[],
+    type: ValueType,
+    attributes: Node['attributes'] = {},
+  ): Value {
     return this.addAll(op, inputs, [{ shape, type }], attributes)[0]!
   }
   addAll(
@@ -163,5 +169,10 @@ export function prune(graph: Graph): Graph {
     for (const v of node.inputs) needed.add(v.id)
     if (kept.body) for (const id of captured(kept.body)) needed.add(id)
   }
-  return { inputs: graph.inputs, outputs: graph.outputs, nodes: nodes.reverse(), constants: graph.constants.filter(c => needed.has(c.value.id)) }
+  return {
+    inputs: graph.inputs,
+    outputs: graph.outputs,
+    nodes: nodes.reverse(),
+    constants: graph.constants.filter(c => needed.has(c.value.id)),
+  }
 }

@@ -35,7 +35,12 @@ export function entriesIn({ value, entries, exact }: Constant, precision: Precis
 
 const tensor = (constant: Constant, precision: Precision, names: Naming): object => {
   const { value } = constant
-  return { name: names.name(value), dims: value.shape, dataType: element(value.type, precision), rawData: bytes(entriesIn(constant, precision)) }
+  return {
+    name: names.name(value),
+    dims: value.shape,
+    dataType: element(value.type, precision),
+    rawData: bytes(entriesIn(constant, precision)),
+  }
 }
 
 const attribute = (name: string, a: Attribute): object => {
@@ -46,13 +51,19 @@ const attribute = (name: string, a: Attribute): object => {
 
 export const valueInfo = (name: string, shape: readonly (number | string)[], type: ValueType, precision: Precision): object => ({
   name,
-  type: { tensorType: { elemType: element(type, precision), shape: { dim: shape.map(d => (typeof d === 'number' ? { dimValue: d } : { dimParam: d })) } } },
+  type: {
+    tensorType: {
+      elemType: element(type, precision),
+      shape: { dim: shape.map(d => (typeof d === 'number' ? { dimValue: d } : { dimParam: d })) },
+    },
+  },
 })
 
 const nodeMessage = (node: Node, index: number, precision: Precision, names: Naming): object => {
   const attributes = Object.entries(node.attributes).map(([name, a]) => attribute(name, a))
   if (node.op === 'Cast') attributes.push(attribute('to', element(node.outputs[0]!.type, precision)))
-  if (node.body) attributes.push({ name: 'body', type: attributeType.graph, g: graphMessage(node.body, 'body', precision, names) })
+  if (node.body)
+    attributes.push({ name: 'body', type: attributeType.graph, g: graphMessage(node.body, 'body', precision, names) })
   return {
     opType: node.op,
     name: `${node.op}_${index}`,
@@ -63,7 +74,13 @@ const nodeMessage = (node: Node, index: number, precision: Precision, names: Nam
 }
 
 /** A graph as an ONNX message. Outputs that are inputs, constants or named twice pass through an Identity, as ONNX wants. */
-export function graphMessage(graph: Graph, name: string, precision: Precision, names: Naming, shapeOf?: (v: Value) => readonly (number | string)[]): object {
+export function graphMessage(
+  graph: Graph,
+  name: string,
+  precision: Precision,
+  names: Naming,
+  shapeOf?: (v: Value) => readonly (number | string)[],
+): object {
   const made = new Set(graph.nodes.flatMap(n => n.outputs.map(v => v.id)))
   const taken = new Set<number>()
   const passed: object[] = []
@@ -71,7 +88,8 @@ export function graphMessage(graph: Graph, name: string, precision: Precision, n
     const direct = made.has(v.id) && !taken.has(v.id)
     taken.add(v.id)
     const out = direct ? names.name(v) : `${name}_out${i}`
-    if (!direct) passed.push({ opType: 'Identity', name: `pass_${name}_${i}`, input: [names.name(v)], output: [out], attribute: [] })
+    if (!direct)
+      passed.push({ opType: 'Identity', name: `pass_${name}_${i}`, input: [names.name(v)], output: [out], attribute: [] })
     return valueInfo(out, v.shape, v.type, precision)
   })
   return {
@@ -96,4 +114,6 @@ export function outputNames(graph: Graph, name: string, names: Naming): string[]
 
 /** An ONNX model file (operator set 18). */
 export const encodeModel = (graph: object): Uint8Array =>
-  Model.encode(Model.fromObject({ irVersion: 8, producerName: 'saddlepoint', opsetImport: [{ domain: '', version: 18 }], graph })).finish()
+  Model.encode(
+    Model.fromObject({ irVersion: 8, producerName: 'saddlepoint', opsetImport: [{ domain: '', version: 18 }], graph }),
+  ).finish()

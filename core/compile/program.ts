@@ -30,7 +30,12 @@ export interface Program {
 }
 
 /** The graph's inputs in a fixed order. */
-const inputsOf = <T>(t: Traced<T>): Value[] => [...t.arguments, ...t.feeds.map(f => f.value), ...t.draws.flat(), ...(t.starts ?? [])]
+const inputsOf = <T>(t: Traced<T>): Value[] => [
+  ...t.arguments,
+  ...t.feeds.map(f => f.value),
+  ...t.draws.flat(),
+  ...(t.starts ?? []),
+]
 
 export async function compile<T>(traced: Traced<T>, precision: Precision, device: Device): Promise<Program> {
   const { graph } = traced
@@ -91,7 +96,13 @@ export async function compileSteps<T>(traced: Traced<T>, precision: Precision, d
   const name = (v: Value): string => plainNames.name(v)
   const next = graph.outputs.slice(0, traced.arguments.length)
   const carried = traced.arguments.flatMap((arg, i) => (next[i]!.id === arg.id ? [] : [{ arg, next: next[i]!, i }]))
-  const node = (opType: string, input: string[], output: string[], attribute: object[] = []): object => ({ opType, name: `${opType}_${output[0]}`, input, output, attribute })
+  const node = (opType: string, input: string[], output: string[], attribute: object[] = []): object => ({
+    opType,
+    name: `${opType}_${output[0]}`,
+    input,
+    output,
+    attribute,
+  })
   const axis0 = [{ name: 'axis', type: 2, i: 0 }]
   const perStep = [
     ...traced.feeds.map(({ value }, j) => ({ value, block: `feed${j}` })),
@@ -108,7 +119,10 @@ export async function compileSteps<T>(traced: Traced<T>, precision: Precision, d
   body.input.unshift(valueInfo('iteration', [], 'int64', precision), valueInfo('going', [], 'bool', precision))
   body.input.push(...passNames.map(p => valueInfo(p, [], 'int64', precision)))
   body.node.unshift(...perStep.map(({ value, block }) => node('Gather', [block, 'iteration'], [name(value)], axis0)))
-  body.node.push(node('Identity', ['going'], ['go_on']), ...counted.map((c, j) => node('Add', [passNames[j]!, c.name], [`${passNames[j]}_next`])))
+  body.node.push(
+    node('Identity', ['going'], ['go_on']),
+    ...counted.map((c, j) => node('Add', [passNames[j]!, c.name], [`${passNames[j]}_next`])),
+  )
   body.output.unshift(valueInfo('go_on', [], 'bool', precision) as { name: string })
   body.output.push(...passNames.map(p => valueInfo(`${p}_next`, [], 'int64', precision) as { name: string }))
 
@@ -118,7 +132,9 @@ export async function compileSteps<T>(traced: Traced<T>, precision: Precision, d
   // Leaves that the step reads, inside its loops too, or copies into another leaf.
   const captured = capturedBy({ ...graph, inputs: [], outputs: carried.map(c => c.next) })
   const bytes = (values: bigint[] | number[]): Uint8Array =>
-    typeof values[0] === 'bigint' ? new Uint8Array(BigInt64Array.from(values as bigint[]).buffer) : Uint8Array.from(values as number[])
+    typeof values[0] === 'bigint'
+      ? new Uint8Array(BigInt64Array.from(values as bigint[]).buffer)
+      : Uint8Array.from(values as number[])
   const outer = {
     name: 'steps',
     node: [

@@ -35,7 +35,8 @@ export const attributesOf = (kernel: string, raw: Readonly<Record<string, unknow
     raw,
     number: (name, otherwise) => (typeof raw[name] === 'number' ? raw[name] : (otherwise ?? fail(name, 'a number'))),
     flag: name => Boolean(raw[name]),
-    list: name => (Array.isArray(raw[name]) ? (raw[name] as number[]) : typeof raw[name] === 'number' ? [raw[name]] : fail(name, 'a list')),
+    list: name =>
+      Array.isArray(raw[name]) ? (raw[name] as number[]) : typeof raw[name] === 'number' ? [raw[name]] : fail(name, 'a list'),
     text: name => (typeof raw[name] === 'string' ? raw[name] : fail(name, 'a word')),
   }
 }
@@ -49,12 +50,18 @@ export const operand = (inputs: Readonly<Record<string, Operand>>, name: string)
 /** The operands of a kernel that takes a list. */
 export const operands = (inputs: Readonly<Record<string, Operand>>): Operand[] => Object.values(inputs)
 
-export const broadcastShape = (a: Operand, b: Operand): number[] => tf.broadcast_util.assertAndGetBroadcastShape([...a.shape], [...b.shape])
+export const broadcastShape = (a: Operand, b: Operand): number[] =>
+  tf.broadcast_util.assertAndGetBroadcastShape([...a.shape], [...b.shape])
 export const typeOf = valueType
 
 /** One node with the shape and type of x. */
-export const like = (g: Recorder, op: string, x: Operand, inputs: readonly Value[] = [x.value], attributes: Node['attributes'] = {}): Value =>
-  g.add(op, inputs, x.shape, x.type, attributes)
+export const like = (
+  g: Recorder,
+  op: string,
+  x: Operand,
+  inputs: readonly Value[] = [x.value],
+  attributes: Node['attributes'] = {},
+): Value => g.add(op, inputs, x.shape, x.type, attributes)
 
 /** An axis counted from the front. */
 export const axisOf = (axis: number, rank: number): number => (axis < 0 ? axis + rank : axis)

@@ -4,7 +4,9 @@ const { Root } = protobuf
 
 type FieldSpec = readonly [id: number, type: string, rule?: 'repeated']
 const message = (fields: Record<string, FieldSpec>): protobuf.IType => ({
-  fields: Object.fromEntries(Object.entries(fields).map(([name, [id, type, rule]]) => [name, rule ? { id, type, rule } : { id, type }])),
+  fields: Object.fromEntries(
+    Object.entries(fields).map(([name, [id, type, rule]]) => [name, rule ? { id, type, rule } : { id, type }]),
+  ),
 })
 
 /** The part of ONNX's protocol buffers that a program needs (onnx.proto3, IR version 8). */

@@ -37,7 +37,13 @@ export function sessionOf(model: Uint8Array, { threads, provider }: Device): Pro
 
 /** Entries in the type that a program of this precision takes. */
 export const inPrecision = (x: Float64Array | Float32Array | Int32Array, precision: Precision): Float64Array | Float32Array =>
-  precision === 'float64' ? (x instanceof Float64Array ? x : Float64Array.from(x)) : x instanceof Float32Array ? x : Float32Array.from(x)
+  precision === 'float64'
+    ? x instanceof Float64Array
+      ? x
+      : Float64Array.from(x)
+    : x instanceof Float32Array
+      ? x
+      : Float32Array.from(x)
 
 /** A tensor for ONNX Runtime. */
 export function feed(entries: Entries, shape: readonly number[]): ort.Tensor {

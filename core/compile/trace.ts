@@ -39,17 +39,24 @@ export interface Traced<T> {
 
 const missing = /Kernel '(\w+)' not registered for backend 'trace'/
 
-const real = (host: HostTensor): Float64Array | Int32Array => (host.values instanceof Int32Array ? host.values : Float64Array.from(host.values))
+const real = (host: HostTensor): Float64Array | Int32Array =>
+  host.values instanceof Int32Array ? host.values : Float64Array.from(host.values)
 
 /**
  * Runs `f` once on symbolic tensors and records what it computes. `f` returns whatever it likes together with the tensors that
  * become the graph's outputs. Twice, and a constant that differs is randomness that would freeze: an error.
  */
-export function trace<T>(f: (args: tf.Tensor[]) => { result: T; outputs: readonly tf.Tensor[] }, args: readonly LeafSpec[], sources: TraceSources): Traced<T> {
+export function trace<T>(
+  f: (args: tf.Tensor[]) => { result: T; outputs: readonly tf.Tensor[] },
+  args: readonly LeafSpec[],
+  sources: TraceSources,
+): Traced<T> {
   const first = traceOnce(f, args, sources)
   const second = traceOnce(f, args, sources)
   const [a, b] = [first.graph.constants, second.graph.constants]
-  const same = a.length === b.length && a.every((c, i) => c.entries.length === b[i]!.entries.length && c.entries.every((x, j) => Object.is(x, b[i]!.entries[j])))
+  const same =
+    a.length === b.length &&
+    a.every((c, i) => c.entries.length === b[i]!.entries.length && c.entries.every((x, j) => Object.is(x, b[i]!.entries[j])))
   if (!same) {
     throw new Error(
       'the step draws random numbers inside an op (tf.randomNormal, tf.dropout, Math.random, …): they would freeze in a compiled step; ' +
@@ -59,7 +66,11 @@ export function trace<T>(f: (args: tf.Tensor[]) => { result: T; outputs: readonl
   return first
 }
 
-function traceOnce<T>(f: (args: tf.Tensor[]) => { result: T; outputs: readonly tf.Tensor[] }, args: readonly LeafSpec[], sources: TraceSources): Traced<T> {
+function traceOnce<T>(
+  f: (args: tf.Tensor[]) => { result: T; outputs: readonly tf.Tensor[] },
+  args: readonly LeafSpec[],
+  sources: TraceSources,
+): Traced<T> {
   const backend = traceBackend()
   const g = backend.begin()
   const input = (spec: LeafSpec): Value => g.input(spec.shape, valueType(spec.dtype))
@@ -96,7 +107,11 @@ function traceOnce<T>(f: (args: tf.Tensor[]) => { result: T; outputs: readonly t
       return starts.map(v => backend.tensor(v) as tf.Tensor1D)
     },
     loop: spec => {
-      const loop = recordLoop(spec, () => depth++, () => depth--)
+      const loop = recordLoop(
+        spec,
+        () => depth++,
+        () => depth--,
+      )
       loops.push({ count: loop.count, body: loop.body, index: loops.length })
       return [loop.results, backend.tensor(g.add('Cast', [loop.count], [], 'real')) as tf.Scalar]
     },
@@ -134,7 +149,9 @@ function traceOnce<T>(f: (args: tf.Tensor[]) => { result: T; outputs: readonly t
 export class MissingRule extends Error {
   readonly kernel: string
   constructor(kernel: string) {
-    super(`the step uses the TensorFlow.js kernel ${kernel}, which has no rule in core/compile/rules: add one, write the step with other ops, or run with --execution eager`)
+    super(
+      `the step uses the TensorFlow.js kernel ${kernel}, which has no rule in core/compile/rules: add one, write the step with other ops, or run with --execution eager`,
+    )
     this.name = 'MissingRule'
     this.kernel = kernel
   }
@@ -161,12 +178,15 @@ function recordLoop(spec: FrameLoop, enter: () => void, leave: () => void): { re
       const passes = g.input([], 'int64')
       const inputs = carry.map(v => g.input(v.shape, v.type))
       const next = spec.body(inputs.map(v => backend.tensor(v)))
-      if (next.length !== carry.length) throw new Error(`a loop's body returned ${next.length} tensors for a carry of ${carry.length}`)
+      if (next.length !== carry.length)
+        throw new Error(`a loop's body returned ${next.length} tensors for a carry of ${carry.length}`)
       const values = next.map((t, i) => {
         const v = backend.value(t)
         const want = carry[i]!
         if (v.type !== want.type || v.shape.join() !== want.shape.join()) {
-          throw new Error(`a loop's carry ${i} changes from ${dataType(want.type)}[${want.shape.join()}] to ${dataType(v.type)}[${v.shape.join()}]`)
+          throw new Error(
+            `a loop's carry ${i} changes from ${dataType(want.type)}[${want.shape.join()}] to ${dataType(v.type)}[${v.shape.join()}]`,
+          )
         }
         return v
       })

@@ -22,8 +22,9 @@ let shipped: Digits | null = null
 
 /** Beside this module in the sources; beside the sources where this module was compiled to dist. */
 const shippedFile = (): string =>
-  ['./digits.csv.gz', '../../../games/data/digits.csv.gz'].map(path => fileURLToPath(new URL(path, import.meta.url))).find(existsSync) ??
-  fileURLToPath(new URL('./digits.csv.gz', import.meta.url))
+  ['./digits.csv.gz', '../../../games/data/digits.csv.gz']
+    .map(path => fileURLToPath(new URL(path, import.meta.url)))
+    .find(existsSync) ?? fileURLToPath(new URL('./digits.csv.gz', import.meta.url))
 
 /**
  * The 1,797 digits that come with the package, or those of a file of the same form: comma-separated text, gzipped or plain, one digit
@@ -47,7 +48,8 @@ function parsed(file: string): Digits {
     const entry = (k: number): string => `the data file ${file}, line ${i + 1}, column ${k + 1}`
     for (let k = 0; k < d; k++) {
       const grey = cells[k]!.trim() === '' ? NaN : Number(cells[k])
-      if (!(grey >= 0 && grey <= full)) throw new Error(`${entry(k)}: a grey value must be a number from 0 to 16, got '${cells[k]!}'`)
+      if (!(grey >= 0 && grey <= full))
+        throw new Error(`${entry(k)}: a grey value must be a number from 0 to 16, got '${cells[k]!}'`)
       pixels[i * d + k] = grey
     }
     const label = cells[d]!.trim()
@@ -63,12 +65,17 @@ function textOf(file: string): string {
     bytes = readFileSync(file)
   } catch (e) {
     const code = (e as NodeJS.ErrnoException).code
-    const reason = code === 'ENOENT' ? 'does not exist' : code === 'EISDIR' ? 'is a folder' : `cannot be read (${code ?? String(e)})`
-    throw new Error(`the data file ${file} ${reason}: name a file of comma-separated text, plain or gzipped, whose lines ${columns}`, { cause: e })
+    const reason =
+      code === 'ENOENT' ? 'does not exist' : code === 'EISDIR' ? 'is a folder' : `cannot be read (${code ?? String(e)})`
+    throw new Error(
+      `the data file ${file} ${reason}: name a file of comma-separated text, plain or gzipped, whose lines ${columns}`,
+      { cause: e },
+    )
   }
   const zipped = bytes[0] === 0x1f && bytes[1] === 0x8b
   if (!zipped) {
-    if (file.endsWith('.gz') && bytes.length > 0) throw new Error(`the data file ${file} is not gzipped although its name says so: gzip it, or name it .csv`)
+    if (file.endsWith('.gz') && bytes.length > 0)
+      throw new Error(`the data file ${file} is not gzipped although its name says so: gzip it, or name it .csv`)
     return bytes.toString('utf8')
   }
   try {

@@ -15,7 +15,8 @@ export interface Certified {
   readonly optimum: number
 }
 
-const inner = (A: Matrix, B: Matrix): number => A.to1DArray().reduce((sum, a, i) => sum + a * B.get(Math.floor(i / A.columns), i % A.columns), 0)
+const inner = (A: Matrix, B: Matrix): number =>
+  A.to1DArray().reduce((sum, a, i) => sum + a * B.get(Math.floor(i / A.columns), i % A.columns), 0)
 const finite = (A: Matrix): boolean => A.to1DArray().every(Number.isFinite)
 
 /**
@@ -51,7 +52,12 @@ export const generatedMoments = (W: Float64Array, Σ: Matrix): Matrix => {
 /** M = Σⱼ vⱼuⱼuⱼᵀ for U [m, d] row by row and v [m]. */
 export const criticMoments = (U: Float64Array, v: Float64Array): Matrix => {
   const u = Matrix.from1DArray(v.length, U.length / v.length, Array.from(U))
-  return symmetric(u.transpose().mmul(Matrix.diag(Array.from(v))).mmul(u))
+  return symmetric(
+    u
+      .transpose()
+      .mmul(Matrix.diag(Array.from(v)))
+      .mmul(u),
+  )
 }
 
 const symmetric = (A: Matrix): Matrix => Matrix.add(A, A.transpose()).mul(0.5)

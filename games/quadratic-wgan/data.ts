@@ -32,7 +32,10 @@ export const latent: Option<number | Rows> = {
 }
 
 /** Real rows [n, d] and, where they are pictures, how to look at them. */
-export function realRows(chosen: 'digits' | Rows): { readonly rows: HostTensor; readonly picture: NonNullable<GanParts['picture']> | null } {
+export function realRows(chosen: 'digits' | Rows): {
+  readonly rows: HostTensor
+  readonly picture: NonNullable<GanParts['picture']> | null
+} {
   if (chosen !== 'digits') return { rows: matrixOf('quadratic-wgan: data (X)', chosen), picture: null }
   const { n, d, rows } = digitsMatrix()
   const mean = new Float64Array(d)

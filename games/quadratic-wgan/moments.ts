@@ -49,7 +49,10 @@ export function axesOf({ rows, d, scale }: Side): Axes {
   if (!rows) return { roots: Array<number>(d).fill(1), directions: Matrix.eye(d) }
   const n = rows.shape[0]!
   const Z = Matrix.from1DArray(n, d, Array.from(rows.values))
-  const { diagonal: σ, rightSingularVectors: Q } = new SingularValueDecomposition(Z, { computeLeftSingularVectors: false, autoTranspose: true })
+  const { diagonal: σ, rightSingularVectors: Q } = new SingularValueDecomposition(Z, {
+    computeLeftSingularVectors: false,
+    autoTranspose: true,
+  })
   const rank = σ.filter(s => s > σ[0]! * Math.max(n, d) * Number.EPSILON).length
   return { roots: σ.slice(0, rank).map(s => s * Math.sqrt(scale / n)), directions: Q.transpose() }
 }

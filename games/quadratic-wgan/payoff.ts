@@ -11,7 +11,7 @@ export function discriminate(ψ: Point, x: tf.Tensor): tf.Tensor1D {
 
 /** G(z) = Wᵀz of rows z [b, d_z]: [b, d]. */
 export function generate(θ: Point, z: tf.Tensor): tf.Tensor {
-  return tf.matMul(z as tf.Tensor2D, θ.blocks()[0] as tf.Tensor2D)
+  return tf.matMul(z, θ.blocks()[0] as tf.Tensor2D)
 }
 
 /**
@@ -21,7 +21,7 @@ export function generate(θ: Point, z: tf.Tensor): tf.Tensor {
 export function fullBatch(θ: Point, ψ: Point, C: tf.Tensor, Σ: tf.Tensor | null): tf.Scalar {
   const W = θ.blocks()[0] as tf.Tensor2D
   const [U, v] = ψ.blocks() as [tf.Tensor2D, tf.Tensor1D]
-  const ΣW = Σ ? tf.matMul(Σ as tf.Tensor2D, W) : W
+  const ΣW = Σ ? tf.matMul(Σ, W) : W
   const generated = (A: tf.Tensor2D): tf.Tensor2D => tf.matMul(U, tf.transpose(A))
   const UW = generated(W)
   const uSu = tf.sum(tf.mul(UW, Σ ? generated(ΣW as tf.Tensor2D) : UW), 1)
@@ -30,9 +30,15 @@ export function fullBatch(θ: Point, ψ: Point, C: tf.Tensor, Σ: tf.Tensor | nu
 }
 
 /** The same on real rows x and latents z, whose means over rows are multiplied by the two scales. */
-export function minibatch(θ: Point, ψ: Point, x: tf.Tensor, z: tf.Tensor, scales: readonly [real: number, latent: number]): tf.Scalar {
+export function minibatch(
+  θ: Point,
+  ψ: Point,
+  x: tf.Tensor,
+  z: tf.Tensor,
+  scales: readonly [real: number, latent: number],
+): tf.Scalar {
   const g = generate(θ, z)
   const generated = tf.sub(tf.sum(tf.square(g)), tf.sum(discriminate(ψ, g)))
-  const weight = (scale: number, rows: tf.Tensor): tf.Scalar => scalar(scale / rows.shape[0]!)
+  const weight = (scale: number, rows: tf.Tensor): tf.Scalar => scalar(scale / rows.shape[0])
   return tf.add(tf.mul(tf.sum(discriminate(ψ, x)), weight(scales[0], x)), tf.mul(generated, weight(scales[1], z)))
 }

@@ -12,5 +12,11 @@ export function drawRows({ rows, d }: Side, key: Key, b: number): HostTensor {
 
 /** Rows whose second moments are exactly the side's: its own, or √d·I for white latents. */
 export function allRows({ rows, d }: Side): HostTensor {
-  return rows ?? hostTensor(Float64Array.from({ length: d * d }, (_, i) => (i % (d + 1) === 0 ? Math.sqrt(d) : 0)), [d, d])
+  return (
+    rows ??
+    hostTensor(
+      Float64Array.from({ length: d * d }, (_, i) => (i % (d + 1) === 0 ? Math.sqrt(d) : 0)),
+      [d, d],
+    )
+  )
 }

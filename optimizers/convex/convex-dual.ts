@@ -30,7 +30,7 @@ export const convexDual = defineOptimizer({
   config: {},
   create: () => ({
     init: ({ stages }): State => ({ stages: hostPoint(vectorLayout(1), [[stages]]), solved: [] }),
-    step: ({ solve }, { stages, solved }): State => ({ stages, solved: [...solved, solve(solved.length, solved)] }),
+    step: (view, { stages, solved }): State => ({ stages, solved: [...solved, view.solve(solved.length, solved)] }),
     answer: ({ solved }: State) => solved.slice(-1).flatMap(pure),
     done: ({ stages, solved }: State) => solved.length >= stages.host[0]!,
   }),

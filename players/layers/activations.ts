@@ -5,12 +5,12 @@ export type Activation = (x: tf.Tensor) => tf.Tensor
 
 /** What hidden layers may apply. The slope is that of `leaky-relu` below zero. */
 const table = {
-  relu: () => tf.relu,
+  'relu': () => tf.relu,
   'leaky-relu': slope => x => tf.leakyRelu(x, slope),
-  tanh: () => tf.tanh,
-  softplus: () => tf.softplus,
-  elu: () => tf.elu,
-  sigmoid: () => tf.sigmoid,
+  'tanh': () => tf.tanh,
+  'softplus': () => tf.softplus,
+  'elu': () => tf.elu,
+  'sigmoid': () => tf.sigmoid,
 } as const satisfies Readonly<Record<string, (slope: number) => Activation>>
 
 export type ActivationName = keyof typeof table

@@ -32,7 +32,10 @@ export function denseStart(layers: readonly Dense[], init: Init, key: Key): Poin
 }
 
 /** Shaped weights of layers one after another, as `Point.blocks` gives them: W and b of each. */
-export function denseWeights(layers: readonly Dense[], blocks: readonly tf.Tensor[]): readonly (readonly [tf.Tensor, tf.Tensor?])[] {
+export function denseWeights(
+  layers: readonly Dense[],
+  blocks: readonly tf.Tensor[],
+): readonly (readonly [tf.Tensor, tf.Tensor?])[] {
   let at = 0
   return layers.map(({ bias }) => (bias ? ([blocks[at++]!, blocks[at++]!] as const) : ([blocks[at++]!] as const)))
 }

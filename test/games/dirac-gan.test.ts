@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { differenceError, evaluator, gameOf, profiles } from './field.ts'
+import { differenceError, evaluator, fixture, gameOf, profiles, startsOf } from './field.ts'
 
-const dirac = JSON.parse(readFileSync(new URL('../fixtures/dirac.json', import.meta.url), 'utf8')) as {
+const dirac = fixture('dirac') as {
   points: [number, number][]
   fields: Record<string, [number, number][]>
 }
@@ -64,8 +63,8 @@ describe('dirac-gan', () => {
     }
   })
 
-  it('starts where it is told, and rejects a network in place of a number', () => {
-    expect(evaluator(gameOf('dirac-gan[start=[0.5,-2]]')).start).toBeTypeOf('function')
+  it('starts where it is told and rejects options that are not valid', () => {
+    expect(startsOf(gameOf('dirac-gan[start=[0.5,-2]]'))).toEqual([[0.5], [-2]])
     expect(() => gameOf('dirac-gan[start=[1,2,3]]')).toThrow(/start/)
     expect(() => gameOf('dirac-gan[noise=-1]')).toThrow(/noise.*-1/)
     expect(() => gameOf('dirac-gan[penalty=r3]')).toThrow(/r1.*r2.*gp.*r3/)

@@ -49,6 +49,15 @@ test('without constraints the residual is ‖F‖, whatever η', async () => {
   expect(await norm(game, at(1.5, -0.75))).toBeLessThan(1e-12)
 })
 
+test('op by op, in float32, the figures are the same up to rounding', async () => {
+  const game = quadratic(free)
+  const seen = seenOf(game, at(2, 1), 'eager')
+  const residual = await fieldNorm.create({ stepSize: 1e-3, draws: 4 }, game).measure(seen)
+  expect(residual['field-norm']).toBeCloseTo(Math.sqrt(17), 6)
+  // 2 + 4 − 3.
+  expect(await losses.create({ draws: 4, profiles: 8 }, game).measure(seen)).toEqual({ 'loss-x': 3, 'loss-y': -3 })
+})
+
 test('on the boundary an outward pull counts for nothing, an inward one in full', async () => {
   const game = quadratic(interval)
   // F(1, −2) = (−3, 1): x is held at 1. F(1, 2) = (5, 1): x is free to go.

@@ -4,12 +4,13 @@ import { installSafeGradients } from '../../core/calculus/install.ts'
 import { compiledEngine } from '../../core/compile/engine.ts'
 import type { Game, GanParts, Player, StrategySet } from '../../core/contract.ts'
 import type { Seen } from '../../core/define.ts'
+import { eagerEngine } from '../../core/eager.ts'
 import { hostTensor, type HostTensor } from '../../core/host.ts'
 import { key } from '../../core/key.ts'
 import type { Mixture } from '../../core/mixture.ts'
 import { Point, vectorLayout } from '../../core/point.ts'
 
-await tf.ready()
+await tf.setBackend('cpu')
 installSafeGradients()
 
 export const fixture = (name: string): unknown =>
@@ -53,18 +54,14 @@ export const ganOf = (d: number, parts: Partial<GanParts>): Game =>
     },
   })
 
-/** What a metric sees of this answer, programs being run by the compiled engine in float64. */
-export const seenOf = (game: Game, answer: readonly Mixture[], seed = 7): Seen => {
-  const engine = compiledEngine(
-    { game, optimizer: {} as never, key: key(seed) },
-    { precision: 'float64', device: { threads: 1, provider: 'cpu' } },
-  )
-  return {
-    step: 0,
-    answer,
-    key: key(seed).fold('metrics'),
-    evaluate: (probe, z, inputs = []) => engine.evaluate(probe, z, inputs),
-  }
+/** What a metric sees of this answer, programs being run by the compiled engine in float64, or op by op in float32. */
+export const seenOf = (game: Game, answer: readonly Mixture[], execution: 'compiled' | 'eager' = 'compiled'): Seen => {
+  const run = { game, optimizer: {} as never, key: key(7) }
+  const engine =
+    execution === 'eager'
+      ? eagerEngine(run)
+      : compiledEngine(run, { precision: 'float64', device: { threads: 1, provider: 'cpu' } })
+  return { step: 0, answer, key: key(7).fold('metrics'), evaluate: (probe, z, inputs = []) => engine.evaluate(probe, z, inputs) }
 }
 
 /** What a metric sees that runs no program. */

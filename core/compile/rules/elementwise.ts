@@ -1,3 +1,4 @@
+import * as tf from '@tensorflow/tfjs'
 import type { Recorder, Value } from '../graph.ts'
 import { broadcastShape, like, operand, type Operand, type Rule, type Rules } from '../rule.ts'
 
@@ -79,6 +80,20 @@ const mod: Rule = (g, inputs) => {
   return node('Sub', a.value, node('Mul', b.value, node('Floor', node('Div', a.value, b.value))))
 }
 
+/**
+ * sign(x)·(1 − (a₁t + … + a₅t⁵)·e^{−x²}), t = 1/(1 + p|x|), absolute error 1.5e-7 (Abramowitz and Stegun 7.1.26): the formula of
+ * TensorFlow.js, since ONNX Runtime's Erf has no float64.
+ */
+const erf: Rule = (g, inputs) => {
+  const x = operand(inputs, 'x')
+  const { op, c } = on(g, x)
+  const { ERF_P: p, ERF_A1, ERF_A2, ERF_A3, ERF_A4, ERF_A5 } = tf.backend_util
+  const t = op('Reciprocal', op('Add', op('Mul', op('Abs', x.value), c(p)), c(1)))
+  const polynomial = [ERF_A4, ERF_A3, ERF_A2, ERF_A1].reduce((s, a) => op('Add', op('Mul', s, t), c(a)), c(ERF_A5))
+  const tail = op('Mul', op('Mul', polynomial, t), op('Exp', op('Neg', op('Mul', x.value, x.value))))
+  return op('Mul', op('Sign', x.value), op('Sub', c(1), tail))
+}
+
 export const elementwise: Rules = {
   Neg: unary('Neg'),
   Abs: unary('Abs'),
@@ -94,7 +109,7 @@ export const elementwise: Rules = {
   Round: unary('Round'),
   Relu: unary('Relu'),
   Reciprocal: unary('Reciprocal'),
-  Erf: unary('Erf'),
+  Erf: erf,
   Sigmoid: sigmoid,
   Softplus: softplus,
   Step: step,
@@ -141,7 +156,8 @@ export const elementwise: Rules = {
     const a = operand(inputs, 'a')
     const b = operand(inputs, 'b')
     const shape = broadcastShape(a, b)
-    if (a.type === 'real') return g.add('Floor', [g.add('Div', [a.value, b.value], shape, 'real')], shape, 'real')
+    if (a.type === 'real')
+      return g.add('Cast', [g.add('Floor', [g.add('Div', [a.value, b.value], shape, 'real')], shape, 'real')], shape, 'int32')
     // ONNX divides integers towards zero; without the remainder, which has the divisor's sign, the quotient is exact.
     const rest = g.add('Mod', [a.value, b.value], shape, 'int32')
     return g.add('Div', [g.add('Sub', [a.value, rest], shape, 'int32'), b.value], shape, 'int32')

@@ -69,7 +69,13 @@ export const reductions: Rules = {
   ArgMin: argument('ArgMin'),
   Cumsum: (g, inputs, attributes) => {
     const x = operand(inputs, 'x')
-    return cumulative(g, x, axisOf(attributes.number('axis', 0), x.shape.length), attributes.flag('exclusive'), attributes.flag('reverse'))
+    return cumulative(
+      g,
+      x,
+      axisOf(attributes.number('axis', 0), x.shape.length),
+      attributes.flag('exclusive'),
+      attributes.flag('reverse'),
+    )
   },
   /** The k largest along the last axis and their indices. */
   TopK: (g, inputs, attributes) => {
@@ -96,7 +102,8 @@ export const contractions: Rules = {
     const b = operand(inputs, 'b')
     const [ta, tb] = [attributes.flag('transposeA'), attributes.flag('transposeB')]
     const flat = (x: Operand): boolean => x.shape.slice(0, -2).every(d => d === 1)
-    const last = (x: Operand, t: boolean): [number, number] => (t ? [x.shape.at(-1)!, x.shape.at(-2)!] : [x.shape.at(-2)!, x.shape.at(-1)!])
+    const last = (x: Operand, t: boolean): [number, number] =>
+      t ? [x.shape.at(-1)!, x.shape.at(-2)!] : [x.shape.at(-2)!, x.shape.at(-1)!]
     const [m, k] = last(a, ta)
     const n = last(b, tb)[1]
     const batch = tf.broadcast_util.assertAndGetBroadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2))
@@ -110,7 +117,13 @@ export const contractions: Rules = {
     const turned = (x: Operand, t: boolean): Value => {
       if (!t) return x.value
       const perm = [...x.shape.keys()].slice(0, -2).concat(x.shape.length - 1, x.shape.length - 2)
-      return g.add('Transpose', [x.value], perm.map(p => x.shape[p]!), x.type, { perm })
+      return g.add(
+        'Transpose',
+        [x.value],
+        perm.map(p => x.shape[p]!),
+        x.type,
+        { perm },
+      )
     }
     return g.add('MatMul', [turned(a, ta), turned(b, tb)], [...batch, m, n], a.type)
   },

@@ -39,7 +39,13 @@ export const shapes: Rules = {
     const x = operand(inputs, 'x')
     const perm = attributes.list('perm')
     if (perm.every((p, i) => p === i)) return x.value
-    return g.add('Transpose', [x.value], perm.map(p => x.shape[p]!), x.type, { perm })
+    return g.add(
+      'Transpose',
+      [x.value],
+      perm.map(p => x.shape[p]!),
+      x.type,
+      { perm },
+    )
   },
   Concat: (g, inputs, attributes) => {
     const xs = operands(inputs)
@@ -47,7 +53,13 @@ export const shapes: Rules = {
     const some = xs.filter(x => sizeOf(x.shape) > 0)
     if (some.length === 1) return some[0]!.value
     const shape = xs[0]!.shape.map((d, i) => (i === axis ? xs.reduce((n, x) => n + x.shape[axis]!, 0) : d))
-    return g.add('Concat', some.map(x => x.value), shape, xs[0]!.type, { axis })
+    return g.add(
+      'Concat',
+      some.map(x => x.value),
+      shape,
+      xs[0]!.type,
+      { axis },
+    )
   },
   Pack: (g, inputs, attributes) => {
     const xs = operands(inputs)
@@ -65,7 +77,12 @@ export const shapes: Rules = {
     const one = x.shape.map((d, i) => (i === axis ? 1 : d))
     const rest = x.shape.filter((_, i) => i !== axis)
     if (n === 1) return [reshape(g, x.value, rest)]
-    const parts = g.addAll('Split', [x.value, g.integers(Array<number>(n).fill(1))], Array.from({ length: n }, () => ({ shape: one, type: x.type })), { axis })
+    const parts = g.addAll(
+      'Split',
+      [x.value, g.integers(Array<number>(n).fill(1))],
+      Array.from({ length: n }, () => ({ shape: one, type: x.type })),
+      { axis },
+    )
     return parts.map(p => reshape(g, p, rest))
   },
   SplitV: (g, inputs, attributes) => {
@@ -82,7 +99,11 @@ export const shapes: Rules = {
   Slice: (g, inputs, attributes) => {
     const x = operand(inputs, 'x')
     const info = { shape: [...x.shape] } as tf.Tensor
-    const [begin, size] = tf.slice_util.parseSliceParams(info, attributes.raw['begin'] as number[], attributes.raw['size'] as number[]) as [number[], number[]]
+    const [begin, size] = tf.slice_util.parseSliceParams(
+      info,
+      attributes.raw['begin'] as number[],
+      attributes.raw['size'] as number[],
+    ) as [number[], number[]]
     return slice(g, x.value, begin, size)
   },
   PadV2: (g, inputs, attributes) => {
@@ -90,13 +111,23 @@ export const shapes: Rules = {
     const pads = attributes.raw['paddings'] as [number, number][]
     const shape = x.shape.map((d, i) => d + pads[i]![0] + pads[i]![1])
     const flat = [...pads.map(p => p[0]), ...pads.map(p => p[1])]
-    return g.add('Pad', [x.value, g.integers(flat), filled(g, [], attributes.number('constantValue', 0), x.type === 'real' ? 'float32' : x.type)], shape, x.type)
+    return g.add(
+      'Pad',
+      [x.value, g.integers(flat), filled(g, [], attributes.number('constantValue', 0), x.type === 'real' ? 'float32' : x.type)],
+      shape,
+      x.type,
+    )
   },
   Tile: (g, inputs, attributes) => {
     const x = operand(inputs, 'x')
     const reps = attributes.list('reps')
     if (reps.every(r => r === 1)) return x.value
-    return g.add('Tile', [x.value, g.integers(reps)], x.shape.map((d, i) => d * reps[i]!), x.type)
+    return g.add(
+      'Tile',
+      [x.value, g.integers(reps)],
+      x.shape.map((d, i) => d * reps[i]!),
+      x.type,
+    )
   },
   BroadcastTo: (g, inputs, attributes) => {
     const x = operand(inputs, 'x')
@@ -117,7 +148,8 @@ export const shapes: Rules = {
     const x = operand(inputs, 'x')
     const indices = operand(inputs, 'indices')
     const axis = axisOf(attributes.number('axis', 0), x.shape.length)
-    if (attributes.number('batchDims', 0) !== 0) throw new Error('kernel GatherV2 with batchDims has no rule; gather along one axis instead')
+    if (attributes.number('batchDims', 0) !== 0)
+      throw new Error('kernel GatherV2 with batchDims has no rule; gather along one axis instead')
     const shape = [...x.shape.slice(0, axis), ...indices.shape, ...x.shape.slice(axis + 1)]
     return g.add('Gather', [x.value, indices.value], shape, x.type, { axis })
   },
@@ -129,7 +161,13 @@ export const shapes: Rules = {
     const x = operand(inputs, 'x')
     return filled(g, x.shape, 1, x.type === 'real' ? 'float32' : x.type)
   },
-  Fill: (g, _, attributes) => filled(g, attributes.list('shape'), Number(attributes.raw['value']), (attributes.raw['dtype'] as string | undefined) ?? 'float32'),
+  Fill: (g, _, attributes) =>
+    filled(
+      g,
+      attributes.list('shape'),
+      Number(attributes.raw['value']),
+      (attributes.raw['dtype'] as string | undefined) ?? 'float32',
+    ),
   Range: (g, _, attributes) => {
     const [start, stop, step] = [attributes.number('start'), attributes.number('stop'), attributes.number('step', 1)]
     // As in TensorFlow.js, a step of 1 towards a smaller end means −1.
@@ -137,14 +175,21 @@ export const shapes: Rules = {
     const n = Math.max(0, Math.ceil((stop - start) / stride))
     const entries = Array.from({ length: n }, (_unused, i) => start + i * stride)
     const int = attributes.raw['dtype'] === 'int32'
-    return int ? g.constant(Int32Array.from(entries), [n], 'int32', true) : g.constant(Float64Array.from(entries), [n], 'real', true)
+    return int
+      ? g.constant(Int32Array.from(entries), [n], 'int32', true)
+      : g.constant(Float64Array.from(entries), [n], 'real', true)
   },
   OneHot: (g, inputs, attributes) => {
     const i = operand(inputs, 'indices')
     const depth = attributes.number('depth')
     const dtype = (attributes.raw['dtype'] as string | undefined) ?? 'int32'
     const shape = [...i.shape, depth]
-    const places = g.constant(Int32Array.from({ length: depth }, (_, j) => j), [depth], 'int32', true)
+    const places = g.constant(
+      Int32Array.from({ length: depth }, (_, j) => j),
+      [depth],
+      'int32',
+      true,
+    )
     // By comparison: ONNX's OneHot counts negative indices from the end, where TensorFlow.js gives a row of off values.
     const here = g.add('Equal', [reshape(g, i.value, [...i.shape, 1]), places], shape, 'bool')
     if (dtype === 'bool') return here

@@ -1,0 +1,47 @@
+import { Argument, Command } from 'commander'
+import type { Kind } from '../core/define.ts'
+import { labOf } from './lab.ts'
+import { studies } from '../studies/index.ts'
+import { table } from './table.ts'
+
+const kinds = { games: 'game', players: 'player', optimizers: 'optimizer', transforms: 'transform', metrics: 'metric' } as const satisfies Record<string, Kind>
+const all = [...Object.keys(kinds), 'studies', 'plugins'] as const
+
+interface Row {
+  readonly id: string
+  readonly about: string
+}
+
+export const listCommand = (): Command =>
+  new Command('list')
+    .description('what there is')
+    .addArgument(new Argument('[kind]', 'one kind only').choices(all))
+    .option('--json', 'as JSON')
+    .action(async (kind: string | undefined, { json }: { json?: boolean }, command: Command) => {
+      const lab = await labOf(command)
+      const rows = (name: string): Row[] => {
+        if (name === 'studies') return studies.map(({ id, about }) => ({ id, about }))
+        if (name === 'plugins') {
+          const count = (n: readonly unknown[] | undefined, what: string): string[] => (n?.length ? [`${n.length} ${what}${n.length > 1 ? 's' : ''}`] : [])
+          return lab.plugins.map(p => ({
+            id: p.name,
+            about: [
+              `version ${p.version}`,
+              ...count(p.games, 'game'),
+              ...count(p.players, 'player'),
+              ...count(p.optimizers, 'optimizer'),
+              ...count(p.transforms, 'transform'),
+              ...count(p.metrics, 'metric'),
+            ].join(', '),
+          }))
+        }
+        return lab.list(kinds[name as keyof typeof kinds]).map(({ id, about }) => ({ id, about }))
+      }
+      const shown = kind === undefined ? all : [kind]
+      if (json) {
+        process.stdout.write(`${JSON.stringify(Object.fromEntries(shown.map(name => [name, rows(name)])), null, 2)}\n`)
+        return
+      }
+      const lines = shown.flatMap(name => [name, ...table(rows(name).map(({ id, about }) => [`  ${id}`, about])), ''])
+      process.stdout.write(`${lines.join('\n')}\n`)
+    })
