@@ -1,5 +1,15 @@
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
+const source = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+
 export default defineConfig({
+  // The package by its own name, as a plugin imports it.
+  resolve: {
+    alias: [
+      { find: /^saddlepoint$/, replacement: source('./index.ts') },
+      { find: /^saddlepoint\/conformance$/, replacement: source('./test/conformance/index.ts') },
+    ],
+  },
   test: { include: ['test/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000, pool: 'forks', maxWorkers: 2 },
 })

@@ -13,22 +13,43 @@ const kinds: readonly Kind[] = ['game', 'player', 'optimizer', 'transform', 'met
 const shown = (option: Option<unknown>): string => {
   const { default: value } = option
   if (value === undefined) return 'absent' in option ? '' : 'must be given'
-  return typeof value === 'object' && 'params' in value ? formatSelector(value) : typeof value === 'object' ? JSON.stringify(value) : String(value)
+  return typeof value === 'object' && 'params' in value
+    ? formatSelector(value)
+    : typeof value === 'object'
+      ? JSON.stringify(value)
+      : String(value)
 }
+const conditions = (when: Claim['when']): string =>
+  when
+    ? ` (${Object.entries(when)
+        .map(([k, v]) => `${k}=${String(v)}`)
+        .join(', ')})`
+    : ''
 const claimed = (on: string, claim: Claim | undefined): string[] => {
   if (!claim) return []
-  const what = { 'last-iterate': 'its last iterate converges', 'average': 'its average converges', 'bounded': 'it stays bounded', 'diverges': 'it diverges' }[claim.is]
-  const when = claim.when ? ` (${Object.entries(claim.when).map(([k, v]) => `${k}=${String(v)}`).join(', ')})` : ''
-  return [`on ${on}: ${what}${when}`]
+  const what = {
+    'last-iterate': 'its last iterate converges',
+    'average': 'its average converges',
+    'bounded': 'it stays bounded',
+    'diverges': 'it diverges',
+  }[claim.is]
+  return [`on ${on}: ${what}${conditions(claim.when)}`]
 }
 const ofOptimizer = ({ needs, cost, order = 1, claims = {}, slots = {} }: OptimizerDefinition): string[] => {
   const exact = { exact: 'to the last bit', rounding: 'to rounding' }
   const said = [
     ...claimed('a bilinear game', claims.bilinear),
     ...claimed('a strongly monotone game', claims.stronglyMonotone),
-    ...(claims.fixedPoint ? ['an equilibrium is a fixed point'] : []),
+    ...(claims.fixedPoint
+      ? [`an equilibrium is a fixed point${conditions(claims.fixedPoint === true ? undefined : claims.fixedPoint.when)}`]
+      : []),
     ...(claims.permutation ? ['permuting the players permutes the trajectory'] : []),
-    ...(claims.reducesTo ?? []).map(r => `with ${Object.entries(r.when).map(([k, v]) => `${k}=${String(v)}`).join(', ')} it is ${r.optimizer}, ${exact[r.bits]}`),
+    ...(claims.reducesTo ?? []).map(
+      r =>
+        `with ${Object.entries(r.when)
+          .map(([k, v]) => `${k}=${String(v)}`)
+          .join(', ')} it is ${r.optimizer}, ${exact[r.bits]}`,
+    ),
   ]
   const places = Object.entries(slots).map(([name, slot]) => `${name}: ${typeof slot === 'string' ? slot : slot.kind}`)
   return [

@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module'
 import { cpus } from 'node:os'
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import * as tf from '@tensorflow/tfjs'
-import * as ort from 'onnxruntime-node'
 import { backend, backends, type BackendName } from '../core/backend.ts'
+import { devices as tried } from '../core/compile/devices.ts'
 import { runtimeVersion } from '../core/compile/session.ts'
 import { table } from './table.ts'
 import { version } from './version.ts'
@@ -19,18 +19,18 @@ const installed = (name: string): string | null => {
 export const doctorCommand = (): Command =>
   new Command('doctor')
     .description('versions, backends, devices, threads, what is missing and how to get it')
-    .option('--backend <name>', `try one backend: auto, ${backends.join(', ')}`, 'auto')
+    .addOption(new Option('--backend <name>', 'try one backend').choices(['auto', ...backends]).default('auto'))
     .option('--json', 'as JSON')
     .action(async ({ backend: asked, json }: { backend: string; json?: boolean }) => {
       const chosen = await backend(asked as BackendName | 'auto')
-      const devices = ort.listSupportedBackends().map(b => b.name)
+      const devices = await tried()
       const report = {
         saddlepoint: version,
         node: process.versions.node,
         platform: `${process.platform} ${process.arch}`,
         processor: cpus()[0]?.model ?? 'unknown',
         cores: cpus().length,
-        tensorflowjs: tf.version['tfjs'],
+        tensorflowjs: tf.version.tfjs,
         onnxruntime: runtimeVersion(),
         backend: chosen.name,
         passed: chosen.passed,
@@ -40,16 +40,19 @@ export const doctorCommand = (): Command =>
         process.stdout.write(`${JSON.stringify(report, null, 2)}\n`)
         return
       }
-      const gpu = devices.filter(d => d === 'cuda' || d === 'dml')
+      const usable = devices.filter(d => d.reason === null).map(d => d.name)
       const rows = [
         ['saddlepoint', version],
         ['node', `${report.node} on ${report.platform}`],
         ['processor', `${report.processor}, ${report.cores} cores`],
-        ['compiled steps', `ONNX Runtime ${report.onnxruntime}; devices: ${devices.filter(d => ['cpu', 'cuda', 'dml'].includes(d)).join(', ')}`],
-        ...(gpu.length > 0 ? [] : [['', 'no GPU provider in this build of ONNX Runtime: its package fetches one where CUDA 12 is found']]),
+        ['compiled steps', `ONNX Runtime ${report.onnxruntime}; devices: ${usable.join(', ')}`],
+        ...devices.flatMap(({ reason }) => (reason === null ? [] : [['', reason]])),
         ['eager steps', `TensorFlow.js ${report.tensorflowjs}, backend ${chosen.name}`],
         ...chosen.passed.map(p => ['', `${p.name}: ${p.reason}`]),
-        ['native peers', ['@tensorflow/tfjs-node', '@tensorflow/tfjs-node-gpu'].map(p => `${p} ${installed(p) ?? 'not installed'}`).join(', ')],
+        [
+          'native peers',
+          ['@tensorflow/tfjs-node', '@tensorflow/tfjs-node-gpu'].map(p => `${p} ${installed(p) ?? 'not installed'}`).join(', '),
+        ],
       ]
-      process.stdout.write(`${table(rows as string[][]).join('\n')}\n`)
+      process.stdout.write(`${table(rows).join('\n')}\n`)
     })

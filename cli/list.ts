@@ -1,10 +1,18 @@
-import { Argument, Command } from 'commander'
+import { Command } from 'commander'
+import { unknown } from '../core/config/nearest.ts'
 import type { Kind } from '../core/define.ts'
+import { Refusal } from '../core/refusal.ts'
 import { labOf } from './lab.ts'
 import { studies } from '../studies/index.ts'
 import { table } from './table.ts'
 
-const kinds = { games: 'game', players: 'player', optimizers: 'optimizer', transforms: 'transform', metrics: 'metric' } as const satisfies Record<string, Kind>
+const kinds = {
+  games: 'game',
+  players: 'player',
+  optimizers: 'optimizer',
+  transforms: 'transform',
+  metrics: 'metric',
+} as const satisfies Record<string, Kind>
 const all = [...Object.keys(kinds), 'studies', 'plugins'] as const
 
 interface Row {
@@ -15,14 +23,16 @@ interface Row {
 export const listCommand = (): Command =>
   new Command('list')
     .description('what there is')
-    .addArgument(new Argument('[kind]', 'one kind only').choices(all))
+    .argument('[kind]', `one kind only: ${all.join(', ')}`)
     .option('--json', 'as JSON')
     .action(async (kind: string | undefined, { json }: { json?: boolean }, command: Command) => {
+      if (kind !== undefined && !all.some(k => k === kind)) throw new Refusal(unknown('kind', kind, all))
       const lab = await labOf(command)
       const rows = (name: string): Row[] => {
         if (name === 'studies') return studies.map(({ id, about }) => ({ id, about }))
         if (name === 'plugins') {
-          const count = (n: readonly unknown[] | undefined, what: string): string[] => (n?.length ? [`${n.length} ${what}${n.length > 1 ? 's' : ''}`] : [])
+          const count = (n: readonly unknown[] | undefined, what: string): string[] =>
+            n?.length ? [`${n.length} ${what}${n.length > 1 ? 's' : ''}`] : []
           return lab.plugins.map(p => ({
             id: p.name,
             about: [

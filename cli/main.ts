@@ -1,5 +1,6 @@
 /** The command `saddle`. */
 import { Command, CommanderError } from 'commander'
+import { unknown } from '../core/config/nearest.ts'
 import { Refusal } from '../core/refusal.ts'
 import { describeCommand } from './describe.ts'
 import { doctorCommand } from './doctor.ts'
@@ -12,39 +13,67 @@ function program(): Command {
   const saddle = new Command('saddle')
     .description('Write, compare and trust game-theoretic optimizers for GANs and other differentiable games.')
     .version(version)
-    .option('--plugin <path-or-package...>', 'load a plugin beside the built-in ones')
+    .option(
+      '--plugin <path-or-package>',
+      'load a plugin beside the built-in ones (repeatable)',
+      (one: string, all: readonly string[]) => [...all, one],
+      [],
+    )
     .option('--debug', 'show the stack of an error')
-    .showSuggestionAfterError()
     .exitOverride()
     .configureOutput({ outputError: () => undefined })
     .configureHelp({ sortSubcommands: false })
-  for (const command of [listCommand(), describeCommand(), runCommand(), studyCommand(), doctorCommand()]) {
-    command.exitOverride().configureOutput({ outputError: () => undefined })
-    saddle.addCommand(command)
-  }
-  saddle.action(() => saddle.outputHelp())
-  return saddle
+  const commands = [listCommand(), describeCommand(), runCommand(), studyCommand(), doctorCommand()]
+  for (const command of commands) saddle.addCommand(command.exitOverride().configureOutput({ outputError: () => undefined }))
+  const names = [...commands.map(c => c.name()), 'help']
+  return saddle.on('command:*', ([word = '']: string[]) => {
+    throw new Refusal(unknown('command', word, names))
+  })
 }
 
-/** Commander's sentence without its prefix, ending as ours do. */
-const sentence = (text: string): string => text.replace(/^error: /, '').replace(/\n\((.*)\)$/, '; $1').trim()
+/** What commander refuses, in our words where ours say more. `words` are those of the user. */
+function sentence({ code, message }: CommanderError, saddle: Command, words: readonly string[]): string {
+  const command = saddle.commands.find(c => words.includes(c.name()))
+  const option = /^error: unknown option '([^']*)'/.exec(message)?.[1]
+  if (code === 'commander.unknownOption' && option !== undefined) {
+    const known = [...(command?.options ?? []), ...saddle.options].flatMap(o => o.long ?? [])
+    return unknown('option', option, [...known, '--help'])
+  }
+  if (code === 'commander.excessArguments' && command) {
+    const [most, got] = [command.registeredArguments.length, command.args]
+    return `saddle ${command.name()} takes ${most === 0 ? 'options only' : `${most} argument${most > 1 ? 's' : ''}`}, got '${got.slice(most).join("', '")}' too; see saddle ${command.name()} --help`
+  }
+  const help = command ? `saddle ${command.name()} --help` : 'saddle --help'
+  return `${message
+    .replace(/^error: /, '')
+    .replace('. Allowed choices are ', '; valid: ')
+    .replace(/\.$/, '')}; see ${help}`
+}
+
+/** On one line, whatever a library has written. */
+const oneLine = (text: string): string => text.trim().replaceAll(/\s*\n\s*/g, ' ')
 
 /** Runs the command with the words after its name. A user's mistake ends with one sentence and code 2, a fault of ours with code 1. */
 export async function main(words: readonly string[]): Promise<void> {
-  const debug = words.includes('--debug')
+  const saddle = program()
+  if (words.length === 0) {
+    saddle.outputHelp()
+    return
+  }
   try {
-    await program().parseAsync(words, { from: 'user' })
+    await saddle.parseAsync(words, { from: 'user' })
   } catch (error) {
     if (error instanceof CommanderError) {
-      if (error.exitCode === 0) return
-      process.stderr.write(`saddle: ${sentence(error.message)}; see saddle --help\n`)
+      if (error.exitCode === 0 || error.code === 'commander.help') return
+      process.stderr.write(`saddle: ${oneLine(sentence(error, saddle, words))}\n`)
       process.exitCode = 2
       return
     }
     const known = error instanceof Refusal
-    const message = error instanceof Error ? error.message : String(error)
+    const message = oneLine(error instanceof Error ? error.message : String(error))
     process.stderr.write(known ? `saddle: ${message}\n` : `saddle: ${message} (run with --debug for the place)\n`)
-    if (debug && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`)
+    const place = error instanceof Error && error.cause instanceof Error ? error.cause : error
+    if (words.includes('--debug') && place instanceof Error) process.stderr.write(`${place.stack ?? ''}\n`)
     process.exitCode = known ? 2 : 1
   }
 }

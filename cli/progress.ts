@@ -1,5 +1,5 @@
 import { SingleBar } from 'cli-progress'
-import type { Budget, Meter } from '../core/budget.ts'
+import { share, type Budget, type Meter } from '../core/budget.ts'
 
 /** A bar at the foot of a terminal, below what is printed. Elsewhere lines only. */
 export interface Progress {
@@ -7,17 +7,6 @@ export interface Progress {
   /** Prints a line above the bar. */
   line(text: string): void
   stop(): void
-}
-
-/** The share of the budget that is used, by the axis that is furthest. */
-export const share = (budget: Budget, step: number, meter: Meter): number => {
-  const used = [
-    budget.steps === undefined ? 0 : step / budget.steps,
-    budget.flops === undefined ? 0 : (meter.flops ?? 0) / budget.flops,
-    budget.gradients === undefined ? 0 : meter.gradients / budget.gradients,
-    budget.seconds === undefined ? 0 : meter.seconds / budget.seconds,
-  ]
-  return Math.min(1, Math.max(...used))
 }
 
 export function progress(budget: Budget, lines: boolean): Progress {

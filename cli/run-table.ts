@@ -9,10 +9,22 @@ export function tableWriter(print: (line: string) => void): (measured: Measured)
     const keys = Object.keys(metrics)
     if (names === null || (names.length === 0 && keys.length > 0)) {
       names = keys
-      print(['step'.padStart(8), cell('FLOPs', ''), cell('gradients', ''), ...names.map(n => cell(n, n)), cell('seconds', '')].join('  '))
+      print(
+        ['step'.padStart(8), cell('FLOPs', ''), cell('gradients', ''), ...names.map(n => cell(n, n)), cell('seconds', '')].join(
+          '  ',
+        ),
+      )
     }
     const values = names.map(name => cell(metrics[name] === undefined ? '–' : short(metrics[name]), name))
     const flops = `${counted(meter.flops)}${meter.estimated ? '*' : ''}`
-    print([String(step).padStart(8), cell(flops, ''), cell(counted(meter.gradients), ''), ...values, cell(meter.seconds.toFixed(2), '')].join('  '))
+    print(
+      [
+        String(step).padStart(8),
+        cell(flops, ''),
+        cell(counted(meter.gradients), ''),
+        ...values,
+        cell(meter.seconds.toFixed(2), ''),
+      ].join('  '),
+    )
   }
 }

@@ -15,7 +15,10 @@ export interface Backend {
   readonly passed: readonly { readonly name: BackendName; readonly reason: string }[]
 }
 
-const peers: Readonly<Record<'node-gpu' | 'node', string>> = { 'node-gpu': '@tensorflow/tfjs-node-gpu', 'node': '@tensorflow/tfjs-node' }
+const peers: Readonly<Record<'node-gpu' | 'node', string>> = {
+  'node-gpu': '@tensorflow/tfjs-node-gpu',
+  'node': '@tensorflow/tfjs-node',
+}
 
 const firstLine = (error: unknown): string => (error instanceof Error ? error.message : String(error)).split('\n')[0]!
 
@@ -67,7 +70,8 @@ async function choose(name: BackendName | 'auto'): Promise<Backend> {
 export function backend(name: BackendName | 'auto' = 'auto'): Promise<Backend> {
   if (chosen && name !== 'auto' && asked !== name) {
     return chosen.then(b => {
-      if (b.name !== name) throw new Refusal(`backend ${name} was asked for after ${b.name} had been chosen; a process has one backend`)
+      if (b.name !== name)
+        throw new Refusal(`backend ${name} was asked for after ${b.name} had been chosen; a process has one backend`)
       return b
     })
   }

@@ -23,7 +23,10 @@ const spent = (meter: Meter, axis: 'flops' | 'gradients' | 'seconds'): number =>
 /** The axis on which the budget is used up, or null. */
 export function exhausted(budget: Budget, step: number, meter: Meter): keyof Budget | null {
   if (budget.steps !== undefined && step >= budget.steps) return 'steps'
-  return (['flops', 'gradients', 'seconds'] as const).find(axis => budget[axis] !== undefined && spent(meter, axis) >= budget[axis]) ?? null
+  return (
+    (['flops', 'gradients', 'seconds'] as const).find(axis => budget[axis] !== undefined && spent(meter, axis) >= budget[axis]) ??
+    null
+  )
 }
 
 /** How many steps may be made at once, at least 1, so that none begins after the budget is used up, if steps cost what they did so far. */
@@ -36,4 +39,12 @@ export function affordable(budget: Budget, step: number, meter: Meter): number {
     n = Math.min(n, each > 0 ? Math.ceil((limit - spent(meter, axis)) / each) : 1)
   }
   return Math.max(1, n)
+}
+
+/** The share of the budget that is used, from 0 to 1, by the axis that is furthest. */
+export function share(budget: Budget, step: number, meter: Meter): number {
+  const used = (['flops', 'gradients', 'seconds'] as const).map(axis =>
+    budget[axis] === undefined ? 0 : spent(meter, axis) / budget[axis],
+  )
+  return Math.min(1, Math.max(budget.steps === undefined ? 0 : step / budget.steps, ...used))
 }

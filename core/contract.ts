@@ -7,27 +7,14 @@ import type { Key } from './key.ts'
 import type { HostTensor } from './host.ts'
 import type { HostTree } from './tree.ts'
 import type { Point } from './point.ts'
-import type { PerPlayer, Profile } from './profile.ts'
+import type { Profile } from './profile.ts'
 import type { Mixture } from './mixture.ts'
 import type { Scalar } from './scalar.ts'
+import type { FieldView } from './field-view.ts'
+import type { StrategySet } from './strategy-set.ts'
 
-/** A closed set, or a simple function, with its proximal geometry. Every operation takes either carrier unless `host`. */
-export interface StrategySet {
-  /** As written in a selector: `box[limit=0.01]`. */
-  readonly name: string
-  readonly kind: 'set' | 'function'
-  readonly convex: boolean
-  /** The set (or function) is a product (or sum) over coordinates, each an interval: a diagonal metric leaves its prox as it is. */
-  readonly separable: boolean
-  /** argmin_y η·g(y) + ½‖y − x‖²; for a set the projection, which ignores η. */
-  prox(x: Point, η: Scalar): Point
-  /** The mirror step argmin_y ⟨ηg, y⟩ + D(y, x) in the set's own geometry. */
-  mirror?(x: Point, g: Point, η: Scalar): Point
-  /** argmin over the set of ⟨g, y⟩. */
-  extreme?(g: Point): Point
-  /** max(0, distance-like violation) of a host point; 0 inside. Absent for functions. */
-  violation?(x: Float64Array): number
-}
+export type { FieldView, Sample } from './field-view.ts'
+export type { StrategySet } from './strategy-set.ts'
 
 /** A player: where it may play and where it starts. */
 export interface Player {
@@ -106,49 +93,18 @@ export interface Oracles {
   /** min_x max_y xᵀAy on simplices: the matrix, [m, n] row by row. */
   readonly payoff?: HostTensor
   /** A duality gap that a proof stands behind; for mixtures too. */
-  certify?(answer: readonly Mixture[]): { readonly gap: number; readonly violation: number; readonly value: number; readonly optimum: number }
+  certify?(answer: readonly Mixture[]): {
+    readonly gap: number
+    readonly violation: number
+    readonly value: number
+    readonly optimum: number
+  }
 }
 
 export interface OfferedViews {
   saddle?(): SaddleView
   bestResponse?(): BestResponseView
   staged?(): StagedView
-}
-
-/** What an optimizer sees of a differentiable game. Every call is metered. */
-export interface FieldView {
-  /** Players' ids, in the order of their points. */
-  readonly players: readonly string[]
-  readonly sets: readonly StrategySet[]
-  readonly finiteSum?: { readonly n: number }
-  start(): Profile
-  /** A fresh draw: same run, step and place in the step, same values. */
-  sample(): Sample
-  /** (∇₁ℓ₁, …, ∇ₙℓₙ). n gradients. */
-  F(z: Profile, ξ: Sample): Profile
-  loss(i: number, z: Profile, ξ: Sample): tf.Scalar
-  /** ∇ⱼℓᵢ. One gradient. */
-  grad(i: number, j: number, z: Profile, ξ: Sample): Point
-  /** The gradient of any scalar of a point, through composites (unrolled objectives). Its inner calls are metered, itself as one gradient. */
-  gradient(f: (x: Point) => tf.Scalar, x: Point): Point
-  /** ∇ᵢℓᵢ at x against independent mixtures of the others (entry i is not looked at). One gradient an opponent atom. */
-  partial(i: number, x: Point, opponents: readonly Mixture[], ξ: Sample): Point
-  /** J(z)v for the field's Jacobian J. */
-  Jv(z: Profile, v: Profile, ξ: Sample): Profile
-  /** J(z)ᵀv; null stands for a zero block. */
-  JTv(z: Profile, v: readonly (Point | null)[], ξ: Sample): Profile
-  /** Each player's prox. */
-  prox(z: Profile, η: PerPlayer): Profile
-  /** The prox of player i alone. */
-  proxOf(i: number, x: Point, η: Scalar): Point
-  mirror(z: Profile, g: Profile, η: PerPlayer): Profile
-  /** A loop whose length depends on values: ends before `max` passes once `until` is true. Returns the last carry and the number of passes. */
-  iterate<S>(loop: { max: number; carry: S; body(s: S): S; until(s: S): tf.Scalar }): readonly [S, tf.Scalar]
-}
-
-/** One draw of a game's randomness inside a step; opaque to optimizers. */
-export interface Sample {
-  readonly ξ: unknown
 }
 
 /** min_x max_y f(x) + ⟨Kx, y⟩ − g*(y) with exact proximal maps, on the host. */

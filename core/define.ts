@@ -1,7 +1,19 @@
 /** Definitions: what a plugin is made of. Each is data with a `create`; the container resolves selectors to them. */
 import type * as tf from '@tensorflow/tfjs'
 import type { ConfigOf, Schema } from './config/option.ts'
-import type { Direction, FieldView, Game, Network, Optimizer, Player, StrategySet, Transform, ViewName, Views } from './contract.ts'
+import type {
+  Direction,
+  FieldView,
+  Game,
+  Network,
+  Optimizer,
+  Player,
+  StrategySet,
+  Transform,
+  ViewName,
+  Views,
+  Visited,
+} from './contract.ts'
 import type { HostTensor } from './host.ts'
 import type { HostTree } from './tree.ts'
 import type { Key } from './key.ts'
@@ -43,7 +55,7 @@ export interface OptimizerClaims {
   /** On a strongly monotone quadratic game. */
   readonly stronglyMonotone?: Claim
   /** An equilibrium is a fixed point of the step. */
-  readonly fixedPoint?: true
+  readonly fixedPoint?: true | Pick<Claim, 'when'>
   /** Permuting the players permutes the trajectory. */
   readonly permutation?: true
   readonly reducesTo?: readonly Reduction[]
@@ -56,14 +68,21 @@ export interface OptimizerContext {
 }
 /** Slots take other definitions: a transform for every player, or a whole optimizer. */
 export type SlotKind = 'transform' | 'optimizer'
-export type Slots = Readonly<Record<string, SlotKind | { readonly kind: SlotKind; readonly default: string; readonly doc: string }>>
+export type Slots = Readonly<
+  Record<string, SlotKind | { readonly kind: SlotKind; readonly default: string; readonly doc: string }>
+>
 type KindOf<T> = T extends { kind: infer K } ? K : T
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- an inner optimizer's state is opaque to its wrapper
 type SlotOf<T> = KindOf<T> extends 'transform' ? Direction : Optimizer<any, any, any>
 export type SlotsOf<S extends Slots> = { readonly [K in keyof S]: SlotOf<S[K]> }
 
-export interface OptimizerDefinition<C extends Schema = Schema, L extends Slots = Slots, S = unknown, V extends ViewName = ViewName, P = unknown>
-  extends Described<C> {
+export interface OptimizerDefinition<
+  C extends Schema = Schema,
+  L extends Slots = Slots,
+  S = unknown,
+  V extends ViewName = ViewName,
+  P = unknown,
+> extends Described<C> {
   readonly kind: 'optimizer'
   /** The view it asks for; `inner`: that of the optimizer in its slot `of`. */
   readonly needs: V | 'inner'
@@ -144,14 +163,24 @@ export type Definition = OptimizerDefinition | TransformDefinition | PlayerDefin
 export type Kind = Definition['kind']
 
 /* Each `define` checks nothing at run time: it infers the types of config, slots and state, then forgets them. */
-export function defineOptimizer<const C extends Schema, S, V extends ViewName, P = undefined, const L extends Slots = Record<never, SlotKind>>(
+export function defineOptimizer<
+  const C extends Schema,
+  S,
+  V extends ViewName,
+  P = undefined,
+  const L extends Slots = Record<never, SlotKind>, // eslint-disable-line @typescript-eslint/no-generated-empty-object-type -- an optimizer without slots
+>(
   d: Omit<OptimizerDefinition<C, L, S, V, P>, 'kind' | 'create'> & {
-    create(config: ConfigOf<C>, slots: SlotsOf<L>, context: OptimizerContext): {
+    create(
+      config: ConfigOf<C>,
+      slots: SlotsOf<L>,
+      context: OptimizerContext,
+    ): {
       init(view: Views[V]): S
       step(view: Views[V], state: S, phase: P): S
       phase?(k: number): P
       answer(state: S): readonly Mixture[]
-      visited?(state: S): import('./contract.ts').Visited
+      visited?(state: S): Visited
       done?(state: S): boolean
     }
   },

@@ -23,7 +23,7 @@ import { flatten, formKey, hostLeaves, leafSpecs, unflatten, type Form } from '.
 /** Runs steps one op at a time on the present TensorFlow.js backend, in float32. */
 export function eagerEngine(run: FieldRun): Engine {
   const { game, key } = run
-  const optimizer: Optimizer = run.optimizer as Optimizer
+  const optimizer: Optimizer = run.optimizer
   const start = startOf(run)
   const { template, layouts } = formOf(run, start)
   /** Constants of the game, uploaded once a run. */

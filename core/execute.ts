@@ -2,8 +2,7 @@ import { backend, type BackendName } from './backend.ts'
 import { installSafeGradients } from './calculus/install.ts'
 import { compiledEngine } from './compile/engine.ts'
 import type { Precision } from './compile/onnx.ts'
-import { MissingRule } from './compile/trace.ts'
-import type { Optimizer } from './contract.ts'
+import { MissingRule } from './compile/missing-rule.ts'
 import { eagerEngine } from './eager.ts'
 import type { Engine, FieldRun } from './engine.ts'
 import { hostEngine } from './hostrun.ts'
@@ -27,7 +26,7 @@ export const defaultExecution: Execution = { execution: 'auto', precision: 'floa
 export async function engineOf(run: Assembled, options: Partial<Execution> = {}): Promise<{ engine: Engine; notice?: string }> {
   const { execution, precision, threads, device, backend: name } = { ...defaultExecution, ...options }
   const { game, key, needs, optimizer } = run
-  const field: FieldRun = { game, optimizer: optimizer as Optimizer<unknown, 'field'>, key }
+  const field: FieldRun = { game, optimizer, key }
   if (needs !== 'field') {
     // Metrics of a host solver's answer are tensor programs like any other's.
     installSafeGradients()
@@ -35,7 +34,10 @@ export async function engineOf(run: Assembled, options: Partial<Execution> = {})
     return { engine: { ...hostEngine({ game, optimizer, needs }), evaluate } }
   }
   const eager = async (): Promise<Engine> => {
-    if (precision === 'float64') throw new Refusal('precision float64 needs compiled steps: TensorFlow.js has float32 only; use --execution compiled, or --precision float32')
+    if (precision === 'float64')
+      throw new Refusal(
+        'precision float64 needs compiled steps: TensorFlow.js has float32 only; use --execution compiled, or --precision float32',
+      )
     await backend(name)
     return eagerEngine(field)
   }

@@ -40,7 +40,10 @@ export function fieldView(game: Game, template: HostTree, layouts: readonly Layo
   const sets = game.players.map(p => p.set)
   const lossOf = (i: number, z: Profile, ξ: Sample): tf.Scalar => {
     const loss = game.loss(i, z, ξ.ξ as never)
-    if (loss.rank !== 0) throw new Error(`game '${game.id}': the loss of player '${game.players[i]!.id}' has shape [${loss.shape.join(', ')}], must be a scalar`)
+    if (loss.rank !== 0)
+      throw new Error(
+        `game '${game.id}': the loss of player '${game.players[i]!.id}' has shape [${loss.shape.join(', ')}], must be a scalar`,
+      )
     return loss
   }
   const gradientOf = (i: number, j: number, z: Profile, ξ: Sample): Point => {
@@ -57,7 +60,12 @@ export function fieldView(game: Game, template: HostTree, layouts: readonly Layo
     players: game.players.map(p => p.id),
     sets,
     ...(game.finiteSum ? { finiteSum: { n: game.finiteSum.n } } : {}),
-    start: () => new Profile(frame().start().map((x, i) => new Point(layouts[i]!, x))),
+    start: () =>
+      new Profile(
+        frame()
+          .start()
+          .map((x, i) => new Point(layouts[i]!, x)),
+      ),
     sample: () => {
       ledger.add({ samples: 1 })
       return { ξ: withLeaves(template, frame().draw()) }
@@ -86,13 +94,23 @@ export function fieldView(game: Game, template: HostTree, layouts: readonly Layo
     },
     Jv: (z, v, ξ) => {
       ledger.add({ jacobians: 1 })
-      return profileOf(z, jvp(() => tensorsOf(field(z, ξ)), tensorsOf(z), tensorsOf(v)))
+      return profileOf(
+        z,
+        jvp(() => tensorsOf(field(z, ξ)), tensorsOf(z), tensorsOf(v)),
+      )
     },
     JTv: (z, v, ξ) => {
       ledger.add({ jacobians: 1 })
       const needed = z.points.map((_, i) => i).filter(i => v[i])
       const blocks = (): tf.Tensor[] => needed.map(i => gradientOf(i, i, z, ξ).tensor)
-      return profileOf(z, vjp(blocks, tensorsOf(z), needed.map(i => v[i]!.tensor)))
+      return profileOf(
+        z,
+        vjp(
+          blocks,
+          tensorsOf(z),
+          needed.map(i => v[i]!.tensor),
+        ),
+      )
     },
     prox: (z, η) => {
       ledger.add({ prox: proxCount })
@@ -108,7 +126,7 @@ export function fieldView(game: Game, template: HostTree, layouts: readonly Layo
     },
     iterate: ({ max, carry, body, until }) => {
       const { form, leaves } = flatten(carry, 'carry')
-      const state = (ts: readonly tf.Tensor[]): typeof carry => unflatten(form, ts as tf.Tensor[]) as typeof carry
+      const state = (ts: readonly tf.Tensor[]): typeof carry => unflatten(form, ts) as typeof carry
       const [last, count] = ledger.loop(() =>
         frame().loop({
           max,

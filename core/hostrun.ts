@@ -6,7 +6,15 @@ import { flatten, unflatten } from './tree.ts'
 import { offeredView } from './view.ts'
 
 /** Runs solvers that work on the host in double precision: a step is a solve. */
-export function hostEngine({ game, optimizer, needs }: { game: Game; optimizer: Optimizer; needs: Exclude<ViewName, 'field'> }): Engine {
+export function hostEngine({
+  game,
+  optimizer,
+  needs,
+}: {
+  game: Game
+  optimizer: Optimizer
+  needs: Exclude<ViewName, 'field'>
+}): Engine {
   const view = offeredView(game, needs)
   const data = (state: unknown): StateData => {
     const { form, leaves } = flatten(state)
@@ -23,13 +31,15 @@ export function hostEngine({ game, optimizer, needs }: { game: Game; optimizer: 
       for (; steps < n && !optimizer.done?.(s); steps++) {
         const flops = needs === 'staged' ? (view as Views['staged']).flops?.(k + steps) : undefined
         spent = flops === undefined || spent === null ? null : spent + flops
-        s = optimizer.step(view as never, s, optimizer.phase?.(k + steps))
+        s = optimizer.step(view, s, optimizer.phase?.(k + steps))
       }
       return Promise.resolve({ state: data(s), counts: { ...noCounts, solves: steps }, flops: spent, estimated: true as const })
     },
     answer: async from =>
       Promise.resolve(
-        optimizer.answer(state(from)).map(m => ({ atoms: m.atoms.map(a => new Point(a.layout, a.host)), weights: m.weights.map(Number) })),
+        optimizer
+          .answer(state(from))
+          .map(m => ({ atoms: m.atoms.map(a => new Point(a.layout, a.host)), weights: m.weights.map(Number) })),
       ),
     evaluate: async () => {
       return Promise.reject(new Error('a host solver evaluates no tensor programs'))

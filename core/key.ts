@@ -40,7 +40,7 @@ export const key = (seed: number): Key => {
 
 /** The key of two unsigned 32-bit words, as `Key.words` gives them. */
 export const keyFrom = (words: readonly number[]): Key => {
-  const valid = Array.isArray(words) && words.length === 2 && words.every(w => isNatural(w) && w < 2 ** 32)
+  const valid = Array.isArray(words) && words.length === 2 && words.every((w: number) => isNatural(w) && w < 2 ** 32)
   demand(valid, 'keyFrom: words must be two integers from 0 to 4294967295', words)
   return keyOf(words[0]!, words[1]!)
 }

@@ -30,16 +30,32 @@ export const defaultLimit = 1e12
  * Whether a state has left its bounds, and how: `diverged` where its largest entry passed the limit, or became infinite or NaN after it
  * had grown a thousandfold; `nan` where it became non-finite before. `step` is the step that made the state.
  */
-export function breach(state: StateData, step: number, { limit, initial, before }: { limit: number; initial: number; before: number }): Outcome | null {
+export function breach(
+  state: StateData,
+  step: number,
+  { limit, initial, before }: { limit: number; initial: number; before: number },
+): Outcome | null {
   const largest = largestEntry(state)
   if (largest <= limit) return null
   const last = step - 1
   if (Number.isFinite(largest)) {
-    return { kind: 'diverged', step: last, evidence: `step ${step} made an entry of ${largest.toExponential(1)}, beyond the limit of ${limit.toExponential(0)}` }
+    return {
+      kind: 'diverged',
+      step: last,
+      evidence: `step ${step} made an entry of ${largest.toExponential(1)}, beyond the limit of ${limit.toExponential(0)}`,
+    }
   }
   const what = Number.isNaN(largest) ? 'NaN' : 'an infinite entry'
   const growth = before / Math.max(initial, Number.MIN_VALUE)
   return growth > 1e3
-    ? { kind: 'diverged', step: last, evidence: `step ${step} made ${what} after the largest entry had grown from ${initial.toPrecision(2)} to ${before.toPrecision(2)}` }
-    : { kind: 'nan', step: last, evidence: `step ${step} made ${what} from a state whose largest entry was ${before.toPrecision(2)}` }
+    ? {
+        kind: 'diverged',
+        step: last,
+        evidence: `step ${step} made ${what} after the largest entry had grown from ${initial.toPrecision(2)} to ${before.toPrecision(2)}`,
+      }
+    : {
+        kind: 'nan',
+        step: last,
+        evidence: `step ${step} made ${what} from a state whose largest entry was ${before.toPrecision(2)}`,
+      }
 }

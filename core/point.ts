@@ -29,7 +29,10 @@ export class Point {
   constructor(layout: Layout, data: Carrier) {
     const n = layoutSize(layout)
     const size = data instanceof Float64Array ? data.length : data.shape[0]
-    if (size !== n) throw new Error(`a point of ${n} entries (${layout.map(b => `${b.name}[${b.shape.join(',')}]`).join(' ')}) was given ${size}`)
+    if (size !== n)
+      throw new Error(
+        `a point of ${n} entries (${layout.map(b => `${b.name}[${b.shape.join(',')}]`).join(' ')}) was given ${size}`,
+      )
     this.layout = layout
     this.data = data
   }
@@ -40,7 +43,8 @@ export class Point {
   }
   /** The entries as a tensor; an error where the point is on the host. */
   get tensor(): tf.Tensor1D {
-    if (this.data instanceof Float64Array) throw new Error('this point is on the host (Float64Array); the operation needs a tensor')
+    if (this.data instanceof Float64Array)
+      throw new Error('this point is on the host (Float64Array); the operation needs a tensor')
     return this.data
   }
   /** The entries on the host; an error where the point is a tensor. */
@@ -67,23 +71,42 @@ export class Point {
   }
 
   plus(q: Point): Point {
-    return this.zip(q, (x, y) => tf.add(x, y), (x, y) => x + y)
+    return this.zip(
+      q,
+      (x, y) => tf.add(x, y),
+      (x, y) => x + y,
+    )
   }
   minus(q: Point): Point {
-    return this.zip(q, (x, y) => tf.sub(x, y), (x, y) => x - y)
+    return this.zip(
+      q,
+      (x, y) => tf.sub(x, y),
+      (x, y) => x - y,
+    )
   }
   /** c·x; a number or a scalar tensor. */
   times(c: Scalar): Point {
     if (c === 1) return this
-    return this.map(x => tf.mul(x, asTensor(c)), x => x * (c as number))
+    return this.map(
+      x => tf.mul(x, asTensor(c)),
+      x => x * (c as number),
+    )
   }
   /** x∘y, entry by entry. */
   hadamard(q: Point): Point {
-    return this.zip(q, (x, y) => tf.mul(x, y), (x, y) => x * y)
+    return this.zip(
+      q,
+      (x, y) => tf.mul(x, y),
+      (x, y) => x * y,
+    )
   }
   /** x/y, entry by entry. */
   over(q: Point): Point {
-    return this.zip(q, (x, y) => tf.div(x, y), (x, y) => x / y)
+    return this.zip(
+      q,
+      (x, y) => tf.div(x, y),
+      (x, y) => x / y,
+    )
   }
   square(): Point {
     return this.map(tf.square, x => x * x)
@@ -96,7 +119,10 @@ export class Point {
   }
   /** x + c·1. */
   shift(c: Scalar): Point {
-    return this.map(x => tf.add(x, asTensor(c)), x => x + (c as number))
+    return this.map(
+      x => tf.add(x, asTensor(c)),
+      x => x + (c as number),
+    )
   }
   zeros(): Point {
     return this.map(tf.zerosLike, () => 0)
@@ -141,6 +167,6 @@ export function hostPoint(layout: Layout, parts: readonly ArrayLike<number>[]): 
 
 /** A tensor point from its shaped parts. */
 export function joinBlocks(layout: Layout, parts: readonly tf.Tensor[]): Point {
-  const flat = parts.map(part => part.reshape([-1]) as tf.Tensor1D)
+  const flat = parts.map(part => part.reshape<tf.Tensor1D>([-1]))
   return new Point(layout, flat.length === 1 ? flat[0]! : tf.concat(flat))
 }

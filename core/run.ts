@@ -23,7 +23,10 @@ export interface Tick extends Seen {
 
 /** The next step to measure after step k. */
 export type Schedule = (k: number) => number
-export const everySteps = (n: number): Schedule => k => (Math.floor(k / n) + 1) * n
+export const everySteps =
+  (n: number): Schedule =>
+  k =>
+    (Math.floor(k / n) + 1) * n
 
 export interface RunOptions {
   readonly engine: Engine
@@ -50,7 +53,11 @@ const breath = 0.2
 export const run = (options: RunOptions): Observable<Tick> =>
   new Observable<Tick>(subscriber => {
     let left = false
-    loop(options, tick => subscriber.next(tick), () => left || options.signal?.aborted === true).then(
+    loop(
+      options,
+      tick => subscriber.next(tick),
+      () => left || options.signal?.aborted === true,
+    ).then(
       () => subscriber.complete(),
       (error: unknown) => subscriber.error(error),
     )
@@ -109,7 +116,9 @@ async function loop(options: RunOptions, emit: (tick: Tick) => void, left: () =>
       state = next
       step++
     }
-    throw new Error(`steps ${from} to ${from + n} left the bounds at once but not one by one: the step is not a function of its state`)
+    throw new Error(
+      `steps ${from} to ${from + n} left the bounds at once but not one by one: the step is not a function of its state`,
+    )
   }
 
   if (resume?.outcome) return

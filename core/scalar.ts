@@ -13,19 +13,19 @@ export const asTensor = (c: Scalar): tf.Scalar => (typeof c === 'number' ? scala
 
 /** The product of two scalars; stays a number where both are. */
 export const product = (a: Scalar, b: Scalar): Scalar =>
-  typeof a === 'number' && typeof b === 'number' ? a * b : (asTensor(a).mul(asTensor(b)) as tf.Scalar)
+  typeof a === 'number' && typeof b === 'number' ? a * b : asTensor(a).mul<tf.Scalar>(asTensor(b))
 
 /** The larger of two scalars. */
 export const larger = (a: Scalar, b: Scalar): Scalar =>
-  typeof a === 'number' && typeof b === 'number' ? Math.max(a, b) : (tf.maximum(asTensor(a), asTensor(b)) as tf.Scalar)
+  typeof a === 'number' && typeof b === 'number' ? Math.max(a, b) : tf.maximum<tf.Scalar>(asTensor(a), asTensor(b))
 
 /** The quotient of two scalars. */
 export const quotient = (a: Scalar, b: Scalar): Scalar =>
-  typeof a === 'number' && typeof b === 'number' ? a / b : (tf.div(asTensor(a), asTensor(b)) as tf.Scalar)
+  typeof a === 'number' && typeof b === 'number' ? a / b : tf.div<tf.Scalar>(asTensor(a), asTensor(b))
 
 /** The sum of two scalars. */
 export const total = (a: Scalar, b: Scalar): Scalar =>
-  typeof a === 'number' && typeof b === 'number' ? a + b : (tf.add(asTensor(a), asTensor(b)) as tf.Scalar)
+  typeof a === 'number' && typeof b === 'number' ? a + b : tf.add<tf.Scalar>(asTensor(a), asTensor(b))
 
 /**
  * A constant table of a game (data, a payoff matrix), to be called inside a loss: `const A = constant(…)`, then `A().matMul(y)`.

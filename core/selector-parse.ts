@@ -6,12 +6,12 @@ const wordPart = /[\w./@~:+*-]/
 const numberLike = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/
 const aValue = 'a value: a number, a word, a JSON array or a selector'
 
-/** Reads `id[param=value,…]`. `what` begins error sentences: `optimizer selector`. */
+/** Reads `id[param=value,…]`; a word with other characters than `A-Z a-z 0-9 _ . / @ ~ : + * -` is quoted as in JSON. `what` begins error sentences: `optimizer selector`. */
 export function parseSelector(text: string, what = 'selector'): Selector {
   let at = 0
   const fail = (expected: string): never => {
-    const where = at >= text.length ? `ends` : `has '${text[at]!}'`
-    throw new Refusal(`${what} '${text}' ${where} at character ${at + 1} where ${expected} was expected`)
+    const where = at >= text.length ? `ends at character ${text.length}` : `has '${text[at]!}' at character ${at + 1}`
+    throw new Refusal(`${what} '${text}' ${where} where ${expected} was expected`)
   }
   const space = (): void => {
     while (text[at] === ' ') at++
@@ -41,7 +41,22 @@ export function parseSelector(text: string, what = 'selector'): Selector {
     try {
       return JSON.parse(text.slice(from, at)) as readonly Json[]
     } catch {
-      throw new Refusal(`${what} '${text}' has ${text.slice(from, at)} at character ${from + 1} where a JSON array such as [1,2] or [[1],[1]] was expected`)
+      throw new Refusal(
+        `${what} '${text}' has ${text.slice(from, at)} at character ${from + 1} where a JSON array such as [1,2] or [[1],[1]] was expected`,
+      )
+    }
+  }
+  const quotedWord = (): string => {
+    const from = at
+    for (at++; at < text.length && text[at] !== '"'; at++) if (text[at] === '\\') at++
+    if (at >= text.length) fail(`the '"' that closes a quoted word`)
+    at++
+    try {
+      return JSON.parse(text.slice(from, at)) as string
+    } catch {
+      throw new Refusal(
+        `${what} '${text}' has ${text.slice(from, at)} at character ${from + 1} where a quoted word as in JSON such as "a b" was expected`,
+      )
     }
   }
   const number = (): number => {
@@ -59,6 +74,7 @@ export function parseSelector(text: string, what = 'selector'): Selector {
     const c = text[at]
     if (c === undefined) return fail(aValue)
     if (c === '[') return array()
+    if (c === '"') return quotedWord()
     if (/[\d+-]/.test(c) || (c === '.' && /\d/.test(text[at + 1] ?? ''))) return number()
     const id = word(aValue)
     space()
@@ -66,24 +82,24 @@ export function parseSelector(text: string, what = 'selector'): Selector {
   }
   const params = (): Record<string, Value> => {
     at++
-    const read: Record<string, Value> = {}
+    const read = new Map<string, Value>()
     space()
     if (text[at] === ']') {
       at++
-      return read
+      return {}
     }
     for (;;) {
       const name = word('the name of an option')
-      if (Object.hasOwn(read, name)) throw new Refusal(`${what} '${text}' gives the option ${name} twice`)
+      if (read.has(name)) throw new Refusal(`${what} '${text}' gives the option ${name} twice`)
       space()
       if (text[at] !== '=') fail(`'=' after ${name}`)
       at++
-      read[name] = value()
+      read.set(name, value())
       space()
       if (text[at] === ',') at++
       else if (text[at] === ']') {
         at++
-        return read
+        return Object.fromEntries(read)
       } else fail("',' or ']'")
     }
   }
@@ -95,10 +111,23 @@ export function parseSelector(text: string, what = 'selector'): Selector {
   return selector
 }
 
-const written = (value: Value): string =>
-  typeof value === 'number' || typeof value === 'string' ? String(value) : 'params' in value ? formatSelector(value) : JSON.stringify(value)
+const plainWord = /^(?!\.\d)[A-Za-z_./@~][\w./@~:+*-]*$/
+const numberText = (x: number): string => (Object.is(x, -0) ? '-0' : Number.isFinite(x) ? String(x) : x > 0 ? '1e999' : '-1e999')
+const json = (value: Json): string =>
+  Array.isArray(value)
+    ? `[${(value as readonly Json[]).map(json).join(',')}]`
+    : typeof value === 'number'
+      ? numberText(value)
+      : JSON.stringify(value)
 
-/** The text that `parseSelector` reads as this selector. */
+function written(value: Value): string {
+  if (typeof value === 'number') return numberText(value)
+  if (typeof value === 'string') return plainWord.test(value) ? value : JSON.stringify(value)
+  if (!('params' in value)) return json(value)
+  return Object.keys(value.params).length === 0 ? `${value.id}[]` : formatSelector(value)
+}
+
+/** The text that `parseSelector` reads as this selector, bit for bit. */
 export function formatSelector({ id, params }: Selector): string {
   const list = Object.entries(params).map(([name, value]) => `${name}=${written(value)}`)
   return list.length === 0 ? id : `${id}[${list.join(',')}]`

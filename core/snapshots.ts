@@ -26,12 +26,20 @@ export interface SnapshotTable {
 }
 
 export function snapshotTable(N: number): SnapshotTable {
-  const index = constant(hostTensor(Float64Array.from({ length: N }, (_, i) => i), [N]))
+  const index = constant(
+    hostTensor(
+      Float64Array.from({ length: N }, (_, i) => i),
+      [N],
+    ),
+  )
   // Rows 1, 3, … first; what follows is not looked at.
-  const order = hostTensor(Int32Array.from({ length: N }, (_, i) => (i < N / 2 ? 2 * i + 1 : i)), [N])
+  const order = hostTensor(
+    Int32Array.from({ length: N }, (_, i) => (i < N / 2 ? 2 * i + 1 : i)),
+    [N],
+  )
   const everySecond = constant(order)
   const atom = (table: tf.Tensor, i: number, layout: Layout): Point =>
-    new Point(layout, tf.slice(table, [i, 0], [1, table.shape[1]!]).reshape([-1]) as tf.Tensor1D)
+    new Point(layout, tf.slice(table, [i, 0], [1, table.shape[1]!]).reshape<tf.Tensor1D>([-1]))
   return {
     empty: start => ({
       rows: start.points.map(p => tf.tile(p.tensor.reshape([1, -1]), [N, 1])),
@@ -41,7 +49,8 @@ export function snapshotTable(N: number): SnapshotTable {
     insert: ({ rows, start, count }, z) => {
       const here = tf.cast(tf.equal(index(), count), 'float32').reshape([N, 1])
       const elsewhere = tf.sub(scalar(1), here)
-      const row = (table: tf.Tensor, i: number): tf.Tensor => tf.add(tf.mul(table, elsewhere), tf.mul(here, z.at(i).tensor.reshape([1, -1])))
+      const row = (table: tf.Tensor, i: number): tf.Tensor =>
+        tf.add(tf.mul(table, elsewhere), tf.mul(here, z.at(i).tensor.reshape([1, -1])))
       return { rows: rows.map(row), start, count: tf.add(count, scalar(1)) }
     },
     thin: ({ rows, start, count }) => ({
@@ -52,7 +61,7 @@ export function snapshotTable(N: number): SnapshotTable {
     mixtures: ({ rows, start, count }) => {
       const n = tf.maximum(count, scalar(1))
       const used = tf.div(tf.cast(tf.less(index(), n), 'float32'), n)
-      const weights = tf.split(used, N).map(w => w.reshape([]) as tf.Scalar)
+      const weights = tf.split(used, N).map(w => w.reshape<tf.Scalar>([]))
       return rows.map((table, i) => ({ atoms: weights.map((_, a) => atom(table, a, start.at(i).layout)), weights }))
     },
   }

@@ -26,16 +26,33 @@ export const stepSizeOf = (path: string, schedules: readonly Schedule[]): StepSi
 }
 
 /** η_k = η. */
-export const constantStep = (η: number): Schedule => () => η
+export const constantStep =
+  (η: number): Schedule =>
+  () =>
+    η
 /** η_k = η/√(k+1). */
-export const inverseSqrt = (η: number): Schedule => k => η / Math.sqrt(k + 1)
+export const inverseSqrt =
+  (η: number): Schedule =>
+  k =>
+    η / Math.sqrt(k + 1)
 /** From η to `end`·η in a straight line over `steps` steps, then constant. */
-export const linearDecay = (η: number, steps: number, end: number): Schedule => k => η * (1 + (end - 1) * Math.min(1, k / steps))
+export const linearDecay =
+  (η: number, steps: number, end: number): Schedule =>
+  k =>
+    η * (1 + (end - 1) * Math.min(1, k / steps))
 /** From η to `end`·η along half a cosine over `steps` steps, then constant. */
-export const cosine = (η: number, steps: number, end: number): Schedule => k =>
-  η * (end + (1 - end) * 0.5 * (1 + Math.cos(Math.PI * Math.min(1, k / steps))))
+export const cosine =
+  (η: number, steps: number, end: number): Schedule =>
+  k =>
+    η * (end + (1 - end) * 0.5 * (1 + Math.cos(Math.PI * Math.min(1, k / steps))))
 /** A straight line from η/steps up to the schedule during the first `steps` steps. */
-export const warmUp = (schedule: Schedule, steps: number): Schedule => k => schedule(k) * Math.min(1, (k + 1) / steps)
+export const warmUp =
+  (schedule: Schedule, steps: number): Schedule =>
+  k =>
+    schedule(k) * Math.min(1, (k + 1) / steps)
 
 /** A coefficient that the host computes anew each step, as 1/√(k + 1) is. `id` is unique in a run. */
-export const scheduled = (id: string, value: Schedule): (() => Scalar) => () => frame().feed({ id, value })
+export const scheduled =
+  (id: string, value: Schedule): (() => Scalar) =>
+  () =>
+    frame().feed({ id, value })

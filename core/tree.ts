@@ -20,19 +20,25 @@ export function flatten(state: unknown, path = 'state'): { form: Form; leaves: L
   const visit = (x: unknown, at: string): Form => {
     if (x === null || x === undefined) return { kind: 'null' }
     if (x instanceof tf.Tensor) {
-      leaves.push(x)
-      return { kind: 'leaf', shape: x.shape, dtype: x.dtype as LeafType }
+      const leaf = x as tf.Tensor
+      leaves.push(leaf)
+      return { kind: 'leaf', shape: leaf.shape, dtype: leaf.dtype as LeafType }
     }
     if (x instanceof Point) {
       leaves.push(x.data)
-      return x.data instanceof Float64Array ? { kind: 'point', layout: x.layout, host: true } : { kind: 'point', layout: x.layout }
+      return x.data instanceof Float64Array
+        ? { kind: 'point', layout: x.layout, host: true }
+        : { kind: 'point', layout: x.layout }
     }
     if (x instanceof Profile) return { kind: 'profile', items: x.points.map((p, i) => visit(p, `${at}[${i}]`)) }
     if (Array.isArray(x)) return { kind: 'list', items: x.map((p, i) => visit(p, `${at}[${i}]`)) }
     if (typeof x === 'object' && Object.getPrototypeOf(x) === Object.prototype) {
       return { kind: 'record', entries: Object.entries(x).map(([key, v]) => [key, visit(v, `${at}.${key}`)] as const) }
     }
-    const what = typeof x === 'number' || typeof x === 'boolean' ? `the ${typeof x} ${x}, which a compiled step would freeze` : `a ${typeof x}`
+    const what =
+      typeof x === 'number' || typeof x === 'boolean'
+        ? `the ${typeof x} ${x}, which a compiled step would freeze`
+        : `a ${typeof x}`
     throw new Error(`${at} is ${what}: a state is made of tensors and points only (write \`scalar(c)\` for a number)`)
   }
   return { form: visit(state, path), leaves }
@@ -90,7 +96,9 @@ export function hostLeaves(tree: HostTree): HostTensor[] {
   if (isHost(tree)) return [tree]
   const items: readonly HostTree[] = Array.isArray(tree)
     ? (tree as readonly HostTree[])
-    : Object.keys(tree).sort().map(key => (tree as Record<string, HostTree>)[key]!)
+    : Object.keys(tree)
+        .sort()
+        .map(key => (tree as Record<string, HostTree>)[key]!)
   return items.flatMap(hostLeaves)
 }
 
@@ -101,7 +109,9 @@ export function withLeaves(tree: HostTree, leaves: readonly tf.Tensor[]): unknow
     if (isHost(t)) return leaves[next++]
     if (Array.isArray(t)) return (t as readonly HostTree[]).map(build)
     const record = t as Record<string, HostTree>
-    const built = Object.keys(record).sort().map(key => [key, build(record[key]!)] as const)
+    const built = Object.keys(record)
+      .sort()
+      .map(key => [key, build(record[key]!)] as const)
     return Object.fromEntries(built)
   }
   return build(tree)

@@ -22,7 +22,7 @@ const done = new WeakSet<Kernel>()
  */
 export function transposeBeforeMatMul(): void {
   for (const name of ['BatchMatMul', '_FusedMatMul']) {
-    const plain = tf.getKernel(name, 'wasm')
+    const plain = tf.getKernel(name, 'wasm') as tf.KernelConfig | undefined
     if (!plain) throw new Error(`the wasm backend has no kernel ${name}: import @tensorflow/tfjs-backend-wasm first`)
     if (done.has(plain.kernelFunc)) continue
     const kernelFunc = transposing(plain.kernelFunc)
@@ -50,7 +50,7 @@ const transposing =
       return y
     }
     try {
-      const operands = { ...inputs, a: turned(a, attrs?.['transposeA']), b: turned(b, attrs?.['transposeB']) }
+      const operands = { ...inputs, a: turned(a, attrs?.transposeA), b: turned(b, attrs?.transposeB) }
       return kernel({ inputs: operands, backend, attrs: { ...attrs, transposeA: false, transposeB: false } })
     } finally {
       for (const t of made) (backend as Backend).disposeData(t.dataId)

@@ -95,7 +95,7 @@ export const gan = defineGame({
     const parts = {
       generator: 0,
       critic: 1,
-      discriminate: (ψ, x) => D.apply(ψ, x).reshape([-1]) as tf.Tensor1D,
+      discriminate: (ψ, x) => D.apply(ψ, x).reshape<tf.Tensor1D>([-1]),
       generate: (θ, z) => G.apply(θ, z),
       real: ξ => ξ.real,
       latent: ξ => ξ.latent,

@@ -21,9 +21,9 @@ type Records = Readonly<Record<string, HostTree>>
 export type Penalised<D extends HostTree> = D & { readonly ε: HostTensor }
 
 /** ‖∇ₓD(x)‖² of each row, [b]. */
-function squaredSlopes<D extends HostTree>({ discriminate }: GanParts<D>, ψ: Point, x: tf.Tensor): tf.Tensor1D {
-  const [slope] = gradients(() => tf.sum(discriminate(ψ, x)), [x]).grads
-  return tf.sum(tf.square(slope!.reshape([x.shape[0]!, -1])), 1)
+function squaredSlopes<D extends HostTree>(gan: GanParts<D>, ψ: Point, x: tf.Tensor): tf.Tensor1D {
+  const [slope] = gradients(() => tf.sum(gan.discriminate(ψ, x)), [x]).grads
+  return tf.sum(tf.square(slope!.reshape([x.shape[0], -1])), 1)
 }
 
 /**

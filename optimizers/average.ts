@@ -1,4 +1,5 @@
 import { choice, flag, int, num, variant } from '../core/config/options.ts'
+import type { Optimizer } from '../core/contract.ts'
 import { defineOptimizer } from '../core/define.ts'
 import { averaging } from './average/averaging.ts'
 
@@ -36,5 +37,5 @@ export const average = defineOptimizer({
     includeStart: flag('', false, 'whether the starting point counts too, with weight 1'),
   },
   slots: { of: 'optimizer' },
-  create: (config, { of }) => averaging(config, of),
+  create: (config, { of }) => averaging(config, of as Optimizer<unknown, 'field'>),
 })

@@ -3,7 +3,7 @@ import type { Direction } from '../core/contract.ts'
 import { defineOptimizer } from '../core/define.ts'
 import { pure, uniform } from '../core/mixture.ts'
 import type { Point } from '../core/point.ts'
-import { Profile } from '../core/profile.ts'
+import type { Profile } from '../core/profile.ts'
 import { product } from '../core/scalar.ts'
 import { scheduled } from '../core/stepsize.ts'
 
@@ -42,7 +42,7 @@ export const chekhov = defineOptimizer({
   slots: { direction: 'transform' },
   claims: {
     bilinear: { when: { queue: 5 }, noise: 'deterministic', is: 'diverges' },
-    fixedPoint: true,
+    fixedPoint: { when: { weight: 0 } },
     permutation: true,
     reducesTo: [{ when: { queue: 1, spacing: 1, weight: 0, insert: 'before' }, optimizer: 'gda', bits: 'exact' }],
   },

@@ -38,7 +38,7 @@ export const extragradient = defineOptimizer({
     stronglyMonotone: { is: 'last-iterate' },
     fixedPoint: true,
     permutation: true,
-    reducesTo: [{ when: { extrapolation: 0, sample: 'same' }, optimizer: 'gda', bits: 'exact' }],
+    reducesTo: [{ when: { extrapolation: 0, sample: 'same' }, optimizer: 'gda', bits: 'rounding' }],
   },
   create: ({ stepSize: η, extrapolation: γ, sample }, { direction }) => ({
     init: ({ start }): State => {

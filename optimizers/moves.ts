@@ -3,7 +3,8 @@ import type { Option } from '../core/config/option.ts'
 /** All players at once, or one player after another by its place in the game. */
 export type Moves = 'simultaneous' | readonly number[]
 
-const valid = 'simultaneous, alternating (every player once, in the order of the game), or a JSON array of players such as ["critic","critic","generator"]'
+const valid =
+  'simultaneous, alternating (every player once, in the order of the game), or a JSON array of players such as ["critic","critic","generator"]'
 
 /** Who moves when within one step. */
 export const moves: Option<Moves> = {

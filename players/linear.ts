@@ -33,7 +33,7 @@ export const linear = definePlayer({
   id: 'linear',
   about: 'A linear map of the flattened input, with a bias by default.',
   equations: ['x ↦ xW + b'],
-  example: 'saddle run --game lq-wgan --player generator=linear[bias=false]',
+  example: 'saddle run --game gan --player generator=linear --optimizer gda[stepSize=0.01]',
   config: {
     bias: flag('b', true, 'add a bias, which starts at zero'),
     init: choice(initNames, 'orthogonal', 'distribution of the first weights'),

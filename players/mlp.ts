@@ -69,7 +69,7 @@ export const mlp = definePlayer({
   id: 'mlp',
   about: 'A multilayer perceptron of the flattened input.',
   equations: ['h₀ = x,  hₗ = φ(hₗ₋₁Wₗ + bₗ)', 'y = ψ(h_L W + b)'],
-  example: 'saddle run --game gan --player critic=mlp[hidden=[128,128],activation=leaky-relu]',
+  example: 'saddle run --game gan --player critic=mlp[hidden=[128,128],activation=leaky-relu] --optimizer gda[stepSize=0.01]',
   config: {
     'hidden': numbers('H', [64, 64], 'widths of the hidden layers', { min: 1 }),
     'activation': choice(activationNames, 'relu', 'φ, after every hidden layer'),

@@ -29,7 +29,7 @@ export const simplexPlayer = definePlayer({
   id: 'simplex',
   about: 'A mixed strategy: probabilities of finitely many actions.',
   equations: ['p ≥ 0,  Σp = 1'],
-  example: 'saddle run --game matrix --player x=simplex',
+  example: 'saddle run --game matrix --player x=simplex --optimizer extragradient',
   config: {
     start: optional(numbers('p₀', undefined, 'starting probabilities; uniform where absent', { min: 0, max: 1 })),
   },

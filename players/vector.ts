@@ -50,7 +50,7 @@ export function createVector({ start, scale, set: choice }: VectorConfig, role: 
 export const vector = definePlayer({
   id: 'vector',
   about: 'A strategy that is a vector, free or in a set.',
-  example: 'saddle run --game bilinear --player x=vector[start=[1],set=box[limit=2]]',
+  example: 'saddle run --game bilinear --player x=vector[start=[1],set=box[limit=2]] --optimizer extragradient',
   config: {
     start: optional(numbers('z₀', undefined, 'starting entries, or one number for all of them')),
     scale: num('σ', 0, 'without start: standard deviation of the normal entries it begins at, so that 0 begins at zero', {

@@ -7,4 +7,9 @@ import { rmsprop } from '../optimizers/transforms/rmsprop.ts'
 import { sgd } from '../optimizers/transforms/sgd.ts'
 
 /** Gradient descent-ascent and the usual directions. */
-export const classic = definePlugin({ name: 'classic', version: '0.1.0', optimizers: [gda], transforms: [sgd, momentum, adam, rmsprop, clipNorm] })
+export const classic = definePlugin({
+  name: 'classic',
+  version: '0.1.0',
+  optimizers: [gda],
+  transforms: [sgd, momentum, adam, rmsprop, clipNorm],
+})

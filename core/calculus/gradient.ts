@@ -70,9 +70,9 @@ function pairing(what: string, ys: readonly tf.Tensor[], vs: readonly (tf.Tensor
     if (v === null) return []
     if (!tf.util.arraysEqual(y.shape, v.shape))
       throw new Error(`${what} ${k} must have shape [${y.shape.join(', ')}], got [${v.shape.join(', ')}]`)
-    return [tf.sum(tf.mul(y, v)) as tf.Scalar]
+    return [tf.sum<tf.Scalar>(tf.mul(y, v))]
   })
-  return terms.length === 0 ? tf.scalar(0) : terms.reduce((s, t) => tf.add(s, t) as tf.Scalar)
+  return terms.length === 0 ? tf.scalar(0) : terms.reduce((s, t) => tf.add<tf.Scalar>(s, t))
 }
 
 function pullback(f: () => tf.Tensor, xs: readonly tf.Tensor[]): { value: tf.Tensor; grads: tf.Tensor[] } {

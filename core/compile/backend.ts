@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
-import { Recorder, type Constant, type Value, type ValueType } from './graph.ts'
+import type { Constant, Value, ValueType } from './graph.ts'
+import { Recorder } from './recorder.ts'
 import { sizeOf } from '../host.ts'
 
 /** A symbolic tensor: the engine's handle for a value of the graph. */

@@ -26,7 +26,7 @@ const flopsOf = (node: Node): number => {
   const x = node.inputs[0]
   switch (node.op) {
     case 'Gemm': {
-      const k = x!.shape[node.attributes['transA'] === 1 ? 0 : 1]!
+      const k = x!.shape[node.attributes.transA === 1 ? 0 : 1]!
       return 2 * out * k
     }
     case 'MatMul':

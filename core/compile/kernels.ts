@@ -30,9 +30,9 @@ export function registerRule(on: TraceBackend, kernelName: string, rule: Rule): 
         const value = on.value(x)
         operands[name] = { value, shape: value.shape, type: value.type }
       }
-      const out = rule(on.recorder, operands, attributesOf(kernelName, (attrs ?? {}) as Record<string, unknown>))
+      const out = rule(on.recorder, operands, attributesOf(kernelName, attrs ?? {}))
       const symbols: Symbolic | Symbolic[] = Array.isArray(out) ? out.map(v => on.symbol(v as never)) : on.symbol(out as never)
-      return symbols as unknown as tf.TensorInfo | tf.TensorInfo[]
+      return symbols
     },
   })
 }

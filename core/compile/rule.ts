@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
-import type { Recorder, Node, Value, ValueType } from './graph.ts'
+import type { Node, Value, ValueType } from './graph.ts'
+import type { Recorder } from './recorder.ts'
 import { valueType } from './backend.ts'
 
 /** A tensor as a rule sees it. */

@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto'
 import * as ort from 'onnxruntime-node'
+import { Refusal } from '../refusal.ts'
 import type { Precision } from './onnx.ts'
+
+// What the runtime would print of its own accord comes as an error here.
+ort.env.logLevel = 'fatal'
 
 /** Where and how compiled steps run. Thread count and device belong to a run's identity: other counts give other last bits. */
 export interface Device {
@@ -21,18 +25,29 @@ export function sessionOf(model: Uint8Array, { threads, provider }: Device): Pro
     cache.set(id, known)
     return known
   }
-  const made = ort.InferenceSession.create(model, {
-    intraOpNumThreads: threads,
-    interOpNumThreads: 1,
-    executionMode: 'sequential',
-    graphOptimizationLevel: 'all',
-    logSeverityLevel: 3,
-    executionProviders: [provider],
-  })
+  const made = create(model, { threads, provider })
   cache.set(id, made)
   made.catch(() => cache.delete(id))
   if (cache.size > capacity) cache.delete(cache.keys().next().value!)
   return made
+}
+
+async function create(model: Uint8Array, { threads, provider }: Device): Promise<ort.InferenceSession> {
+  const options: ort.InferenceSession.SessionOptions = {
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    executionMode: 'sequential',
+    graphOptimizationLevel: 'all',
+    logSeverityLevel: 4,
+    executionProviders: [provider],
+  }
+  if (provider === 'cpu') return ort.InferenceSession.create(model, options)
+  try {
+    return await ort.InferenceSession.create(model, options)
+  } catch (error) {
+    const reason = (error instanceof Error ? error.message : String(error)).split('\n')[0]!
+    throw new Refusal(`device ${provider} cannot be used here (${reason}); saddle doctor tells which can, and cpu always can`)
+  }
 }
 
 /** Entries in the type that a program of this precision takes. */

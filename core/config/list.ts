@@ -25,7 +25,11 @@ export function numbers(
 }
 
 /** A JSON array of rows of numbers. */
-export function matrix(symbol: string, standard: readonly (readonly number[])[] | undefined, doc: string): Option<readonly (readonly number[])[]> {
+export function matrix(
+  symbol: string,
+  standard: readonly (readonly number[])[] | undefined,
+  doc: string,
+): Option<readonly (readonly number[])[]> {
   const valid = 'a JSON array of rows of numbers such as [[1,0],[0,2]]'
   return {
     kind: 'matrix',
@@ -34,8 +38,11 @@ export function matrix(symbol: string, standard: readonly (readonly number[])[] 
     valid,
     ...(standard ? { default: standard } : {}),
     parse: (value, place) => {
-      const row = (r: unknown): boolean => Array.isArray(r) && r.length > 0 && r.every(x => typeof x === 'number' && Number.isFinite(x))
-      return Array.isArray(value) && value.length > 0 && value.every(row) ? (value as readonly (readonly number[])[]) : refuse(place, symbol, valid, value)
+      const row = (r: unknown): boolean =>
+        Array.isArray(r) && r.length > 0 && r.every(x => typeof x === 'number' && Number.isFinite(x))
+      return Array.isArray(value) && value.length > 0 && value.every(row)
+        ? (value as readonly (readonly number[])[])
+        : refuse(place, symbol, valid, value)
     },
   }
 }

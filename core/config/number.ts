@@ -16,8 +16,9 @@ export const called = (path: string, symbol: string | undefined): string => (sym
 /** A value as a user would write it. */
 export const shown = (value: unknown): string => {
   if (typeof value === 'string') return `'${value}'`
+  if (Array.isArray(value)) return `[${value.map(x => (typeof x === 'string' ? JSON.stringify(x) : shown(x))).join(',')}]`
   if (typeof value === 'object' && value !== null && 'id' in value) return `the selector '${(value as { id: string }).id}[…]'`
-  return JSON.stringify(value) ?? String(value)
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value)
 }
 
 /** Throws the sentence every option refuses with. */
@@ -37,7 +38,11 @@ const range = ({ min, max, above, below }: Bounds): string => {
 }
 /** Whether a finite number keeps the bounds. */
 export const within = (x: number, { min, max, above, below }: Bounds): boolean =>
-  Number.isFinite(x) && !(min !== undefined && x < min) && !(max !== undefined && x > max) && !(above !== undefined && x <= above) && !(below !== undefined && x >= below)
+  Number.isFinite(x) &&
+  !(min !== undefined && x < min) &&
+  !(max !== undefined && x > max) &&
+  !(above !== undefined && x <= above) &&
+  !(below !== undefined && x >= below)
 /** The bounds as the end of a sentence. */
 export const boundsOf = (what: string, bounds: Bounds): string => `${what}${range(bounds)}`
 

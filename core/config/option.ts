@@ -22,6 +22,8 @@ export interface Option<T> {
   readonly valid: string
   /** Throws a sentence that names the path, the value and what is valid. */
   parse(value: Value, place: Place): T
+  /** A valid value with the defaults inside it filled in; absent where there are none. Two values that mean the same are written alike. */
+  written?(value: Value, place: Place): Value
 }
 
 /** The options of a definition, by name. */

@@ -14,7 +14,13 @@ export interface Resolved {
  * Reads the options of `schema` from the parameters of a selector. `what` names the definition in sentences; `others` are parameters
  * that are read elsewhere (slots). Throws where a parameter is unknown, missing or not valid.
  */
-export function resolve(what: string, schema: Schema, params: Readonly<Record<string, Value>>, place: Place, others: readonly string[] = []): Resolved {
+export function resolve(
+  what: string,
+  schema: Schema,
+  params: Readonly<Record<string, Value>>,
+  place: Place,
+  others: readonly string[] = [],
+): Resolved {
   const known = [...Object.keys(schema), ...others]
   for (const name of Object.keys(params)) {
     if (!known.includes(name)) throw new Refusal(unknown(`${what}: option`, name, known))
@@ -28,17 +34,18 @@ export function resolve(what: string, schema: Schema, params: Readonly<Record<st
       config[name] = option.absent
       continue
     }
-    config[name] = parsed(option, value, { ...place, path: `${place.path}.${name}` })
-    written[name] = value
+    const at = { ...place, path: `${place.path}.${name}` }
+    config[name] = parsed(option, value, at)
+    written[name] = option.written?.(value, at) ?? value
   }
   return { config, params: written }
 }
 
-/** Whatever an option throws is the user's to mend. */
+/** A plain error of an option is the user's to mend; a TypeError or another fault is not. */
 function parsed(option: Option<unknown>, value: Value, place: Place): unknown {
   try {
     return option.parse(value, place)
   } catch (error) {
-    throw error instanceof Refusal ? error : new Refusal(error instanceof Error ? error.message : String(error))
+    throw error instanceof Error && error.name === 'Error' ? new Refusal(error.message) : error
   }
 }

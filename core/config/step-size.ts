@@ -1,5 +1,5 @@
 import { Refusal } from '../refusal.ts'
-import type { Selector, Value } from '../selector.ts'
+import { selectorValue, type Selector, type Value } from '../selector.ts'
 import { constantStep, cosine, inverseSqrt, linearDecay, stepSizeOf, warmUp, type Schedule, type StepSize } from '../stepsize.ts'
 import { unknown } from './nearest.ts'
 import { int, num, refuse, shown } from './number.ts'
@@ -24,29 +24,46 @@ const schedules: Readonly<Record<string, { readonly options: Schema; make(o: Sch
 const names = [...Object.keys(schedules), 'warm-up', 'by-player']
 const valid = `a number > 0, a JSON array of one a player, by-player[…], or a schedule: ${names.slice(0, -1).join(', ')} such as inverse-sqrt[of=0.1]`
 
+const warmingUp: Schema = { steps: int('steps', undefined, 'steps of warm-up', { min: 1 }) }
+
+/** A schedule that `scheduleOf` reads, defaults filled in. */
+function scheduleWritten(value: Value, place: Place): Value {
+  if (typeof value !== 'object' || !('params' in value)) return value
+  const { of, ...rest } = value.params
+  if (value.id !== 'warm-up')
+    return selectorValue(value.id, resolve(place.path, schedules[value.id]!.options, value.params, place).params)
+  return selectorValue(value.id, { of: scheduleWritten(of!, place), ...resolve(place.path, warmingUp, rest, place).params })
+}
+
 function scheduleOf(value: Value, place: Place, symbol: string): Schedule {
   if (typeof value === 'number' && value > 0 && Number.isFinite(value)) return constantStep(value)
   if (typeof value !== 'object' || !('params' in value)) return refuse(place, symbol, valid, value)
   if (value.id === 'warm-up') {
     const { of, ...rest } = value.params
     if (of === undefined) throw new Refusal(`${place.path}: warm-up needs of=…, ${valid}`)
-    const { config } = resolve(`${place.path}=warm-up`, { steps: int('steps', undefined, 'steps of warm-up', { min: 1 }) }, rest, place)
-    return warmUp(scheduleOf(of, { ...place, path: `${place.path}.of` }, symbol), config['steps'] as number)
+    const { config } = resolve(`${place.path}=warm-up`, warmingUp, rest, place)
+    return warmUp(scheduleOf(of, { ...place, path: `${place.path}.of` }, symbol), config.steps as number)
   }
-  const known = schedules[value.id]
+  const known = Object.hasOwn(schedules, value.id) ? schedules[value.id] : undefined
   if (!known) throw new Refusal(unknown(`${place.path}: schedule`, value.id, names))
   const { config } = resolve(`${place.path}=${value.id}`, known.options, value.params, place)
   return known.make(config as unknown as ScheduleOptions)
 }
 
-/** A parameter a player by name: every player of the game must be named. */
+/** A parameter a player by name; `default` is for those who are not named. Throws where a player is left out or none of this name plays. */
 export function byPlayer<T>(selector: Selector, place: Place, read: (value: Value, place: Place) => T): T[] {
   for (const name of Object.keys(selector.params)) {
-    if (!place.players.includes(name)) throw new Refusal(unknown(`${place.path}=by-player: player`, name, place.players))
+    if (!place.players.includes(name) && name !== 'default') {
+      throw new Refusal(unknown(`${place.path}=by-player: player`, name, [...place.players, 'default']))
+    }
   }
   return place.players.map(id => {
-    const value = selector.params[id]
-    if (value === undefined) throw new Refusal(`${place.path}=by-player leaves out the player '${id}'; it must name ${place.players.join(', ')}`)
+    const value = Object.hasOwn(selector.params, id) ? selector.params[id] : selector.params.default
+    if (value === undefined) {
+      throw new Refusal(
+        `${place.path}=by-player leaves out the player '${id}'; it must name ${place.players.join(', ')}, or give default=…`,
+      )
+    }
     return read(value, { ...place, path: `${place.path}.${id}` })
   })
 }
@@ -62,12 +79,26 @@ export const stepSize = (symbol: string, standard: number | undefined, doc: stri
     const one = (v: Value, at: Place = place): Schedule => scheduleOf(v, at, symbol)
     if (Array.isArray(value)) {
       if (value.length !== place.players.length) {
-        throw new Refusal(`${place.path} (${symbol}) needs one step size a player (${place.players.join(', ')}), got ${shown(value)}`)
+        throw new Refusal(
+          `${place.path} (${symbol}) needs one step size a player (${place.players.join(', ')}), got ${shown(value)}`,
+        )
       }
-      return stepSizeOf(place.path, value.map(v => one(v as number)))
+      return stepSizeOf(
+        place.path,
+        (value as readonly Value[]).map(v => one(v)),
+      )
     }
-    if (typeof value === 'object' && 'params' in value && value.id === 'by-player') return stepSizeOf(place.path, byPlayer(value, place, one))
-    const schedule = one(value as Value)
-    return stepSizeOf(place.path, Array<Schedule>(Math.max(1, place.players.length)).fill(schedule))
+    if (typeof value === 'object' && 'params' in value && value.id === 'by-player')
+      return stepSizeOf(place.path, byPlayer(value, place, one))
+    const schedule = one(value)
+    return stepSizeOf(
+      place.path,
+      Array.from({ length: Math.max(1, place.players.length) }, () => schedule),
+    )
+  },
+  written: (value, place) => {
+    if (typeof value !== 'object' || !('params' in value) || value.id !== 'by-player') return scheduleWritten(value, place)
+    const each = byPlayer(value, place, scheduleWritten)
+    return { id: 'by-player', params: Object.fromEntries(each.map((v, i) => [place.players[i]!, v])) }
   },
 })

@@ -2,12 +2,20 @@ import type { Value } from '../selector.ts'
 import type { ConfigOf, Option, Schema } from './option.ts'
 import { refuse } from './number.ts'
 import { resolve } from './resolve.ts'
+import { selectorValue } from '../selector.ts'
 
 /** What a variant parses to: `kind` and the options of that kind. */
-export type VariantOf<V extends Readonly<Record<string, Schema>>> = { [K in keyof V & string]: { readonly kind: K } & ConfigOf<V[K]> }[keyof V & string]
+export type VariantOf<V extends Readonly<Record<string, Schema>>> = {
+  [K in keyof V & string]: { readonly kind: K } & ConfigOf<V[K]>
+}[keyof V & string]
 
 /** One of some kinds, each with options of its own: `kind=ema[decay=0.999]`. */
-export function variant<const V extends Readonly<Record<string, Schema>>>(kinds: V, standard: keyof V & string, doc: string, symbol = ''): Option<VariantOf<V>> {
+export function variant<const V extends Readonly<Record<string, Schema>>>(
+  kinds: V,
+  standard: keyof V & string,
+  doc: string,
+  symbol = '',
+): Option<VariantOf<V>> {
   const names = Object.keys(kinds)
   const written = names.map(name => {
     const options = Object.keys(kinds[name]!)
@@ -21,12 +29,18 @@ export function variant<const V extends Readonly<Record<string, Schema>>>(kinds:
     valid,
     default: standard,
     parse: (value: Value, place) => {
-      const { id, params } = typeof value === 'string' ? { id: value, params: {} } : isSelector(value) ? value : refuse(place, symbol, valid, value)
+      const { id, params } =
+        typeof value === 'string' ? { id: value, params: {} } : isSelector(value) ? value : refuse(place, symbol, valid, value)
       const schema = Object.hasOwn(kinds, id) ? kinds[id]! : refuse(place, symbol, valid, id)
       const { config } = resolve(`${place.path}=${id}`, schema, params, place)
       return { kind: id, ...config } as VariantOf<V>
     },
+    written: (value, place) => {
+      const { id, params } = isSelector(value) ? value : { id: value as string, params: {} }
+      return selectorValue(id, resolve(`${place.path}=${id}`, kinds[id]!, params, place).params)
+    },
   }
 }
 
-const isSelector = (value: Value): value is { id: string; params: Readonly<Record<string, Value>> } => typeof value === 'object' && 'params' in value
+const isSelector = (value: Value): value is { id: string; params: Readonly<Record<string, Value>> } =>
+  typeof value === 'object' && 'params' in value

@@ -1,10 +1,16 @@
 import type { Option } from './option.ts'
 import { refuse } from './number.ts'
 
-const listed = (words: readonly string[]): string => (words.length === 1 ? words[0]! : `${words.slice(0, -1).join(', ')} or ${words.at(-1)!}`)
+const listed = (words: readonly string[]): string =>
+  words.length === 1 ? words[0]! : `${words.slice(0, -1).join(', ')} or ${words.at(-1)!}`
 
 /** One of some words. */
-export function choice<const W extends readonly string[]>(words: W, standard: W[number], doc: string, symbol = ''): Option<W[number]> {
+export function choice<const W extends readonly string[]>(
+  words: W,
+  standard: W[number],
+  doc: string,
+  symbol = '',
+): Option<W[number]> {
   const valid = listed(words)
   return {
     kind: 'choice',

@@ -2,7 +2,11 @@ import * as tf from '@tensorflow/tfjs'
 import type { StrategySet } from '../contract.ts'
 import { proximalStep } from './step.ts'
 
-const prox: StrategySet['prox'] = x => x.map(v => tf.maximum(v, 0), v => Math.max(v, 0))
+const prox: StrategySet['prox'] = x =>
+  x.map(
+    v => tf.maximum(v, 0),
+    v => Math.max(v, 0),
+  )
 
 /** x ≥ 0, entry by entry. */
 export const orthant: StrategySet = {

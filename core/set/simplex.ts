@@ -8,7 +8,7 @@ import { asTensor, scalar } from '../scalar.ts'
  *
  *     prox:     max(x − θ, 0), θ = (Σ_S x − total)/|S|,  S = {i : Σⱼ max(xⱼ − xᵢ, 0) < total}     (exact; n² work on tensors)
  *     mirror:   y ∝ x∘exp(−ηg), the step of the entropy; entries that are 0 stay 0
- *     extreme:  the vertex of the smallest gᵢ, the first of equals
+ *     extreme:  the vertex of the smallest gᵢ, the first of equals; NaN where g is
  */
 export function simplex(total = 1): StrategySet {
   if (!(Number.isFinite(total) && total > 0)) throw new Error(`simplex: total must be a finite number > 0, got ${total}`)
@@ -19,14 +19,16 @@ export function simplex(total = 1): StrategySet {
     separable: false,
     prox: x => x.with(x.data instanceof Float64Array ? projectHost(x.data, total) : projectTensor(x.data, total)),
     mirror: (x, g, η) =>
-      x.data instanceof Float64Array ? x.with(entropicHost(x.data, g.host, η as number, total)) : entropicTensor(x, g, asTensor(η), total),
+      x.data instanceof Float64Array
+        ? x.with(entropicHost(x.data, g.host, η as number, total))
+        : entropicTensor(x, g, asTensor(η), total),
     extreme: g => {
       if (g.data instanceof Float64Array) {
         const best = g.data.reduce((least, v, i, all) => (v < all[least]! ? i : least), 0)
-        return g.with(g.data.map((_, i) => (i === best ? total : 0)))
+        return g.with(g.data.map((v, i) => (Number.isNaN(v) ? NaN : i === best ? total : 0)))
       }
       const chosen = tf.cast(tf.equal(tf.range(0, g.size, 1, 'int32'), tf.argMin(g.data)), 'float32')
-      return g.with(tf.mul(chosen, scalar(total)) as tf.Tensor1D)
+      return g.with(tf.where(tf.isNaN(g.data), g.data, tf.mul(chosen, scalar(total))))
     },
     violation: x => x.reduce((most, v) => Math.max(most, -v), Math.abs(x.reduce((s, v) => s + v, 0) - total)),
   }
@@ -62,7 +64,7 @@ function entropicTensor(x: Point, g: Point, η: tf.Scalar, total: number): Point
   const inside = tf.step(x.tensor)
   const least = tf.min(tf.add(tf.mul(inside, g.tensor), tf.mul(tf.sub(1, inside), tf.max(g.tensor))))
   const w = tf.mul(x.tensor, tf.exp(tf.neg(tf.mul(η, tf.maximum(tf.sub(g.tensor, least), 0)))))
-  return x.with(tf.mul(w, tf.div(scalar(total), tf.sum(w))) as tf.Tensor1D)
+  return x.with(tf.mul<tf.Tensor1D>(w, tf.div(scalar(total), tf.sum(w))))
 }
 
 function entropicHost(x: Float64Array, g: Float64Array, η: number, total: number): Float64Array {

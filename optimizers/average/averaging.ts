@@ -6,7 +6,10 @@ import { ema, uniform, type Accumulator } from './weights.ts'
 import { history } from './history.ts'
 
 export interface AverageConfig {
-  readonly kind: { readonly kind: 'uniform' } | { readonly kind: 'ema'; readonly decay: number } | { readonly kind: 'mixture'; readonly atoms: number }
+  readonly kind:
+    | { readonly kind: 'uniform' }
+    | { readonly kind: 'ema'; readonly decay: number }
+    | { readonly kind: 'mixture'; readonly atoms: number }
   readonly point: 'iterate' | 'extrapolated'
   readonly weights: 'equal' | 'step-size'
   readonly includeStart: boolean
@@ -31,11 +34,13 @@ const accumulatorOf = ({ kind, includeStart }: AverageConfig): Accumulator => {
 /** The inner optimizer with an accumulator beside it. */
 export function averaging(config: AverageConfig, inner: Optimizer<unknown, 'field'>): Optimizer<State, 'field', Phase> {
   const { point, weights } = config
-  if (!inner.visited) throw new Refusal('average: the optimizer in `of` visits no iterates that could be averaged; use gda, extragradient, …')
+  if (!inner.visited)
+    throw new Refusal('average: the optimizer in `of` visits no iterates that could be averaged; use gda, extragradient, …')
   const accumulator = accumulatorOf(config)
   const pointOf = ({ iterate, extrapolated }: Visited): Profile => {
     if (point === 'iterate') return iterate
-    if (!extrapolated) throw new Refusal('average: point=extrapolated needs an optimizer that extrapolates in `of`, such as extragradient')
+    if (!extrapolated)
+      throw new Refusal('average: point=extrapolated needs an optimizer that extrapolates in `of`, such as extragradient')
     return extrapolated
   }
   return {

@@ -24,7 +24,8 @@ export function history(N: number, includeStart: boolean): Accumulator {
   return {
     init: (start: Profile) => (includeStart ? table.insert(table.empty(start), start) : table.empty(start)),
     phase: k => change(k + first, N),
-    add: (sum, z, _w, phase) => (phase === 'insert' ? table.insert(sum as Snapshots, z) : phase === 'thin' ? table.thin(sum as Snapshots) : sum),
+    add: (sum, z, _w, phase) =>
+      phase === 'insert' ? table.insert(sum as Snapshots, z) : phase === 'thin' ? table.thin(sum as Snapshots) : sum,
     answer: (sum): readonly Mixture[] => table.mixtures(sum as Snapshots),
   }
 }

@@ -57,10 +57,7 @@ describe.each(names)('%s', name => {
 
 it('answers with the iterate and evaluates probes with draws, eager as compiled', async () => {
   const probe = {
-    run: (v: FieldView, z: Profile) => [
-      v.loss(0, z, v.sample()),
-      v.start().at(0).tensor,
-    ],
+    run: (v: FieldView, z: Profile) => [v.loss(0, z, v.sample()), v.start().at(0).tensor],
   }
   const { startOf } = await import('../../core/engine.ts')
   const { curved } = await import('./handmade.ts')

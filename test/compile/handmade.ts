@@ -30,8 +30,8 @@ export const curved: Game = {
       .reshape([2])
       .mul(y)
       .sum()
-    const f = pay.add(x.square().sum().mul(0.05)).sub(y.square().sum().mul(0.05)).add(noise.mul(x).sum().mul(0.1)) as tf.Scalar
-    return i === 0 ? f : (f.neg() as tf.Scalar)
+    const f = pay.add(x.square().sum().mul(0.05)).sub(y.square().sum().mul(0.05)).add<tf.Scalar>(noise.mul(x).sum().mul(0.1))
+    return i === 0 ? f : f.neg<tf.Scalar>()
   },
 }
 
@@ -85,7 +85,7 @@ export const optimizers: Readonly<Record<string, () => Field>> = {
         max: 20,
         carry: { z, before: z },
         body: s => ({ z: s.z.minus(v.F(s.z, ξ).times(scalar(0.3))), before: s.z }),
-        until: s => tf.less(s.z.norm() as tf.Scalar, 0.9) as tf.Scalar,
+        until: s => tf.less<tf.Scalar>(s.z.norm() as tf.Scalar, 0.9),
       })
       return z
         .times(scalar(0.5))

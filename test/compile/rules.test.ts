@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import * as tf from '@tensorflow/tfjs'
 import { installSafeGradients } from '../../core/calculus/install.ts'
-import type { Recorder, Value } from '../../core/compile/graph.ts'
+import type { Value } from '../../core/compile/graph.ts'
+import type { Recorder } from '../../core/compile/recorder.ts'
 import { withRule } from '../../core/compile/kernels.ts'
 import type { Precision } from '../../core/compile/onnx.ts'
 import type { Rule } from '../../core/compile/rule.ts'
@@ -43,30 +44,30 @@ const kernel = (name: string, attrs: object, names: readonly string[] = ['x']): 
   return (...xs) => tf.engine().runKernel(name, Object.fromEntries(names.map((k, i) => [k, xs[i]!])), attrs as tf.NamedAttrMap)
 }
 const pair = (op: (u: tf.Tensor, v: tf.Tensor) => tf.Tensor): Case[] => [
-  of((u, v) => op(u!, v!), a, reals([1, 2, 3, -0.75, -0.25, 0.5], [2, 3])),
-  of((u, v) => op(u!, v!), a, row),
-  of((u, v) => op(u!, v!), column, row),
-  of((u, v) => op(u!, v!), m, n),
+  of((u, v) => op(u, v), a, reals([1, 2, 3, -0.75, -0.25, 0.5], [2, 3])),
+  of((u, v) => op(u, v), a, row),
+  of((u, v) => op(u, v), column, row),
+  of((u, v) => op(u, v), m, n),
 ]
-const each = (op: (u: tf.Tensor) => tf.Tensor, ...inputs: Input[]): Case[] => inputs.map(i => of(u => op(u!), i))
+const each = (op: (u: tf.Tensor) => tf.Tensor, ...inputs: Input[]): Case[] => inputs.map(i => of(u => op(u), i))
 const reduction = (op: (u: tf.Tensor, axis?: number | number[], keep?: boolean) => tf.Tensor, input: Input = cube): Case[] => [
-  of(u => op(u!), input),
-  of(u => op(u!, -1), input),
-  of(u => op(u!, [0, 2]), input),
-  of(u => op(u!, 1, true), input),
-  of(u => op(u!, [0, -1], true), input),
+  of(u => op(u), input),
+  of(u => op(u, -1), input),
+  of(u => op(u, [0, 2]), input),
+  of(u => op(u, 1, true), input),
+  of(u => op(u, [0, -1], true), input),
 ]
 const log1p = (v: number): number => Math.log1p(v)
 
 const cases: Readonly<Record<string, readonly Case[]>> = {
   Neg: each(tf.neg, x, m),
   Abs: each(tf.abs, x, m),
-  Exp: [exactly(Math.exp, u => tf.exp(u!), x)],
-  Log: [exactly(Math.log, u => tf.log(u!), positive)],
-  Sqrt: [exactly(Math.sqrt, u => tf.sqrt(u!), positive)],
-  Sin: [exactly(Math.sin, u => tf.sin(u!), x)],
-  Cos: [exactly(Math.cos, u => tf.cos(u!), x)],
-  Tanh: [exactly(Math.tanh, u => tf.tanh(u!), x)],
+  Exp: [exactly(Math.exp, u => tf.exp(u), x)],
+  Log: [exactly(Math.log, u => tf.log(u), positive)],
+  Sqrt: [exactly(Math.sqrt, u => tf.sqrt(u), positive)],
+  Sin: [exactly(Math.sin, u => tf.sin(u), x)],
+  Cos: [exactly(Math.cos, u => tf.cos(u), x)],
+  Tanh: [exactly(Math.tanh, u => tf.tanh(u), x)],
   Sign: each(tf.sign, x),
   Floor: each(tf.floor, x),
   Ceil: each(tf.ceil, x),
@@ -77,39 +78,39 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
   Sigmoid: [
     exactly(
       v => 1 / (1 + Math.exp(-v)),
-      u => tf.sigmoid(u!),
+      u => tf.sigmoid(u),
       tails,
     ),
   ],
   Softplus: [
     exactly(
       v => Math.max(v, 0) + log1p(Math.exp(-Math.abs(v))),
-      u => tf.softplus(u!),
+      u => tf.softplus(u),
       tails,
     ),
   ],
-  Step: [of(u => tf.step(u!), x), of(u => tf.step(u!, -1), x), of(u => tf.step(u!, 0.3), x)],
+  Step: [of(u => tf.step(u), x), of(u => tf.step(u, -1), x), of(u => tf.step(u, 0.3), x)],
   Mod: pair(tf.mod),
-  Log1p: [exactly(log1p, u => tf.log1p(u!), reals([-0.9, -0.5, -1e-4, 0, 1e-6, 1e-3, 0.5, 20]))],
-  Expm1: [exactly(Math.expm1, u => tf.expm1(u!), tails)],
+  Log1p: [exactly(log1p, u => tf.log1p(u), reals([-0.9, -0.5, -1e-4, 0, 1e-6, 1e-3, 0.5, 20]))],
+  Expm1: [exactly(Math.expm1, u => tf.expm1(u), tails)],
   Square: each(tf.square, x, m),
   Rsqrt: [
     exactly(
       v => 1 / Math.sqrt(v),
-      u => tf.rsqrt(u!),
+      u => tf.rsqrt(u),
       positive,
     ),
   ],
   Relu6: each(tf.relu6, x),
-  LeakyRelu: [of(u => tf.leakyRelu(u!), x), of(u => tf.leakyRelu(u!, 0.1), x)],
+  LeakyRelu: [of(u => tf.leakyRelu(u), x), of(u => tf.leakyRelu(u, 0.1), x)],
   Elu: [
     exactly(
       v => (v > 0 ? v : Math.expm1(v)),
-      u => tf.elu(u!),
+      u => tf.elu(u),
       tails,
     ),
   ],
-  ClipByValue: [of(u => tf.clipByValue(u!, -1, 2.5), x)],
+  ClipByValue: [of(u => tf.clipByValue(u, -1, 2.5), x)],
   Add: pair(tf.add),
   Sub: pair(tf.sub),
   Multiply: pair(tf.mul),
@@ -117,64 +118,64 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
   Maximum: pair(tf.maximum),
   Minimum: pair(tf.minimum),
   Pow: [
-    of((u, v) => tf.pow(u!, v!), positive, reals([2, -1, 0.5, 3, 0, 1.5])),
-    of((u, v) => tf.pow(u!, v!), reals([0, -2, 3], [3, 1]), reals([0, 2], [1, 2])),
+    of((u, v) => tf.pow(u, v), positive, reals([2, -1, 0.5, 3, 0, 1.5])),
+    of((u, v) => tf.pow(u, v), reals([0, -2, 3], [3, 1]), reals([0, 2], [1, 2])),
   ],
   FloorDiv: pair(tf.floorDiv),
   SquaredDifference: pair(tf.squaredDifference),
-  Prelu: [of((u, v) => tf.prelu(u!, v!), signed, reals([0.2, 0.5, 0.1])), of((u, v) => tf.prelu(u!, v!), signed, a)],
+  Prelu: [of((u, v) => tf.prelu(u, v), signed, reals([0.2, 0.5, 0.1])), of((u, v) => tf.prelu(u, v), signed, a)],
   Greater: pair(tf.greater),
   GreaterEqual: pair(tf.greaterEqual),
   Less: pair(tf.less),
   LessEqual: pair(tf.lessEqual),
   Equal: pair(tf.equal),
   NotEqual: pair(tf.notEqual),
-  LogicalAnd: [of((u, v) => tf.logicalAnd(u!, v!), p, q)],
-  LogicalOr: [of((u, v) => tf.logicalOr(u!, v!), p, q)],
+  LogicalAnd: [of((u, v) => tf.logicalAnd(u, v), p, q)],
+  LogicalOr: [of((u, v) => tf.logicalOr(u, v), p, q)],
   LogicalNot: each(tf.logicalNot, p),
-  IsNan: [of(u => tf.isNaN(u!), reals([1, NaN, -Infinity]))],
+  IsNan: [of(u => tf.isNaN(u), reals([1, NaN, -Infinity]))],
   Select: [
-    of((c, u, v) => tf.where(c!, u!, v!), p, a, signed),
-    of((c, u, v) => tf.where(c!, u!, v!), bools([1, 0, 1]), a, signed),
+    of((c, u, v) => tf.where(c, u, v), p, a, signed),
+    of((c, u, v) => tf.where(c, u, v), bools([1, 0, 1]), a, signed),
     // The cpu kernel picks wrong entries where a condition of rank 1 chooses rows.
     {
       op: kernel('Select', {}, ['condition', 't', 'e']),
       inputs: [bools([1, 0]), a, signed],
       expected: [{ shape: [2, 3], dtype: 'float32', values: [1, -2, 3, 1, 3, 0.7] }],
     },
-    of((c, u, v) => tf.where(c!, u!, v!), bools([1, 0, 1, 0, 1, 0]), m, n),
+    of((c, u, v) => tf.where(c, u, v), bools([1, 0, 1, 0, 1, 0]), m, n),
   ],
   Cast: [
-    of(u => tf.cast(u!, 'float32'), p),
-    of(u => tf.cast(u!, 'float32'), m),
-    of(u => tf.cast(u!, 'int32'), x),
-    of(u => tf.cast(u!, 'int32'), p),
-    of(u => tf.cast(u!, 'bool'), reals([0, 1, -2, 0.5])),
-    of(u => tf.cast(u!, 'bool'), m),
-    of(u => tf.cast(u!, 'float32'), x),
+    of(u => tf.cast(u, 'float32'), p),
+    of(u => tf.cast(u, 'float32'), m),
+    of(u => tf.cast(u, 'int32'), x),
+    of(u => tf.cast(u, 'int32'), p),
+    of(u => tf.cast(u, 'bool'), reals([0, 1, -2, 0.5])),
+    of(u => tf.cast(u, 'bool'), m),
+    of(u => tf.cast(u, 'float32'), x),
   ],
-  Identity: [of(u => tf.clone(u!), x)],
-  Reshape: [of(u => tf.reshape(u!, [4, -1]), cube), of(u => u!.reshape([6, 4]).reshape([3, 8]), cube)],
-  ExpandDims: [of(u => tf.expandDims(u!, 1), a), of(u => tf.expandDims(u!, -1), a)],
-  Transpose: [of(u => tf.transpose(u!), a), of(u => tf.transpose(u!, [2, 0, 1]), cube)],
+  Identity: [of(u => tf.clone(u), x)],
+  Reshape: [of(u => tf.reshape(u, [4, -1]), cube), of(u => u.reshape([6, 4]).reshape([3, 8]), cube)],
+  ExpandDims: [of(u => tf.expandDims(u, 1), a), of(u => tf.expandDims(u, -1), a)],
+  Transpose: [of(u => tf.transpose(u), a), of(u => tf.transpose(u, [2, 0, 1]), cube)],
   Concat: [
-    of((u, v) => tf.concat([u!, v!], 0), a, signed),
-    of((u, v) => tf.concat([u!, v!], -1), a, signed),
-    of((u, v) => tf.concat([u!, v!]), m, n),
+    of((u, v) => tf.concat([u, v], 0), a, signed),
+    of((u, v) => tf.concat([u, v], -1), a, signed),
+    of((u, v) => tf.concat([u, v]), m, n),
   ],
-  Pack: [of((u, v) => tf.stack([u!, v!]), a, signed), of((u, v) => tf.stack([u!, v!], -1), a, signed)],
-  Unpack: [of(u => tf.unstack(u!), cube), of(u => tf.unstack(u!, -2), cube)],
-  SplitV: [of(u => tf.split(u!, 2, -1), cube), of(u => tf.split(u!, [1, 3], 2), cube), of(u => tf.split(u!, [2, -1], 1), cube)],
+  Pack: [of((u, v) => tf.stack([u, v]), a, signed), of((u, v) => tf.stack([u, v], -1), a, signed)],
+  Unpack: [of(u => tf.unstack(u), cube), of(u => tf.unstack(u, -2), cube)],
+  SplitV: [of(u => tf.split(u, 2, -1), cube), of(u => tf.split(u, [1, 3], 2), cube), of(u => tf.split(u, [2, -1], 1), cube)],
   Slice: [
-    of(u => tf.slice(u!, 2, 3), x),
-    of(u => tf.slice(u!, [0, 1, 1], [2, 1, -1]), cube),
-    of(u => tf.slice(u!, [1], [1]), cube),
+    of(u => tf.slice(u, 2, 3), x),
+    of(u => tf.slice(u, [0, 1, 1], [2, 1, -1]), cube),
+    of(u => tf.slice(u, [1], [1]), cube),
     of(kernel('Slice', { begin: 2, size: 3 }), x),
   ],
   PadV2: [
     of(
       u =>
-        tf.pad(u!, [
+        tf.pad(u, [
           [1, 0],
           [2, 1],
         ]),
@@ -183,7 +184,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     of(
       u =>
         tf.pad(
-          u!,
+          u,
           [
             [0, 2],
             [0, 0],
@@ -192,9 +193,9 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
         ),
       a,
     ),
-    of(u => tf.pad(u!, [[1, 2]], 7), m),
+    of(u => tf.pad(u, [[1, 2]], 7), m),
   ],
-  Tile: [of(u => tf.tile(u!, [2, 3]), a), of(u => tf.tile(u!, [2]), m)],
+  Tile: [of(u => tf.tile(u, [2, 3]), a), of(u => tf.tile(u, [2]), m)],
   BroadcastTo: [
     {
       op: kernel('BroadcastTo', { shape: [2, 2] }),
@@ -202,11 +203,11 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       expected: [{ shape: [2, 2], dtype: 'float32', values: [2, 2, -5, -5] }],
     },
   ],
-  Reverse: [of(u => tf.reverse(u!, -1), cube), of(u => tf.reverse(u!, [0, 1]), cube), of(u => tf.reverse(u!), cube)],
+  Reverse: [of(u => tf.reverse(u, -1), cube), of(u => tf.reverse(u, [0, 1]), cube), of(u => tf.reverse(u), cube)],
   GatherV2: [
-    of((u, i) => tf.gather(u!, i!), a, ints([1, 0, 1])),
-    of((u, i) => tf.gather(u!, i!, -1), cube, ints([3, 0])),
-    of((u, i) => tf.gather(u!, i!, 1), cube, ints([2, 0, 1, 1], [2, 2])),
+    of((u, i) => tf.gather(u, i), a, ints([1, 0, 1])),
+    of((u, i) => tf.gather(u, i, -1), cube, ints([3, 0])),
+    of((u, i) => tf.gather(u, i, 1), cube, ints([2, 0, 1, 1], [2, 2])),
   ],
   ZerosLike: each(tf.zerosLike, a, m),
   OnesLike: each(tf.onesLike, a, m),
@@ -217,18 +218,15 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     of(() => tf.range(1, 8, 3, 'int32'), a),
     of(() => tf.range(4, 0, -1.5), a),
   ],
-  OneHot: [
-    of(i => tf.oneHot(i!, 3), ints([0, 2, 1])),
-    of(i => tf.oneHot(i!, 3, 2.5, -1, 'float32'), ints([0, 2, -1, 5], [2, 2])),
-  ],
-  Sum: [...reduction(tf.sum), of(u => tf.sum(u!), p), of(u => tf.sum(u!), m)],
-  Mean: [...reduction(tf.mean), of(u => tf.mean(u!), m)],
-  Max: [...reduction(tf.max), of(u => tf.max(u!), m)],
-  Min: [...reduction(tf.min), of(u => tf.min(u!), m)],
-  Prod: [...reduction(tf.prod), of(u => tf.prod(u!), n)],
-  All: [of(u => tf.all(u!), p), of(u => tf.all(u!, -1), p), of(u => tf.all(u!, 0, true), p)],
-  Any: [of(u => tf.any(u!), p), of(u => tf.any(u!, 0), q), of(u => tf.any(u!, -1, true), bools([0, 0, 1, 0], [2, 2]))],
-  Softmax: [of(u => tf.softmax(u!), cube), of(u => tf.softmax(u!), reals([-100, 0, 100]))],
+  OneHot: [of(i => tf.oneHot(i, 3), ints([0, 2, 1])), of(i => tf.oneHot(i, 3, 2.5, -1, 'float32'), ints([0, 2, -1, 5], [2, 2]))],
+  Sum: [...reduction(tf.sum), of(u => tf.sum(u), p), of(u => tf.sum(u), m)],
+  Mean: [...reduction(tf.mean), of(u => tf.mean(u), m)],
+  Max: [...reduction(tf.max), of(u => tf.max(u), m)],
+  Min: [...reduction(tf.min), of(u => tf.min(u), m)],
+  Prod: [...reduction(tf.prod), of(u => tf.prod(u), n)],
+  All: [of(u => tf.all(u), p), of(u => tf.all(u, -1), p), of(u => tf.all(u, 0, true), p)],
+  Any: [of(u => tf.any(u), p), of(u => tf.any(u, 0), q), of(u => tf.any(u, -1, true), bools([0, 0, 1, 0], [2, 2]))],
+  Softmax: [of(u => tf.softmax(u), cube), of(u => tf.softmax(u), reals([-100, 0, 100]))],
   LogSoftmax: [
     {
       op: kernel('LogSoftmax', { axis: -1 }, ['logits']),
@@ -242,28 +240,28 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       ],
     },
   ],
-  ArgMax: [of(u => tf.argMax(u!), cube), of(u => tf.argMax(u!, -1), cube), of(u => tf.argMax(u!), reals([1, 3, 3]))],
-  ArgMin: [of(u => tf.argMin(u!), cube), of(u => tf.argMin(u!, -2), cube), of(u => tf.argMin(u!), reals([2, 1, 1]))],
+  ArgMax: [of(u => tf.argMax(u), cube), of(u => tf.argMax(u, -1), cube), of(u => tf.argMax(u), reals([1, 3, 3]))],
+  ArgMin: [of(u => tf.argMin(u), cube), of(u => tf.argMin(u, -2), cube), of(u => tf.argMin(u), reals([2, 1, 1]))],
   Cumsum: [
-    of(u => tf.cumsum(u!), cube),
-    of(u => tf.cumsum(u!, 2, true), cube),
+    of(u => tf.cumsum(u), cube),
+    of(u => tf.cumsum(u, 2, true), cube),
     // The cpu kernel gives a wrong shape for a negative axis.
     {
       op: kernel('Cumsum', { axis: -1, exclusive: true, reverse: false }),
       inputs: [reals([1, 2, 3, 4, 5, 6], [2, 3])],
       expected: [{ shape: [2, 3], dtype: 'float32', values: [0, 1, 3, 0, 4, 9] }],
     },
-    of(u => tf.cumsum(u!, 1, false, true), cube),
-    of(u => tf.cumsum(u!, 2, true, true), cube),
+    of(u => tf.cumsum(u, 1, false, true), cube),
+    of(u => tf.cumsum(u, 2, true, true), cube),
   ],
   TopK: [
     of(u => {
-      const { values, indices } = tf.topk(u!, 2)
+      const { values, indices } = tf.topk(u, 2)
       return [values, indices]
     }, cube),
     of(
       u => {
-        const { values, indices } = tf.topk(u!, 3)
+        const { values, indices } = tf.topk(u, 3)
         return [values, indices]
       },
       reals([1, 3, 3, 2]),
@@ -272,12 +270,12 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
   BatchMatMul: [
     ...[false, true].flatMap(tA =>
       [false, true].map(tB =>
-        of((u, v) => tf.matMul(u!, v!, tA, tB), tA ? square(4, 3, 1) : square(3, 4, 1), tB ? square(2, 4, 2) : square(4, 2, 2)),
+        of((u, v) => tf.matMul(u, v, tA, tB), tA ? square(4, 3, 1) : square(3, 4, 1), tB ? square(2, 4, 2) : square(4, 2, 2)),
       ),
     ),
-    of((u, v) => tf.matMul(u!, v!), cube, square(4, 5, 2)),
+    of((u, v) => tf.matMul(u, v), cube, square(4, 5, 2)),
     of(
-      (u, v) => tf.matMul(u!, v!, true, false),
+      (u, v) => tf.matMul(u, v, true, false),
       cube,
       reals(
         Array.from({ length: 12 }, (_, i) => Math.cos(i)),
@@ -285,14 +283,14 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       ),
     ),
     of(
-      (u, v) => tf.matMul(u!, v!, false, true),
+      (u, v) => tf.matMul(u, v, false, true),
       cube,
       reals(
         Array.from({ length: 16 }, (_, i) => Math.cos(i)),
         [2, 2, 4],
       ),
     ),
-    of((u, v) => tf.matMul(u!, v!), ints([1, 2, 3, 4], [2, 2]), ints([5, -6, 7, 8], [2, 2])),
+    of((u, v) => tf.matMul(u, v), ints([1, 2, 3, 4], [2, 2]), ints([5, -6, 7, 8], [2, 2])),
   ],
 }
 

@@ -208,7 +208,7 @@ const refusal = (change: Partial<Request>): unknown => {
 }
 
 describe.each(Object.entries(cases))('%s is refused in one sentence', (_, table) => {
-  it.each(table)('%j', (change, ...said) => {
+  it.each(table.map(([change, ...said]) => ({ change, said })))('%j', ({ change, said }) => {
     const error = refusal(change)
     expect(error).toBeInstanceOf(Refusal)
     for (const part of said) expect((error as Refusal).message).toContain(part)

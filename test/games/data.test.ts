@@ -22,10 +22,11 @@ const row = (change: Record<number, string> = {}, columns = 65): string =>
 
 describe('ring and grid', () => {
   it('have the centres they say, and rows that lie around them with the given deviation', () => {
-    const { modes, draw } = ring({ modes: 4, radius: 2, sd: 0.1 })
+    const source = ring({ modes: 4, radius: 2, sd: 0.1 })
+    const { modes } = source
     expect(Array.from(modes!.centres.values).map(x => Math.round(x * 1e12) / 1e12 + 0)).toEqual([2, 0, 0, 2, -2, 0, 0, -2])
     const n = 40000
-    const { values, shape } = draw(key(3), n)
+    const { values, shape } = source.draw(key(3), n)
     expect(shape).toEqual([n, 2])
     const count = [0, 0, 0, 0]
     let square = 0
@@ -40,8 +41,8 @@ describe('ring and grid', () => {
     // 5 standard errors: of a count √(n·3/16), of the mean square 2σ²/√n.
     for (const c of count) expect(Math.abs(c - n / 4)).toBeLessThan(5 * Math.sqrt((n * 3) / 16))
     expect(Math.abs(square / n - 0.02)).toBeLessThan((5 * 0.02) / Math.sqrt(n))
-    expect(draw(key(3), n).values).toEqual(values)
-    expect(draw(key(4), 10).values).not.toEqual(draw(key(3), 10).values)
+    expect(source.draw(key(3), n).values).toEqual(values)
+    expect(source.draw(key(4), 10).values).not.toEqual(source.draw(key(3), 10).values)
   })
 
   it('the grid of 5 a side spans −4 … 4', () => {
@@ -79,8 +80,8 @@ describe('digits', () => {
   })
 
   it('draws rows of the data scaled to [−1, 1], which the picture maps to grey', () => {
-    const { draw, picture } = digits()
-    const { values } = draw(key(1), 50)
+    const source = digits()
+    const { values } = source.draw(key(1), 50)
     const { pixels } = readDigits()
     const known = new Set(Array.from({ length: 1797 }, (_, i) => pixels.slice(64 * i, 64 * i + 64).join()))
     for (let i = 0; i < 50; i++)
@@ -92,7 +93,7 @@ describe('digits', () => {
             .join(),
         ),
       ).toBe(true)
-    expect([-1, 0, 1, -3, 2].map(x => picture!.grey(x, 0))).toEqual([0, 0.5, 1, 0, 1])
+    expect([-1, 0, 1, -3, 2].map(x => source.picture!.grey(x, 0))).toEqual([0, 0.5, 1, 0, 1])
   })
 
   it("reads a user's own file, plain or gzipped, and the game takes it", () => {

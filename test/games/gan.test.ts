@@ -50,8 +50,8 @@ describe('gan', () => {
       {
         run: (view, p) => {
           const { ξ } = view.sample() as { ξ: never }
-          const { discriminate, generate, real, latent } = game.gan!
-          return [discriminate(p.at(1), real(ξ)), discriminate(p.at(1), generate(p.at(0), latent(ξ)))]
+          const gan = game.gan!
+          return [gan.discriminate(p.at(1), gan.real(ξ)), gan.discriminate(p.at(1), gan.generate(p.at(0), gan.latent(ξ)))]
         },
       },
       z!,

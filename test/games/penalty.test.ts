@@ -51,9 +51,9 @@ describe('penalties of a curved critic', () => {
       const [z] = profiles(plain, 1)
       const [a, b] = [await evaluator(plain).losses(z!), await evaluator(penalised).losses(z!)]
       const draw = drawOf(penalised) as { real: HostTensor; latent: HostTensor; ε?: HostTensor }
-      const { discriminate, generate } = plain.gan!
+      const gan = plain.gan!
       const outside = await evaluator(plain).evaluate(
-        { run: (view, p) => [generate(p.at(0), plain.gan!.latent((view.sample() as { ξ: never }).ξ))] },
+        { run: (view, p) => [gan.generate(p.at(0), gan.latent((view.sample() as { ξ: never }).ξ))] },
         z!,
       )
       const fake = outside[0]!
@@ -64,7 +64,7 @@ describe('penalties of a curved critic', () => {
       const h = 1e-5
       const shifts = [0, 1].flatMap(c => [h, -h].map(step => rows.map((x, k) => (k % 2 === c ? x + step : x))))
       const scores = await evaluator(plain).evaluate(
-        { run: (_, p) => shifts.map(s => discriminate(p.at(1), constantRows(s))) },
+        { run: (_, p) => shifts.map(s => gan.discriminate(p.at(1), constantRows(s))) },
         z!,
       )
       const slope = Array.from({ length: 6 }, (_, i) =>

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs'
-import type { Recorder, Value, ValueType } from '../graph.ts'
+import type { Value, ValueType } from '../graph.ts'
+import type { Recorder } from '../recorder.ts'
 import { axisOf, operand, type Operand, type Rule, type Rules } from '../rule.ts'
-import { reshape } from './shape.ts'
+import { reshape } from './reshape.ts'
 
 const reduced = (x: Operand, axes: readonly number[], keep: boolean): number[] =>
   x.shape.flatMap((d, i) => (axes.includes(i) ? (keep ? [1] : []) : [d]))
@@ -11,7 +12,7 @@ const reduce =
   (op: string): Rule =>
   (g, inputs, attributes) => {
     const x = operand(inputs, 'x')
-    const raw = attributes.raw['axis'] as number | number[] | undefined
+    const raw = attributes.raw.axis as number | number[] | undefined
     const axes = tf.util.parseAxisParam(raw ?? [...x.shape.keys()], [...x.shape])
     const type: ValueType = op === 'ReduceMean' ? 'real' : x.type === 'bool' ? 'int32' : x.type
     const source = type === x.type ? x.value : g.add('Cast', [x.value], x.shape, type)
@@ -53,7 +54,7 @@ export const reductions: Rules = {
   Sum: reduce('ReduceSum'),
   Mean: reduce('ReduceMean'),
   Max: (g, inputs, attributes) => {
-    const raw = attributes.raw['reductionIndices'] ?? attributes.raw['axis']
+    const raw = attributes.raw.reductionIndices ?? attributes.raw.axis
     return reduce('ReduceMax')(g, inputs, { ...attributes, raw: { ...attributes.raw, axis: raw } })
   },
   Min: reduce('ReduceMin'),

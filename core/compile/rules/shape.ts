@@ -1,28 +1,16 @@
 import * as tf from '@tensorflow/tfjs'
 import { sizeOf } from '../../host.ts'
-import type { Recorder, Value } from '../graph.ts'
+import type { Value } from '../graph.ts'
+import type { Recorder } from '../recorder.ts'
 import { axisOf, operand, operands, type Rules } from '../rule.ts'
+import { filled } from './fill.ts'
+import { reshape } from './reshape.ts'
 
-/** x in another shape; a chain of reshapes is one. */
-export const reshape = (g: Recorder, x: Value, shape: readonly number[]): Value => {
-  if (x.shape.length === shape.length && x.shape.every((d, i) => d === shape[i])) return x
-  const producer = g.producerOf(x)
-  const source = producer?.op === 'Reshape' ? producer.inputs[0]! : x
-  if (source.shape.length === shape.length && source.shape.every((d, i) => d === shape[i])) return source
-  return g.add('Reshape', [source, g.integers(shape)], shape, x.type)
-}
 const slice = (g: Recorder, x: Value, begin: readonly number[], size: readonly number[], steps?: readonly number[]): Value => {
   if (!steps && size.every((d, i) => d === x.shape[i])) return x
   const ends = begin.map((b, i) => b + size[i]!)
   return g.add('Slice', [x, g.integers(begin), g.integers(ends)], size, x.type)
 }
-const filled = (g: Recorder, shape: readonly number[], value: number, dtype: string): Value => {
-  const n = sizeOf(shape)
-  if (dtype === 'int32') return g.constant(new Int32Array(n).fill(value), shape, 'int32', true)
-  if (dtype === 'bool') return g.constant(new Uint8Array(n).fill(value), shape, 'bool', true)
-  return g.constant(new Float64Array(n).fill(value), shape, 'real', true)
-}
-
 export const shapes: Rules = {
   Reshape: (g, inputs, attributes) => {
     const x = operand(inputs, 'x')
@@ -88,7 +76,7 @@ export const shapes: Rules = {
   SplitV: (g, inputs, attributes) => {
     const x = operand(inputs, 'x')
     const axis = axisOf(attributes.number('axis'), x.shape.length)
-    const raw = attributes.raw['numOrSizeSplits'] as number | number[]
+    const raw = attributes.raw.numOrSizeSplits as number | number[]
     const sizes = typeof raw === 'number' ? Array<number>(raw).fill(x.shape[axis]! / raw) : [...raw]
     const unknown = sizes.indexOf(-1)
     if (unknown >= 0) sizes[unknown] = x.shape[axis]! - sizes.reduce((n, d) => n + (d < 0 ? 0 : d), 0)
@@ -98,17 +86,17 @@ export const shapes: Rules = {
   },
   Slice: (g, inputs, attributes) => {
     const x = operand(inputs, 'x')
-    const info = { shape: [...x.shape] } as tf.Tensor
+    const info: tf.TensorInfo = { shape: [...x.shape], dtype: 'float32', dataId: {} }
     const [begin, size] = tf.slice_util.parseSliceParams(
       info,
-      attributes.raw['begin'] as number[],
-      attributes.raw['size'] as number[],
+      attributes.raw.begin as number[],
+      attributes.raw.size as number[],
     ) as [number[], number[]]
     return slice(g, x.value, begin, size)
   },
   PadV2: (g, inputs, attributes) => {
     const x = operand(inputs, 'x')
-    const pads = attributes.raw['paddings'] as [number, number][]
+    const pads = attributes.raw.paddings as [number, number][]
     const shape = x.shape.map((d, i) => d + pads[i]![0] + pads[i]![1])
     const flat = [...pads.map(p => p[0]), ...pads.map(p => p[1])]
     return g.add(
@@ -136,7 +124,7 @@ export const shapes: Rules = {
   },
   Reverse: (g, inputs, attributes) => {
     const x = operand(inputs, 'x')
-    const dims = attributes.raw['dims'] === undefined ? [...x.shape.keys()] : attributes.list('dims')
+    const dims = attributes.raw.dims === undefined ? [...x.shape.keys()] : attributes.list('dims')
     const axes = dims.map(d => axisOf(d, x.shape.length))
     if (axes.length === 0) return x.value
     const minus = axes.map(() => -1)
@@ -152,48 +140,5 @@ export const shapes: Rules = {
       throw new Error('kernel GatherV2 with batchDims has no rule; gather along one axis instead')
     const shape = [...x.shape.slice(0, axis), ...indices.shape, ...x.shape.slice(axis + 1)]
     return g.add('Gather', [x.value, indices.value], shape, x.type, { axis })
-  },
-  ZerosLike: (g, inputs) => {
-    const x = operand(inputs, 'x')
-    return filled(g, x.shape, 0, x.type === 'real' ? 'float32' : x.type)
-  },
-  OnesLike: (g, inputs) => {
-    const x = operand(inputs, 'x')
-    return filled(g, x.shape, 1, x.type === 'real' ? 'float32' : x.type)
-  },
-  Fill: (g, _, attributes) =>
-    filled(
-      g,
-      attributes.list('shape'),
-      Number(attributes.raw['value']),
-      (attributes.raw['dtype'] as string | undefined) ?? 'float32',
-    ),
-  Range: (g, _, attributes) => {
-    const [start, stop, step] = [attributes.number('start'), attributes.number('stop'), attributes.number('step', 1)]
-    // As in TensorFlow.js, a step of 1 towards a smaller end means −1.
-    const stride = stop < start && step === 1 ? -1 : step
-    const n = Math.max(0, Math.ceil((stop - start) / stride))
-    const entries = Array.from({ length: n }, (_unused, i) => start + i * stride)
-    const int = attributes.raw['dtype'] === 'int32'
-    return int
-      ? g.constant(Int32Array.from(entries), [n], 'int32', true)
-      : g.constant(Float64Array.from(entries), [n], 'real', true)
-  },
-  OneHot: (g, inputs, attributes) => {
-    const i = operand(inputs, 'indices')
-    const depth = attributes.number('depth')
-    const dtype = (attributes.raw['dtype'] as string | undefined) ?? 'int32'
-    const shape = [...i.shape, depth]
-    const places = g.constant(
-      Int32Array.from({ length: depth }, (_, j) => j),
-      [depth],
-      'int32',
-      true,
-    )
-    // By comparison: ONNX's OneHot counts negative indices from the end, where TensorFlow.js gives a row of off values.
-    const here = g.add('Equal', [reshape(g, i.value, [...i.shape, 1]), places], shape, 'bool')
-    if (dtype === 'bool') return here
-    const value = (name: string, otherwise: number): Value => filled(g, [], attributes.number(name, otherwise), dtype)
-    return g.add('Where', [here, value('onValue', 1), value('offValue', 0)], shape, dtype === 'int32' ? 'int32' : 'real')
   },
 }

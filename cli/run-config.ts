@@ -1,0 +1,155 @@
+import type { Command } from 'commander'
+import { exhausted, type Budget } from '../core/budget.ts'
+import type { Checkpoint } from '../core/checkpoint.ts'
+import { defaultExecution, type Execution } from '../core/execute.ts'
+import { createFolder, openFolder, runFiles, type RunFolder } from '../core/folder.ts'
+import type { Assembled } from '../core/lab.ts'
+import { Refusal } from '../core/refusal.ts'
+import { labOf, pluginsOf } from './lab.ts'
+import { budgetOf, fixed, playersOf, type Flags } from './run-flags.ts'
+import { version } from './version.ts'
+
+/** What makes a run again, as it stands in its folder. */
+export interface RunConfig {
+  readonly saddlepoint: string
+  readonly game: string
+  readonly optimizer: string
+  readonly players: Readonly<Record<string, string>>
+  readonly metrics: readonly string[]
+  readonly seed: number
+  readonly every: number
+  readonly budget: Budget
+  readonly execution: Execution
+  readonly plugins: readonly string[]
+}
+
+/** A run that can begin, or go on. */
+export interface Prepared {
+  readonly assembled: Assembled
+  readonly config: RunConfig
+  /** Null where nothing is kept. A new run's folder is made by calling it. */
+  readonly folder: (() => RunFolder<RunConfig>) | null
+  readonly checkpoint: Checkpoint | null
+}
+
+/** Measured about 20 times where nothing is said. */
+const everyOf = ({ every }: Flags, { steps }: Budget): number =>
+  every ?? (steps === undefined ? 100 : Math.max(1, Math.ceil(steps / 20)))
+
+export async function fresh(flags: Flags, command: Command): Promise<Prepared> {
+  const lab = await labOf(command)
+  const { game, optimizer } = flags
+  if (!game) throw new Refusal('--game is missing: name a game such as --game bilinear; saddle list games shows them')
+  if (!optimizer)
+    throw new Refusal(
+      '--optimizer is missing: name an optimizer such as --optimizer extragradient[stepSize=0.1]; saddle list optimizers shows them',
+    )
+  const assembled = lab.assemble({ game, optimizer, players: playersOf(flags.player), metrics: flags.metric, seed: flags.seed })
+  const budget = budgetOf(flags) ?? { steps: 1000 }
+  const { execution, precision, device, threads, backend, out } = flags
+  const config: RunConfig = {
+    saddlepoint: version,
+    ...assembled.resolved,
+    every: everyOf(flags, budget),
+    budget,
+    execution: { execution, precision, device, threads, backend },
+    plugins: pluginsOf(command),
+  }
+  return { assembled, config, folder: out === undefined ? null : () => createFolder(out, config), checkpoint: null }
+}
+
+const isText = (x: unknown): boolean => typeof x === 'string'
+const isCount =
+  (min: number) =>
+  (x: unknown): boolean =>
+    Number.isSafeInteger(x) && (x as number) >= min
+const isRecord =
+  (of: (x: unknown) => boolean) =>
+  (x: unknown): boolean =>
+    typeof x === 'object' && x !== null && !Array.isArray(x) && Object.values(x).every(of)
+const isList = (x: unknown): boolean => Array.isArray(x) && x.every(isText)
+const entries: Readonly<Record<Exclude<keyof RunConfig, 'saddlepoint'>, readonly [is: (x: unknown) => boolean, valid: string]>> =
+  {
+    game: [isText, 'a selector'],
+    optimizer: [isText, 'a selector'],
+    players: [isRecord(isText), 'an object of selectors'],
+    metrics: [isList, 'an array of selectors'],
+    seed: [isCount(0), 'an integer ≥ 0'],
+    every: [isCount(1), 'an integer ≥ 1'],
+    budget: [isRecord(x => typeof x === 'number' && x > 0), 'an object of numbers > 0'],
+    execution: [
+      x => isRecord(() => true)(x) && Object.keys(defaultExecution).every(k => k in (x as object)),
+      `an object of ${Object.keys(defaultExecution).join(', ')}`,
+    ],
+    plugins: [isList, 'an array of paths or packages'],
+  }
+/** Throws where a run.json is not what `fresh` wrote. */
+function checked(config: RunConfig, path: string): RunConfig {
+  for (const [name, [is, valid]] of Object.entries(entries)) {
+    const value: unknown = config[name as keyof typeof entries]
+    if (is(value)) continue
+    throw new Refusal(
+      `${path}/${runFiles.config} is damaged (${name} must be ${valid}, got ${value === undefined ? 'nothing' : JSON.stringify(value)}); restore it, or start the run again in a new folder`,
+    )
+  }
+  return config
+}
+
+/** A run that had used up its budget becomes one that has not: its last line loses the outcome, or goes where only the end was measured there. */
+function reopen(folder: RunFolder<RunConfig>, config: RunConfig): void {
+  const lines = folder.lines().flatMap(line => {
+    const { outcome, evidence: _evidence, ...rest } = JSON.parse(line) as { step: number; outcome?: string; evidence?: string }
+    return outcome === undefined ? [line] : rest.step % config.every === 0 ? [JSON.stringify(rest)] : []
+  })
+  folder.write(runFiles.metrics, lines.map(line => `${line}\n`).join(''))
+}
+
+/** The run of --resume; null where it has ended and is given nothing more, which is told. */
+export async function resumed(path: string, flags: Flags, command: Command): Promise<Prepared | null> {
+  const refused = fixed.find(name => command.getOptionValueSource(name) === 'cli')
+  if (refused) {
+    throw new Refusal(
+      `--resume goes on with the run as it was: --${refused} cannot be given with it; valid beside it: --steps, --flops, --gradients, --seconds, --format, --answers`,
+    )
+  }
+  const folder = openFolder<RunConfig>(path)
+  const stored = checked(folder.config, path)
+  const { game, optimizer, players, metrics, seed } = stored
+  const lab = await labOf(command, stored.plugins)
+  const assembled = lab.assemble({ game, optimizer, players, metrics, seed })
+  const checkpoint = folder.load()
+  const more = budgetOf(flags)
+  const config = more ? { ...stored, budget: more } : stored
+  const begin = (): RunFolder<RunConfig> => {
+    folder.rewind(checkpoint?.step ?? -1)
+    if (more) folder.write(runFiles.config, `${JSON.stringify(config, null, 2)}\n`)
+    return folder
+  }
+  if (more && checkpoint) {
+    const axis = exhausted(more, checkpoint.step, checkpoint.meter)
+    if (axis) {
+      const spent = axis === 'steps' ? checkpoint.step : (checkpoint.meter[axis] ?? 0)
+      throw new Refusal(
+        `--${axis} ${more[axis] ?? 0} is used up already: the run in ${path} has spent ${spent}; give more than that`,
+      )
+    }
+  }
+  const outcome = checkpoint?.outcome
+  if (!checkpoint || !outcome) return { assembled, config, folder: begin, checkpoint }
+  const end = `the run in ${path} has ended (${outcome.kind}: ${outcome.evidence})`
+  if (outcome.kind !== 'completed') {
+    if (more) throw new Refusal(`${end}: it cannot go on; start another one with other options`)
+    process.stderr.write(`${end}\n`)
+    return null
+  }
+  if (!more) {
+    process.stderr.write(`${end}; give it more with --steps N\n`)
+    return null
+  }
+  const { outcome: _outcome, ...open } = checkpoint
+  const reopened = (): RunFolder<RunConfig> => {
+    reopen(begin(), config)
+    return folder
+  }
+  return { assembled, config, folder: reopened, checkpoint: open }
+}

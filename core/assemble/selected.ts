@@ -1,0 +1,21 @@
+import type { Place } from '../config/option.ts'
+import type { Kind } from '../define.ts'
+import { Refusal } from '../refusal.ts'
+import type { Selector, Value } from '../selector.ts'
+import { parseSelector } from '../selector-parse.ts'
+
+/** `an optimizer`, `a transform`. */
+export const article = (kind: string): string => `${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind}`
+
+/** A selector, read where it is still text. */
+export const selectorOf = (s: Selector | string, what: string): Selector =>
+  typeof s === 'string' ? parseSelector(s, `${what} selector`) : s
+
+/** The value of a slot as a selector; a word is one without parameters. */
+export function slotSelector(value: Value, place: Place, kind: Kind): Selector {
+  if (typeof value === 'string') return { id: value, params: {} }
+  if (typeof value === 'object' && 'params' in value) return value
+  throw new Refusal(
+    `${place.path} must be ${article(kind)}, as a selector such as ${kind === 'transform' ? 'adam[beta1=0.5]' : 'gda[stepSize=0.1]'}, got ${JSON.stringify(value)}`,
+  )
+}

@@ -1,0 +1,54 @@
+import type { Place } from '../config/option.ts'
+import { resolve } from '../config/resolve.ts'
+import { byPlayer } from '../config/step-size.ts'
+import type { Direction, StrategySet, Transform } from '../contract.ts'
+import { directionOf } from '../direction.ts'
+import { Refusal } from '../refusal.ts'
+import type { Registry } from '../registry.ts'
+import { selectorValue, type Value } from '../selector.ts'
+import { creating } from './creating.ts'
+import { slotSelector } from './selected.ts'
+
+interface Made {
+  readonly id: string
+  readonly transform: Transform
+  readonly written: Value
+}
+
+function transformOf({ find }: Registry, value: Value, place: Place): Made {
+  const { id, params } = slotSelector(value, place, 'transform')
+  const definition = find('transform', id)
+  const { config, params: written } = resolve(`transform '${id}'`, definition.config, params, place)
+  return { id, transform: creating(`transform '${id}'`, () => definition.create(config)), written: selectorValue(id, written) }
+}
+
+/**
+ * The value of a transform slot, one transform a player. Throws where a transform that steps in a metric of its own would be followed
+ * by a Euclidean projection that does not commute with it.
+ */
+export function directionSlot(
+  registry: Registry,
+  value: Value,
+  place: Place,
+  sets: readonly StrategySet[],
+): { readonly direction: Direction; readonly written: Value } {
+  const selector = slotSelector(value, place, 'transform')
+  const each = selector.id === 'by-player'
+  const made = each
+    ? byPlayer(selector, place, (v, at) => transformOf(registry, v, at))
+    : place.players.map(() => transformOf(registry, selector, place))
+  made.forEach(({ id, transform }, i) => {
+    const set = sets[i]!
+    if (!transform.metric || set.separable) return
+    throw new Refusal(
+      `${place.path}=${id} cannot be followed by a Euclidean projection on the set ${set.name} of player '${place.players[i]!}': the two use different metrics; ` +
+        'use sgd, momentum or clip-norm for this player, or a set that is a product of intervals (free, box, orthant, l1)',
+    )
+  })
+  return {
+    direction: directionOf(made.map(m => m.transform)),
+    written: each
+      ? { id: 'by-player', params: Object.fromEntries(made.map((m, i) => [place.players[i]!, m.written])) }
+      : made[0]!.written,
+  }
+}

@@ -1,0 +1,44 @@
+import type { Value } from '../graph.ts'
+import { broadcastShape, operand, type Rule, type Rules } from '../rule.ts'
+
+const compare =
+  (op: string): Rule =>
+  (g, inputs) => {
+    const a = operand(inputs, 'a')
+    const b = operand(inputs, 'b')
+    return g.add(op, [a.value, b.value], broadcastShape(a, b), 'bool')
+  }
+
+/** Comparisons, logic and choice. */
+export const logic: Rules = {
+  Greater: compare('Greater'),
+  GreaterEqual: compare('GreaterOrEqual'),
+  Less: compare('Less'),
+  LessEqual: compare('LessOrEqual'),
+  Equal: compare('Equal'),
+  NotEqual: (g, inputs) => {
+    const same = compare('Equal')(g, inputs, undefined as never) as Value
+    return g.add('Not', [same], same.shape, 'bool')
+  },
+  LogicalAnd: compare('And'),
+  LogicalOr: compare('Or'),
+  LogicalNot: (g, inputs) => {
+    const x = operand(inputs, 'x')
+    return g.add('Not', [x.value], x.shape, 'bool')
+  },
+  IsNan: (g, inputs) => {
+    const x = operand(inputs, 'x')
+    return g.add('IsNaN', [x.value], x.shape, 'bool')
+  },
+  /** tfjs casts a boolean condition on the way; both branches have the full shape. */
+  Select: (g, inputs) => {
+    const c = operand(inputs, 'condition')
+    const t = operand(inputs, 't')
+    const e = operand(inputs, 'e')
+    // A condition of rank 1 selects whole rows.
+    const rows = c.shape.length === 1 && t.shape.length > 1
+    const shape = [...c.shape, ...t.shape.slice(1).map(() => 1)]
+    const condition = rows ? g.add('Reshape', [c.value, g.integers(shape)], shape, 'bool') : c.value
+    return g.add('Where', [condition, t.value, e.value], t.shape, t.type)
+  },
+}

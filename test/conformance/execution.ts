@@ -1,0 +1,34 @@
+import type { LeafEntries, StateData } from '../../core/engine.ts'
+import { leafSpecs } from '../../core/tree.ts'
+import { after, apart, demand, type Subject, type Way } from './subject.ts'
+
+/** The state rounded to float32, in the arrays that a way works on. */
+function roundedTo(way: Way, { form, leaves }: StateData): StateData {
+  const specs = leafSpecs(form)
+  const round = (leaf: LeafEntries, l: number): LeafEntries => {
+    if (specs[l]!.dtype !== 'float32') return leaf.slice()
+    return way === 'float64' ? Float64Array.from(leaf, Math.fround) : Float32Array.from(leaf)
+  }
+  return { form, leaves: leaves.map(round) }
+}
+
+/**
+ * Compiled = eager. From the same state and draws one step is made eagerly, in float32 and in float64; for every leaf, relative to its
+ * largest entry, |eager − float64| ≤ 1e-4 and |float32 − float64| ≤ max(1e-5, 10·|eager − float64|). The ledger and the FLOPs are equal.
+ */
+export async function compiledIsEager(s: Subject, k: number): Promise<void> {
+  const from = await after(await s.engine('float64'), k)
+  const step = async (way: Way) => (await s.engine(way)).advance(roundedTo(way, from), k, 1)
+  const [eager, single, double] = [await step('eager'), await step('float32'), await step('float64')]
+  double.state.leaves.forEach((want, l) => {
+    const e = apart([want], [eager.state.leaves[l]!])
+    const c = apart([want], [single.state.leaves[l]!])
+    demand(e <= 1e-4, `leaf ${l} of the state after step ${k}: eager is ${e} from float64, allowed 1e-4`)
+    const allowed = Math.max(1e-5, 10 * e)
+    demand(c <= allowed, `leaf ${l} of the state after step ${k}: compiled float32 is ${c} from float64, allowed ${allowed}`)
+  })
+  for (const other of [eager, single]) {
+    const [got, want] = [other, double].map(({ counts, flops }) => JSON.stringify({ ...counts, flops }))
+    demand(got === want, `step ${k} costs ${got!} in one way and ${want!} in another`)
+  }
+}

@@ -1,0 +1,28 @@
+import { describe } from 'vitest'
+import { createLab } from '../../core/lab.ts'
+import { claims } from './claims.ts'
+import { contract } from './contract.ts'
+import { derivatives } from './derivatives.ts'
+import { examples } from './examples.ts'
+import { games } from './games.ts'
+import { reductions } from './reductions.ts'
+import { sets } from './sets.ts'
+import type { ConformanceOptions } from './setting.ts'
+
+export type { ConformanceOptions, Only, Setting } from './setting.ts'
+
+/**
+ * Declares the conformance suite in a vitest file, generated over everything that the plugins register: a new definition is tested
+ * without a line to add.
+ *
+ *     conformance({ plugins: [...builtin, mine], only: ['my-optimizer'] })
+ *
+ * `only` selects definitions by id or kind. A game that is selected is tested on its own and with every optimizer, an optimizer on every
+ * game. A failing law throws one sentence.
+ */
+export function conformance(options: ConformanceOptions): void {
+  const lab = createLab(options.plugins)
+  describe('conformance', () => {
+    for (const group of [contract, claims, reductions, derivatives, games, examples, sets]) group(lab, options)
+  })
+}

@@ -1,0 +1,87 @@
+import { describe, it } from 'vitest'
+import type { OptimizerDefinition, Reduction } from '../../core/define.ts'
+import type { Assembled, Lab } from '../../core/lab.ts'
+import { pure } from '../../core/mixture.ts'
+import type { Selector } from '../../core/selector.ts'
+import { formatSelector, parseSelector } from '../../core/selector-parse.ts'
+import { attempt } from './contract.ts'
+import { gameId, optimizerSelector, selects, settingName, settingsOf, type ConformanceOptions, type Setting } from './setting.ts'
+import { after, answerBits, apart, demand, entriesOf, made, type Subject } from './subject.ts'
+import { instead } from './trajectory.ts'
+
+/** Small enough for every game to stay finite over 100 steps. */
+const stepSize = 0.02
+
+/** Both optimizers of a reduction: what both know, and `when` does not fix, has the first one's default, and step sizes are 0.02. */
+export function sides(
+  lab: Lab,
+  { id, config, slots }: OptimizerDefinition,
+  { when, optimizer }: Reduction,
+): readonly [Selector, Selector] {
+  const target = parseSelector(optimizer)
+  const other = lab.find('optimizer', target.id)
+  const steps = Object.fromEntries(
+    Object.entries(config).flatMap(([name, o]) => (o.kind === 'stepSize' ? [[name, stepSize]] : [])),
+  )
+  const defaults = Object.fromEntries(
+    Object.entries(config).flatMap(([name, o]) => (o.default === undefined ? [] : [[name, o.default]])),
+  )
+  const shared = Object.fromEntries(
+    Object.entries({ ...defaults, ...steps, ...when }).filter(
+      ([name]) => name in other.config || (name in (slots ?? {}) && name in (other.slots ?? {})),
+    ),
+  )
+  return [optimizerSelector(lab, id, { ...steps, ...when }), optimizerSelector(lab, target.id, { ...shared, ...target.params })]
+}
+
+/** What two optimizers are compared by: their iterates where they visit any (a mixture may be a step behind), else their answers. */
+function compared({ run }: Subject): Assembled {
+  const { optimizer } = run
+  return optimizer.visited
+    ? { ...run, optimizer: instead(optimizer, { answer: state => pure(optimizer.visited!(state).iterate) }) }
+    : run
+}
+
+/** Under `when`, 100 float64 steps of both reach the same iterate: to the last bit (`exact`), or within 1e-12 (`rounding`). */
+export async function reductionHolds(
+  lab: Lab,
+  definition: OptimizerDefinition,
+  reduction: Reduction,
+  setting: Setting,
+): Promise<void> {
+  const answers = await Promise.all(
+    sides(lab, definition, reduction).map(async selector => {
+      const s = attempt(lab, setting, selector)
+      demand(typeof s !== 'string', `${formatSelector(selector)} is refused: ${s as string}`)
+      const engine = await made(compared(s), 'float64')
+      return engine.answer(await after(engine, 100))
+    }),
+  )
+  const [one, other] = answers as [(typeof answers)[0], (typeof answers)[0]]
+  const finite = entriesOf(one).every(v => v.every(Number.isFinite))
+  demand(finite, 'the strategies are not finite after 100 steps')
+  const error = apart(entriesOf(other), entriesOf(one))
+  if (reduction.bits === 'exact')
+    demand(answerBits(one).equals(answerBits(other)), `not the same bits after 100 steps; relative difference ${error}`)
+  else demand(error <= 1e-12, `after 100 steps the relative difference is ${error}, allowed 1e-12`)
+}
+
+/** `reducesTo`, on every game on which both optimizers run. */
+export function reductions(lab: Lab, { only, games }: ConformanceOptions): void {
+  const under = selects(only)
+  const settings = settingsOf(lab, games)
+  const made = lab.list('optimizer').flatMap(d => (d.claims?.reducesTo ?? []).map(reduction => ({ d, reduction })))
+  const tested = made.flatMap(({ d, reduction }) =>
+    settings
+      .filter(s => under(d) || under({ kind: 'game', id: gameId(s) }))
+      .filter(s => sides(lab, d, reduction).every(selector => typeof attempt(lab, s, selector) !== 'string'))
+      .map(setting => ({ d, reduction, setting })),
+  )
+  if (tested.length === 0) return
+  describe('reductions', () => {
+    for (const { d, reduction, setting } of tested) {
+      const [one, other] = sides(lab, d, reduction).map(formatSelector)
+      it(`${one!} = ${other!} (${reduction.bits}) on ${settingName(setting)}`, () => reductionHolds(lab, d, reduction, setting))
+    }
+  })
+}

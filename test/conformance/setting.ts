@@ -1,0 +1,117 @@
+import type { Definition, Kind, Plugin } from '../../core/define.ts'
+import type { Lab, Request } from '../../core/lab.ts'
+import type { Selector } from '../../core/selector.ts'
+import { parseSelector } from '../../core/selector-parse.ts'
+
+/** A game on which laws are tested, with its players where they are not the default ones. */
+export interface Setting {
+  readonly game: string
+  readonly players?: Readonly<Record<string, string>>
+}
+/** What to test: ids, or a kind, or both. */
+export type Only = readonly (string | { readonly kind?: Kind; readonly id?: string })[]
+export interface ConformanceOptions {
+  /** The plugins of the lab: those under test and what they need, usually the built-in ones. */
+  readonly plugins: readonly Plugin[]
+  /** Tests these definitions alone; everything in the plugins where absent. */
+  readonly only?: Only
+  /** In place of the small games below, as selectors or with players. */
+  readonly games?: readonly (Setting | string)[]
+}
+
+const layers = (hidden: string, activation: string): string => `mlp[hidden=${hidden},activation=${activation}]`
+const rows = '[[2,0.5,0],[-1,1,0.3],[0,-1.5,0.5],[-1,0,-0.8]]'
+
+/**
+ * Small forms of the built-in games: every loss, penalty, activation and set is met at least once. The starts are such that no first
+ * step of a normalising direction ends at zero, where what is left is rounding alone.
+ */
+export const small: readonly Setting[] = [
+  { game: 'bilinear[start=[[1.3],[-0.5]]]' },
+  {
+    game: 'bilinear[singular=[1,0.5]]',
+    players: { x: 'vector[start=[1,-1],set=box[limit=1.05]]', y: 'vector[start=[0.5,1],set=ball[radius=1.2]]' },
+  },
+  { game: 'quadratic[dimension=3,start=[[1,0.5,-1],[0.3,-2,1]]]' },
+  {
+    game: 'quadratic[dimension=2,linear=[[0.5,-1],[0.2,0.1]]]',
+    players: { x: 'vector[start=[1,0.02],set=orthant]', y: 'vector[start=[1,0.03],set=l1[weight=0.3]]' },
+  },
+  { game: 'dirac-gan[start=[1.3,0.8],penalty=r1[weight=0.3]]' },
+  { game: 'dirac-gan[start=[1.3,0.8],loss=non-saturating,noise=0.5,penalty=gp[weight=0.2]]' },
+  { game: 'lq-wgan' },
+  { game: 'matrix[payoff=rock-paper-scissors,start=[[0.5,0.3,0.2],[0.2,0.5,0.3]]]' },
+  {
+    game: 'gan[data=ring,loss=minimax,batch=4,latent=2]',
+    players: { generator: layers('[4]', 'tanh'), critic: layers('[4]', 'softplus') },
+  },
+  {
+    game: 'gan[data=ring,penalty=r1[weight=1],batch=4,latent=2]',
+    players: { generator: layers('[3,3]', 'relu'), critic: layers('[3,3]', 'relu') },
+  },
+  {
+    game: 'gan[data=grid,loss=wasserstein,batch=3,latent=2]',
+    players: { generator: 'linear', critic: 'mlp[hidden=[4],activation=leaky-relu,clip=0.3]' },
+  },
+  {
+    game: 'gan[data=grid,loss=hinge,penalty=r2[weight=0.5],batch=3,latent=1]',
+    players: { generator: layers('[3]', 'elu'), critic: layers('[3]', 'sigmoid') },
+  },
+  {
+    game: 'gan[data=digits,loss=least-squares,penalty=gp[weight=0.5],batch=2,latent=1]',
+    players: { generator: 'linear', critic: layers('[2]', 'tanh') },
+  },
+  { game: `quadratic-wgan[data=${rows},rank=1,neurons=3,latent=2]` },
+  { game: `quadratic-wgan[data=${rows},rank=1,neurons=3,latent=2,batch=2]` },
+]
+
+/** The run of a definition's example: `saddle run --game … --optimizer … --player … --metric …`. */
+export function requestOf(example: string): Partial<Request> & { readonly command: string } {
+  const [program, command, ...words] = example.split(/\s+/)
+  if (program !== 'saddle' || command === undefined) throw new Error(`the example '${example}' is not a command of saddle`)
+  const [one, players, metrics]: [Record<string, string>, Record<string, string>, string[]] = [{}, {}, []]
+  for (let i = 0; i < words.length; i += 2) {
+    const [flag, value] = [words[i]!, words[i + 1]]
+    if (!flag.startsWith('--') || value === undefined) throw new Error(`the example '${example}' has '${flag}' without a value`)
+    if (flag === '--metric') metrics.push(value)
+    else if (flag === '--player') players[value.slice(0, value.indexOf('='))] = value.slice(value.indexOf('=') + 1)
+    else one[flag.slice(2)] = value
+  }
+  const { game, optimizer, seed } = one
+  return { command, players, metrics, seed: Number(seed ?? 0), ...(game ? { game } : {}), ...(optimizer ? { optimizer } : {}) }
+}
+
+/** Settings of every game of the lab: the given ones or the small ones, else the game of its example, else its defaults. */
+export function settingsOf(lab: Lab, given: ConformanceOptions['games']): readonly Setting[] {
+  if (given) return given.map(s => (typeof s === 'string' ? { game: s } : s))
+  const known = lab.list('game').map(g => g.id)
+  const covered = small.filter(s => known.includes(gameId(s)))
+  const rest = lab.list('game').filter(g => !covered.some(s => gameId(s) === g.id))
+  return [...covered, ...rest.map(g => exampleSetting(g.id, g.example))]
+}
+const exampleSetting = (id: string, example: string | undefined): Setting => {
+  const { game, players } = example === undefined ? {} : requestOf(example)
+  return typeof game === 'string' ? { game, players: (players ?? {}) as Record<string, string> } : { game: id }
+}
+
+export const gameId = ({ game }: Setting): string => parseSelector(game).id
+export const settingName = ({ game, players }: Setting): string =>
+  [game, ...Object.entries(players ?? {}).map(([id, player]) => `${id}=${player}`)].join(' ')
+
+/** Whether a definition is under test. */
+export const selects =
+  (only: Only | undefined) =>
+  ({ kind, id }: Pick<Definition, 'kind' | 'id'>): boolean =>
+    only?.some(o => (typeof o === 'string' ? o === id : (o.kind ?? kind) === kind && (o.id ?? id) === id)) ?? true
+
+/** A selector whose required slots are filled, with these options; that of the example where options without a default are left. */
+export function optimizerSelector(lab: Lab, id: string, when: Readonly<Record<string, unknown>> = {}): Selector {
+  const { slots = {}, config, example } = lab.find('optimizer', id)
+  const open = Object.entries(slots).filter(([, slot]) => slot === 'optimizer')
+  const demanded = Object.values(config).some(o => o.default === undefined && !('absent' in o))
+  const written = demanded && example !== undefined ? requestOf(example).optimizer : undefined
+  const base = typeof written === 'string' ? parseSelector(written).params : {}
+  const filled = Object.fromEntries(open.map(([name]) => [name, parseSelector('gda[stepSize=0.1]')]))
+  const given = Object.fromEntries(Object.entries(when).map(([name, v]) => [name, typeof v === 'boolean' ? String(v) : v]))
+  return { id, params: { ...base, ...filled, ...given } as Selector['params'] }
+}

@@ -1,0 +1,162 @@
+import { describe, expect, it } from 'vitest'
+import { answers, apart, atomsOf, fixture, open, play, trajectoriesApart } from './play.ts'
+
+type Pair = [number, number]
+interface Rows {
+  iterates: Pair[]
+  t100: Pair
+  t200: Pair
+}
+const { averages } = fixture('bilinear') as { averages: Record<string, Record<string, Rows>> }
+const game = 'bilinear[start=[[1],[1]]]'
+const asProfile = ([x, y]: Pair): number[][] => [[x], [y]]
+const mean = (points: readonly number[][][], weights: readonly number[] = points.map(() => 1)): number[][] => {
+  const total = weights.reduce((s, w) => s + w, 0)
+  return points[0]!.map((x, i) => x.map((_, j) => points.reduce((s, z, k) => s + weights[k]! * z[i]![j]!, 0) / total))
+}
+
+const inner: Record<string, string> = {
+  'sim-0.3': 'gda[stepSize=0.3]',
+  'alt-0.3': 'gda[stepSize=0.3,moves=alternating]',
+  'sim-inverse-sqrt-0.3': 'gda[stepSize=inverse-sqrt[of=0.3]]',
+  'alt-inverse-sqrt-0.3': 'gda[stepSize=inverse-sqrt[of=0.3],moves=alternating]',
+}
+const kinds: Record<string, string> = {
+  uniformWithStart: 'kind=uniform,includeStart=true',
+  uniformWithoutStart: 'kind=uniform',
+  ema: 'kind=ema[decay=0.99]',
+  weightedByProducingStep: 'kind=uniform,weights=step-size',
+}
+const averaged = (of: string, options: string): string => `average[of=${of},${options}]`
+
+describe('average on the bilinear game: figures of the independent script', () => {
+  it.each(Object.keys(inner).flatMap(of => Object.keys(kinds).map(kind => [of, kind] as const)))('%s, %s', async (of, kind) => {
+    const expected = averages[of]![kind]!
+    const optimizer = averaged(inner[of]!, kinds[kind]!)
+    const found = (await answers({ game, optimizer }, { steps: 20 })).slice(1).map(atomsOf)
+    expect(trajectoriesApart(found, expected.iterates.map(asProfile))).toBeLessThan(1e-12)
+    const [, t100, t200] = await answers({ game, optimizer }, { steps: 200, every: 100 })
+    expect(apart(atomsOf(t100!), asProfile(expected.t100))).toBeLessThan(1e-9)
+    expect(apart(atomsOf(t200!), asProfile(expected.t200))).toBeLessThan(1e-9)
+  })
+})
+
+describe('average on the bilinear game: identities', () => {
+  /** Mean of z₀, …, z_{t−1} for t = 1, …, 100 and z_t. */
+  const both = async (of: string): Promise<[number[][][], number[][][]]> => {
+    const means = await answers({ game, optimizer: averaged(of, 'kind=uniform,includeStart=true') }, { steps: 99 })
+    return [means.map(atomsOf), await play({ game, optimizer: of }, { steps: 100 })]
+  }
+  it('simultaneous: z̄_t = (1/(ηt))J⁻¹(z₀ − z_t), J = [[0, 1], [−1, 0]], which diverges', async () => {
+    const [means, z] = await both('gda[stepSize=0.3]')
+    for (let t = 1; t <= 100; t++) {
+      const [x, y] = z[t]!.flat() as Pair
+      expect(apart(means[t - 1]!, [[(y - 1) / (0.3 * t)], [(1 - x) / (0.3 * t)]])).toBeLessThan(1e-12)
+    }
+    expect(Math.abs(means[99]![0]![0]!)).toBeGreaterThan(3)
+  })
+  it('alternating, x first: ȳ_t = (x₀ − x_t)/(ηt), which vanishes as 1/t', async () => {
+    const [means, z] = await both('gda[stepSize=0.3,moves=alternating]')
+    for (let t = 1; t <= 100; t++) {
+      const ȳ = means[t - 1]![1]![0]!
+      expect(Math.abs(ȳ - (1 - z[t]![0]![0]!) / (0.3 * t))).toBeLessThan(1e-13)
+      expect(Math.abs(ȳ) * t).toBeLessThan(10)
+    }
+  })
+})
+
+describe('average against a recomputation from the inner trajectory', () => {
+  const η = 0.3
+  const of = `extragradient[stepSize=${η},direction=momentum[momentum=0.2]]`
+  const board = 'dirac-gan[loss=non-saturating,start=[1,-0.7]]'
+
+  it('does not change the inner optimizer', async () => {
+    const [plain, wrapped] = await Promise.all(
+      [of, averaged(of, 'kind=uniform'), averaged(of, 'kind=mixture[atoms=4]')].map(optimizer =>
+        play({ game: board, optimizer }, { steps: 40 }),
+      ),
+    )
+    expect(wrapped).toEqual(plain)
+  })
+
+  it('point=extrapolated averages the points that were looked ahead to', async () => {
+    const plain = `extragradient[stepSize=${η}]`
+    const found = await answers({ game, optimizer: averaged(plain, 'kind=uniform,point=extrapolated') }, { steps: 30 })
+    const z = await play({ game, optimizer: plain }, { steps: 30 })
+    const ahead = z.map(([x, y]) => [[x![0]! - η * y![0]!], [y![0]! + η * x![0]!]])
+    for (let t = 1; t <= 30; t++) expect(apart(atomsOf(found[t]!), mean(ahead.slice(0, t)))).toBeLessThan(1e-13)
+    expect(apart(atomsOf(found[30]!), mean(z.slice(1)))).toBeGreaterThan(1e-3)
+  })
+
+  it('weights=step-size with a schedule a player count the first player’s step', async () => {
+    const gda = 'gda[stepSize=by-player[x=inverse-sqrt[of=0.2],y=cosine[of=0.3,steps=20]]]'
+    const [, last] = await answers(
+      { game, optimizer: averaged(gda, 'kind=uniform,weights=step-size,includeStart=true') },
+      { steps: 30, every: 30 },
+    )
+    const z = await play({ game, optimizer: gda }, { steps: 30 })
+    const weights = z.map((_, k) => (k === 0 ? 1 : 0.2 / Math.sqrt(k)))
+    expect(apart(atomsOf(last!), mean(z, weights))).toBeLessThan(1e-13)
+  })
+
+  it.each([false, true])('kind=ema starts at z₀, includeStart=%s or not', async includeStart => {
+    const options = `kind=ema[decay=0.9],includeStart=${includeStart}`
+    const found = await answers({ game: board, optimizer: averaged(of, options) }, { steps: 40 })
+    const z = await play({ game: board, optimizer: of }, { steps: 40 })
+    let e = z[0]!
+    z.forEach((zt, t) => {
+      if (t > 0) e = e.map((x, i) => x.map((v, j) => 0.9 * v + 0.1 * zt[i]![j]!))
+      expect(apart(atomsOf(found[t]!), e)).toBeLessThan(1e-13)
+    })
+  })
+})
+
+describe('average with kind=mixture', () => {
+  const of = 'gda[stepSize=0.1]'
+  const steps = 70
+
+  /** The steps of the inner trajectory whose iterates are the atoms, in their order. */
+  const timesOf = (atoms: readonly number[][][], z: readonly number[][][]): number[] =>
+    atoms.map(atom => z.findIndex(zt => JSON.stringify(zt) === JSON.stringify(atom)))
+
+  it.each([
+    [2, false],
+    [4, false],
+    [4, true],
+    [10, false],
+    [16, true],
+  ])(
+    '%d atoms, includeStart=%s: snapshots evenly spaced over any number of steps, with equal weights',
+    async (N, includeStart) => {
+      const optimizer = averaged(of, `kind=mixture[atoms=${N}],includeStart=${includeStart}`)
+      const z = await play({ game, optimizer: of }, { steps })
+      const stepwise = await answers({ game, optimizer }, { steps })
+      const { engine } = await open({ game, optimizer })
+      for (let t = 1; t <= steps; t++) {
+        // The same in one block of t steps.
+        const block = await engine.answer((await engine.advance(await engine.init(), 0, t)).state)
+        for (const answer of [stepwise[t]!, block]) {
+          const n = answer[0]!.atoms.length
+          answer.forEach(({ weights }) => expect(weights).toEqual(Array(n).fill(1 / n)))
+          const atoms = answer[0]!.atoms.map((_, a) => answer.map(m => Array.from(m.atoms[a]!.host)))
+          // Counted from 1 over the points that are offered, the starting point being the first where it counts.
+          const places = timesOf(atoms, z).map(time => time + (includeStart ? 1 : 0))
+          const offered = t + (includeStart ? 1 : 0)
+          const spacing = places[0]!
+          expect(places).toEqual(Array.from({ length: n }, (_, a) => (a + 1) * spacing))
+          expect(offered - places.at(-1)!).toBeLessThan(spacing)
+          expect(n).toBeLessThanOrEqual(N)
+          expect(n).toBeGreaterThanOrEqual(Math.min(offered, N / 2))
+        }
+      }
+    },
+  )
+
+  it('holds before the first step what it can: the starting point', async () => {
+    for (const includeStart of [false, true]) {
+      const optimizer = averaged(of, `kind=mixture[atoms=4],includeStart=${includeStart}`)
+      const [start] = await answers({ game, optimizer }, { steps: 1 })
+      expect(atomsOf(start!)).toEqual([[1], [1]])
+    }
+  })
+})

@@ -1,0 +1,99 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { key } from '../../core/key.ts'
+import { createLab } from '../../core/lab.ts'
+import { builtin } from '../../plugins/builtin.ts'
+import { contents, killAt, start, stepOf } from './command.ts'
+
+const gan = [
+  '--game',
+  'gan[batch=4,latent=2,penalty=r1]',
+  '--player',
+  'generator=mlp[hidden=[4]]',
+  '--player',
+  'critic=mlp[hidden=[4]]',
+]
+const adam = 'direction=adam[beta1=0.5]'
+
+/** A run of every optimizer: states with moments, queues and tables, and fresh draws at every step. */
+const runs: Record<string, readonly string[]> = {
+  'average': [...gan, '--optimizer', `average[of=extragradient[stepSize=0.01,${adam}],kind=mixture[atoms=4],point=extrapolated]`],
+  'chekhov': [...gan, '--optimizer', `chekhov[stepSize=0.01,queue=3,spacing=5,${adam}]`],
+  'convex-dual': ['--game', 'quadratic-wgan', '--optimizer', 'convex-dual'],
+  'extragradient': [...gan, '--optimizer', `extragradient[stepSize=cosine[of=0.01,steps=1000],${adam}]`],
+  'gda': [...gan, '--optimizer', 'gda[stepSize=0.01,moves=["critic","critic","generator"],direction=rmsprop]'],
+  'gradient-regularized': [...gan, '--optimizer', 'gradient-regularized[stepSize=0.01,sample=independent,direction=momentum]'],
+}
+/** Steps of a run, and between two of its measured steps. */
+const lengths = { compiled: [1500, 10], eager: [100, 1] } as const
+const executions = { compiled: ['--execution', 'compiled'], eager: ['--execution', 'eager', '--backend', 'cpu'] }
+type Execution = keyof typeof executions
+
+let root = ''
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), 'saddle-kill-'))
+})
+afterAll(() => rmSync(root, { recursive: true, force: true }))
+
+it('has a run for every optimizer of the registry', () => {
+  expect(Object.keys(runs)).toEqual(
+    createLab(builtin)
+      .list('optimizer')
+      .map(o => o.id),
+  )
+})
+
+describe.each(Object.keys(executions) as Execution[])('killed with SIGKILL and resumed, %s', execution => {
+  it.each(Object.keys(runs))(
+    '%s ends byte-equal to an undisturbed run, but for seconds',
+    async id => {
+      const [n, every] = lengths[execution]
+      const words = [
+        'run',
+        ...runs[id]!,
+        ...executions[execution],
+        '--seed',
+        '7',
+        '--steps',
+        String(n),
+        '--every',
+        String(every),
+        '--format',
+        'jsonl',
+      ]
+      const whole = join(root, `${execution}-${id}`)
+      // A solver of one step may have ended before it can be killed.
+      const last = id === 'convex-dual' ? 1 : n
+      const undisturbed = start([...words, '--out', whole])
+      // The moment: after the checkpoint of a random step of the first half, and a few milliseconds more.
+      const [at, wait] = Array.from(key(11).fold(id).fold(execution).uniform(2)) as [number, number]
+      let broken = ''
+      for (let attempt = 0; attempt < 3; attempt++) {
+        broken = join(root, `${execution}-${id}-killed-${attempt}`)
+        const atWork = await killAt(
+          start([...words, '--out', broken]),
+          broken,
+          Math.floor((at * last) / 2),
+          id === 'convex-dual' ? 0 : 5 * wait,
+        )
+        if (atWork && stepOf(broken) < last) break
+      }
+      expect(await undisturbed.ended).toMatchObject({ code: 0 })
+      if (last > 1) expect(stepOf(broken)).toBeLessThan(n)
+      if (process.env.SHOW_FIGURES)
+        process.stdout.write(`${execution} ${id}: killed after the checkpoint of step ${stepOf(broken)} of ${last}\n`)
+
+      expect(await start(['run', '--resume', broken, '--format', 'jsonl']).ended).toMatchObject({ code: 0 })
+      const [expected, found] = [contents(whole), contents(broken)]
+      expect(Object.keys(found)).toEqual(Object.keys(expected))
+      expect(Object.keys(expected)).toEqual(
+        expect.arrayContaining(['run.json', 'metrics.jsonl', 'checkpoint.bin', 'progress.json', 'answer.json']),
+      )
+      for (const [name, content] of Object.entries(expected)) expect(found[name] === content, `${name} differs`).toBe(true)
+      if (last > 1) expect(readFileSync(join(whole, 'metrics.jsonl'), 'utf8').split('\n').length).toBe(n / every + 2)
+    },
+    60_000,
+  )
+})
