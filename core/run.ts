@@ -21,12 +21,21 @@ export interface Tick extends Seen {
   wait(work: Promise<unknown>): void
 }
 
-/** The next step to measure after step k. */
+/** The least step > k of a fixed sequence: the same whether it is asked at a measured step or between two. */
 export type Schedule = (k: number) => number
+/** Steps n, 2n, 3n, … */
 export const everySteps =
   (n: number): Schedule =>
   k =>
     (Math.floor(k / n) + 1) * n
+/** Steps 1, 2, 3, … that go on growing by the factor > 1: each is that times the one before, and at least one more. */
+export const growingSteps = (factor: number): Schedule => {
+  const steps = [1]
+  return k => {
+    while (steps.at(-1)! <= k) steps.push(Math.max(steps.at(-1)! + 1, Math.floor(steps.at(-1)! * factor)))
+    return steps.find(s => s > k)!
+  }
+}
 
 export interface RunOptions {
   readonly engine: Engine

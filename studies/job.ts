@@ -7,7 +7,7 @@ import { engineOf } from '../core/execute.ts'
 import { createLab, type Assembled } from '../core/lab.ts'
 import { measure } from '../core/measure.ts'
 import type { Outcome } from '../core/outcome.ts'
-import { run } from '../core/run.ts'
+import { growingSteps, run } from '../core/run.ts'
 import { share } from '../core/budget.ts'
 import { builtin } from '../plugins/builtin.ts'
 
@@ -56,9 +56,6 @@ export interface News {
   readonly metrics: Readonly<Record<string, number>>
 }
 
-/** Measured steps 1, 2, 3, … whose distance grows in proportion. */
-const growing = (factor: number) => (k: number) => Math.max(k + 1, Math.floor(k * factor))
-
 export default async function perform({ job, port }: { readonly job: Job; readonly port?: MessagePort }): Promise<Result> {
   const lab = createLab(builtin)
   const { game, optimizer, players, seed, metrics } = job
@@ -71,7 +68,7 @@ export default async function perform({ job, port }: { readonly job: Job; readon
       engine,
       key: assembled.key,
       budget: job.budget,
-      measured: growing(job.spacing),
+      measured: growingSteps(job.spacing),
       progress: (step, meter) => tell({ id: job.id, share: share(job.budget, step, meter), step, metrics: latest }),
     }).pipe(
       measure(assembled.metrics),

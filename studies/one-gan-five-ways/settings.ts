@@ -96,7 +96,7 @@ export const ring: Panel = {
   players: { generator: 'mlp[hidden=[48,48]]', critic: 'mlp[hidden=[48,48],activation=leaky-relu]' },
   metrics: ['sliced-wasserstein', 'modes-pacgan'],
   precision: 'float32',
-  flops: 3e10,
+  flops: 2e10,
   spacing: 1.25,
   picture: 'samples[side=72]',
   realPicture: 'samples[of=real,side=72]',

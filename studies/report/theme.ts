@@ -19,7 +19,7 @@ figure svg text { font: 12px ui-sans-serif, system-ui, sans-serif; }
 figcaption { color: var(--soft); font-size: .92rem; max-width: 44rem; margin-top: .5rem }
 .legend { display: flex; flex-wrap: wrap; gap: .3rem 1.1rem; font: 13px ui-sans-serif, system-ui, sans-serif; margin: .6rem 0 }
 .legend span { display: inline-flex; align-items: center; gap: .45rem } .legend svg { width: 26px; height: 10px; flex: none }
-.samples { display: grid; grid-template-columns: repeat(auto-fill, minmax(9.5rem, 1fr)); gap: 1.1rem }
+.samples { display: grid; grid-template-columns: repeat(auto-fill, minmax(12rem, 1fr)); gap: 1.4rem 1.2rem }
 .samples div { font: 13px/1.35 ui-sans-serif, system-ui, sans-serif }
 .samples img { width: 100%; image-rendering: pixelated; border-radius: 3px; display: block; margin-bottom: .35rem; background: #000 }
 .samples small { color: var(--soft) }
