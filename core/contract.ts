@@ -162,6 +162,8 @@ export interface Optimizer<S = unknown, V extends ViewName = ViewName, P = unkno
 export interface Transform<S = unknown> {
   init(x: Point): S
   update(v: Point, s: S): readonly [Point, S]
+  /** A constant direction comes out as it is, in the limit: only then does a term taken by its prox keep its weight. */
+  readonly consistent?: true
   /** The diagonal of the metric in which this transform's step is a gradient step, where that is not the Euclidean one. */
   metric?(s: S): Point
 }

@@ -3,12 +3,14 @@ import { hostTensor } from './host.ts'
 import type { Mixture } from './mixture.ts'
 import { Point, type Layout } from './point.ts'
 import type { Profile } from './profile.ts'
-import { constant, scalar } from './scalar.ts'
+import { asTensor, constant, scalar, type Scalar } from './scalar.ts'
 
 /** Up to N snapshots of a profile in a table of fixed shape, so that one program serves every number of them. Plain state. */
 export interface Snapshots {
   /** One table [N, P] a player; rows from `count` on are empty. */
   readonly rows: readonly tf.Tensor[]
+  /** The weight of each row, [N]; not yet divided by their sum. */
+  readonly weights: tf.Tensor1D
   /** The starting point, which gives the layouts and the answer while nothing is kept. */
   readonly start: Profile
   readonly count: tf.Scalar
@@ -17,11 +19,11 @@ export interface Snapshots {
 /** Snapshots of N rows, N even. */
 export interface SnapshotTable {
   empty(start: Profile): Snapshots
-  /** Writes z to the first empty row. */
-  insert(kept: Snapshots, z: Profile): Snapshots
+  /** Writes z to the first empty row, with a weight > 0. */
+  insert(kept: Snapshots, z: Profile, weight: Scalar): Snapshots
   /** Keeps every second row, the second, fourth, …, and halves the count of a full table. */
   thin(kept: Snapshots): Snapshots
-  /** Equal weights on the rows in use. */
+  /** The rows in use, their weights divided by the sum. */
   mixtures(kept: Snapshots): readonly Mixture[]
 }
 
@@ -43,26 +45,32 @@ export function snapshotTable(N: number): SnapshotTable {
   return {
     empty: start => ({
       rows: start.points.map(p => tf.tile(p.tensor.reshape([1, -1]), [N, 1])),
+      weights: tf.tile(scalar(1).reshape<tf.Tensor1D>([1]), [N]),
       start,
       count: scalar(0),
     }),
-    insert: ({ rows, start, count }, z) => {
-      const here = tf.cast(tf.equal(index(), count), 'float32').reshape([N, 1])
+    insert: ({ rows, weights, start, count }, z, weight) => {
+      const here = tf.cast(tf.equal(index(), count), 'float32')
       const elsewhere = tf.sub(scalar(1), here)
       const row = (table: tf.Tensor, i: number): tf.Tensor =>
-        tf.add(tf.mul(table, elsewhere), tf.mul(here, z.at(i).tensor.reshape([1, -1])))
-      return { rows: rows.map(row), start, count: tf.add(count, scalar(1)) }
+        tf.add(tf.mul(table, elsewhere.reshape([N, 1])), tf.mul(here.reshape([N, 1]), z.at(i).tensor.reshape([1, -1])))
+      return {
+        rows: rows.map(row),
+        weights: tf.add<tf.Tensor1D>(tf.mul(weights, elsewhere), tf.mul(here, asTensor(weight))),
+        start,
+        count: tf.add(count, scalar(1)),
+      }
     },
-    thin: ({ rows, start, count }) => ({
+    thin: ({ rows, weights, start, count }) => ({
       rows: rows.map(table => tf.gather(table, everySecond() as tf.Tensor1D)),
+      weights: tf.gather(weights, everySecond() as tf.Tensor1D),
       start,
       count: tf.mul(count, scalar(0.5)),
     }),
-    mixtures: ({ rows, start, count }) => {
-      const n = tf.maximum(count, scalar(1))
-      const used = tf.div(tf.cast(tf.less(index(), n), 'float32'), n)
-      const weights = tf.split(used, N).map(w => w.reshape<tf.Scalar>([]))
-      return rows.map((table, i) => ({ atoms: weights.map((_, a) => atom(table, a, start.at(i).layout)), weights }))
+    mixtures: ({ rows, weights, start, count }) => {
+      const used = tf.mul(weights, tf.cast(tf.less(index(), tf.maximum(count, scalar(1))), 'float32'))
+      const shares = tf.split(tf.div(used, tf.sum(used)), N).map(w => w.reshape<tf.Scalar>([]))
+      return rows.map((table, i) => ({ atoms: shares.map((_, a) => atom(table, a, start.at(i).layout)), weights: shares }))
     },
   }
 }

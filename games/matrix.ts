@@ -45,10 +45,14 @@ const rolesOf = (A: Rows, start: Rows | null) =>
     strategyRole('xy'[i]!, n, start ? `simplex[start=${JSON.stringify(start[i] ?? [])}]` : 'simplex'),
   )
 
-/** Strategies are probabilities: throws where a player starts elsewhere. */
+/** Strategies are probabilities: throws where a player starts elsewhere or may leave them. */
 function onSimplex(player: Player, key: Key): Player {
   const x = player.start(key).host
   const total = x.reduce((a, b) => a + b, 0)
+  if (player.set.name !== 'simplex')
+    throw new Error(
+      `matrix: player '${player.id}' must play on the simplex, as the player 'simplex' does, got the set ${player.set.name}`,
+    )
   if (x.every(p => p >= 0) && Math.abs(total - 1) <= 1e-9) return player
   throw new Error(
     `matrix: player '${player.id}' must start at probabilities, as the player 'simplex' does, got [${Array.from(x).slice(0, 6).join(', ')}]`,

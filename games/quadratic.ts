@@ -56,7 +56,7 @@ const rolesOf = (config: Config, blocks: Blocks): Role[] =>
 /**
  * What holds of F(z) = Mz + q: a Lipschitz constant ‖M‖₂; monotone, strongly where the symmetric part of M is positive definite and
  * merely where it is positive semidefinite (eigenvalues within 1e-12·‖M‖₂ of zero count as zero); the equilibrium −M⁻¹q where that
- * point is the only stationary one, both curvatures are positive semidefinite, and the players' sets keep it.
+ * point is the only stationary one (σ_min > 1e-12·σ_max), both curvatures are positive semidefinite, and the players' sets keep it.
  */
 function claimsOf(
   { A, B, C, D }: Blocks,
@@ -69,13 +69,14 @@ function claimsOf(
   const [m, n] = [A.shape[0]!, C.shape[0]!]
   const M = Matrix.zeros(m + n, m + n)
   M.setSubMatrix(block(A), 0, 0).setSubMatrix(block(B), 0, m).setSubMatrix(block(D), m, 0).setSubMatrix(block(C), m, m)
-  const lipschitz = singularValues(hostTensor(M.to1DArray(), [m + n, m + n]))[0]!
+  const σ = singularValues(hostTensor(M.to1DArray(), [m + n, m + n]))
+  const lipschitz = σ[0]!
   const lowest = (S: Matrix) => Math.min(...new EigenvalueDecomposition(S, { assumeSymmetric: true }).realEigenvalues)
   const zero = 1e-12 * lipschitz
   const modulus = lowest(Matrix.add(M, M.transpose()).div(2))
   const convex = lowest(block(A)) >= -zero && lowest(block(C)) >= -zero
-  const lu = new LuDecomposition(M)
-  const solution = convex && !lu.isSingular() ? lu.solve(Matrix.columnVector(q.flat().map(v => -v))).to1DArray() : null
+  const solution =
+    convex && σ.at(-1)! > zero ? new LuDecomposition(M).solve(Matrix.columnVector(q.flat().map(v => -v))).to1DArray() : null
   return {
     ...(zeroSum ? { zeroSum: true } : {}),
     ...(modulus > zero ? { monotone: 'strongly' } : modulus >= -zero ? { monotone: 'merely' } : {}),

@@ -18,8 +18,8 @@ interface State {
  *     φ⁺  = prox(φ − ηF_φ(z; ξ))
  *
  * Nagarajan and Kolter, arXiv:1706.04156, section 5: the penalty and the losses share a minibatch (`sample=same`); with
- * `sample=independent` the two factors of the squared norm come from two samples and their product is unbiased.
- * n gradients and one product with Jᵀ a step. On a bilinear game the step map's determinant is 1 − 2ηρσ² + η²σ² while ρσ < 1.
+ * `sample=independent` the two factors of the squared norm come from two samples; where φ is free their product is unbiased.
+ * n gradients, one product with Jᵀ, and where φ is not free a prox more, a step. On a bilinear game the step map's determinant is 1 − 2ηρσ² + η²σ² while ρσ < 1.
  */
 export const gradientRegularized = defineOptimizer({
   id: 'gradient-regularized',
@@ -29,7 +29,7 @@ export const gradientRegularized = defineOptimizer({
   example: 'saddle run --game bilinear --optimizer gradient-regularized[stepSize=0.1,weight=0.5] --steps 100',
   needs: 'field',
   order: 2,
-  cost: 'n gradients, 1 Jacobian product (2n gradients and a prox more with sample=independent)',
+  cost: 'n gradients, 1 Jacobian product; 2 samples with sample=independent',
   config: {
     stepSize: stepSize('η', 0.1, 'step size'),
     weight: num('ρ', 0.5, 'weight of the squared gradient norm', { min: 0 }),

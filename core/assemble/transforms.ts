@@ -24,7 +24,8 @@ function transformOf({ find }: Registry, value: Value, place: Place): Made {
 
 /**
  * The value of a transform slot, one transform a player. Throws where a transform that steps in a metric of its own would be followed
- * by a Euclidean projection that does not commute with it.
+ * by a Euclidean projection that does not commute with it, and where one that rescales directions would be followed by the prox of a
+ * function: prox(x − ηu, η) weighs the function against u, so that a rescaled u is another weight and another solution.
  */
 export function directionSlot(
   registry: Registry,
@@ -39,11 +40,19 @@ export function directionSlot(
     : place.players.map(() => transformOf(registry, selector, place))
   made.forEach(({ id, transform }, i) => {
     const set = sets[i]!
-    if (!transform.metric || set.separable) return
-    throw new Refusal(
-      `${place.path}=${id} cannot be followed by a Euclidean projection on the set ${set.name} of player '${place.players[i]!}': the two use different metrics; ` +
-        'use sgd, momentum or clip-norm for this player, or a set that is a product of intervals (free, box, orthant, l1)',
-    )
+    const whose = `${set.name} of player '${place.players[i]!}'`
+    if (set.kind === 'function' && !transform.consistent) {
+      throw new Refusal(
+        `${place.path}=${id} cannot be followed by the proximal map of ${whose}: it rescales the gradient but not the term, whose weight would ` +
+          'change; use sgd for this player (by-player[…]), or a set in place of the term',
+      )
+    }
+    if (transform.metric && !set.separable) {
+      throw new Refusal(
+        `${place.path}=${id} cannot be followed by a Euclidean projection on the set ${whose}: the two use different metrics; ` +
+          'use sgd, momentum or clip-norm for this player, or a set that is a product of intervals (free, box, orthant)',
+      )
+    }
   })
   return {
     direction: directionOf(made.map(m => m.transform)),

@@ -24,9 +24,16 @@ interface Phase {
   readonly add: unknown
 }
 
-const accumulatorOf = ({ kind, includeStart }: AverageConfig): Accumulator => {
+const accumulatorOf = ({ kind, weights, includeStart }: AverageConfig): Accumulator => {
+  if (includeStart && weights === 'step-size')
+    throw new Refusal('average: includeStart=true goes with weights=equal; with weights=step-size the start counts by its step')
   if (kind.kind === 'uniform') return uniform(includeStart)
-  if (kind.kind === 'ema') return ema(kind.decay)
+  if (kind.kind === 'ema') {
+    if (weights === 'equal' && !includeStart) return ema(kind.decay)
+    throw new Refusal(
+      'average: kind=ema has weights of its own and begins at the start; weights and includeStart go with uniform and mixture',
+    )
+  }
   if (kind.atoms % 2 !== 0) throw new Refusal(`average: kind=mixture needs an even number of atoms (N), got ${kind.atoms}`)
   return history(kind.atoms, includeStart)
 }
@@ -48,7 +55,8 @@ export function averaging(config: AverageConfig, inner: Optimizer<unknown, 'fiel
     phase: k => ({ inner: inner.phase?.(k), add: accumulator.phase?.(k) }),
     step: (view, state, phase) => {
       const next = inner.step(view, state.inner, phase.inner)
-      const seen = inner.visited!(next)
+      // η_t belongs to the point from which step t sets out; an extrapolated point is met on the way.
+      const seen = inner.visited!(weights === 'step-size' && point === 'iterate' ? state.inner : next)
       const w = weights === 'equal' ? 1 : seen.weight
       return { inner: next, sum: accumulator.add(state.sum, pointOf(seen), w, phase.add) }
     },

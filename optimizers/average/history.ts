@@ -17,15 +17,15 @@ export const change = (t: number, N: number): Change => {
   return t % s === 0 ? 'insert' : 'pass'
 }
 
-/** A mixture over the history with equal weights. */
+/** A mixture over the history, each snapshot with the weight it came with. */
 export function history(N: number, includeStart: boolean): Accumulator {
   const table = snapshotTable(N)
   const first = includeStart ? 2 : 1
   return {
-    init: (start: Profile) => (includeStart ? table.insert(table.empty(start), start) : table.empty(start)),
+    init: (start: Profile) => (includeStart ? table.insert(table.empty(start), start, 1) : table.empty(start)),
     phase: k => change(k + first, N),
-    add: (sum, z, _w, phase) =>
-      phase === 'insert' ? table.insert(sum as Snapshots, z) : phase === 'thin' ? table.thin(sum as Snapshots) : sum,
+    add: (sum, z, w, phase) =>
+      phase === 'insert' ? table.insert(sum as Snapshots, z, w) : phase === 'thin' ? table.thin(sum as Snapshots) : sum,
     answer: (sum): readonly Mixture[] => table.mixtures(sum as Snapshots),
   }
 }

@@ -8,5 +8,5 @@ export const sgd = defineTransform({
   about: 'The direction as it is.',
   equations: ['u = v'],
   config: {},
-  create: () => ({ init: () => null, update: (v, s) => [v, s] }),
+  create: () => ({ consistent: true, init: () => null, update: (v, s) => [v, s] }),
 })

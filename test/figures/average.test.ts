@@ -25,7 +25,7 @@ const kinds: Record<string, string> = {
   uniformWithStart: 'kind=uniform,includeStart=true',
   uniformWithoutStart: 'kind=uniform',
   ema: 'kind=ema[decay=0.99]',
-  weightedByProducingStep: 'kind=uniform,weights=step-size',
+  weightedByNextStep: 'kind=uniform,weights=step-size',
 }
 const averaged = (of: string, options: string): string => `average[of=${of},${options}]`
 
@@ -90,18 +90,24 @@ describe('average against a recomputation from the inner trajectory', () => {
 
   it('weights=step-size with a schedule a player count the first player’s step', async () => {
     const gda = 'gda[stepSize=by-player[x=inverse-sqrt[of=0.2],y=cosine[of=0.3,steps=20]]]'
-    const [, last] = await answers(
-      { game, optimizer: averaged(gda, 'kind=uniform,weights=step-size,includeStart=true') },
-      { steps: 30, every: 30 },
-    )
-    const z = await play({ game, optimizer: gda }, { steps: 30 })
-    const weights = z.map((_, k) => (k === 0 ? 1 : 0.2 / Math.sqrt(k)))
+    const [, last] = await answers({ game, optimizer: averaged(gda, 'kind=uniform,weights=step-size') }, { steps: 30, every: 30 })
+    const z = (await play({ game, optimizer: gda }, { steps: 30 })).slice(0, 30)
+    const weights = z.map((_, k) => 0.2 / Math.sqrt(k + 1))
     expect(apart(atomsOf(last!), mean(z, weights))).toBeLessThan(1e-13)
   })
 
-  it.each([false, true])('kind=ema starts at z₀, includeStart=%s or not', async includeStart => {
-    const options = `kind=ema[decay=0.9],includeStart=${includeStart}`
-    const found = await answers({ game: board, optimizer: averaged(of, options) }, { steps: 40 })
+  it('point=extrapolated with weights=step-size gives the point of step s the weight η_s', async () => {
+    const plain = 'extragradient[stepSize=inverse-sqrt[of=0.3]]'
+    const optimizer = averaged(plain, 'kind=uniform,point=extrapolated,weights=step-size')
+    const [, last] = await answers({ game, optimizer }, { steps: 30, every: 30 })
+    const z = (await play({ game, optimizer: plain }, { steps: 30 })).slice(0, 30)
+    const η = z.map((_, k) => 0.3 / Math.sqrt(k + 1))
+    const ahead = z.map(([x, y], k) => [[x![0]! - η[k]! * y![0]!], [y![0]! + η[k]! * x![0]!]])
+    expect(apart(atomsOf(last!), mean(ahead, η))).toBeLessThan(1e-13)
+  })
+
+  it('kind=ema starts at z₀', async () => {
+    const found = await answers({ game: board, optimizer: averaged(of, 'kind=ema[decay=0.9]') }, { steps: 40 })
     const z = await play({ game: board, optimizer: of }, { steps: 40 })
     let e = z[0]!
     z.forEach((zt, t) => {
@@ -151,6 +157,33 @@ describe('average with kind=mixture', () => {
       }
     },
   )
+
+  it('weights=step-size: each snapshot has the weight of the step that sets out from it', async () => {
+    const gda = 'gda[stepSize=inverse-sqrt[of=0.1]]'
+    const optimizer = averaged(gda, 'kind=mixture[atoms=4],weights=step-size')
+    const z = await play({ game, optimizer: gda }, { steps: 40 })
+    const found = await answers({ game, optimizer }, { steps: 40 })
+    for (let t = 1; t <= 40; t++) {
+      for (const { atoms, weights } of found[t]!) {
+        const times = timesOf(
+          atoms.map((_, a) => found[t]!.map(m => Array.from(m.atoms[a]!.host))),
+          z,
+        )
+        const η = times.map(k => 1 / Math.sqrt(k + 1))
+        const total = η.reduce((a, b) => a + b, 0)
+        weights.forEach((w, a) => expect(w).toBeCloseTo(η[a]! / total, 14))
+      }
+    }
+  })
+
+  it.each([
+    ['kind=ema,weights=step-size', 'weights of its own'],
+    ['kind=ema,includeStart=true', 'begins at the start'],
+    ['kind=uniform,weights=step-size,includeStart=true', 'goes with weights=equal'],
+    ['kind=mixture[atoms=3]', 'an even number of atoms'],
+  ])('%s is refused, not ignored', async (options, says) => {
+    await expect(open({ game, optimizer: averaged(of, options) })).rejects.toThrow(says)
+  })
 
   it('holds before the first step what it can: the starting point', async () => {
     for (const includeStart of [false, true]) {

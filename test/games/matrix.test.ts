@@ -56,7 +56,7 @@ describe('matrix', () => {
     ['matrix[payoff=rock]', {}, /rock-paper-scissors.*rock/],
     ['matrix[payoff=[[1,2],[3]]]', {}, /matrix|length/],
     ['matrix[start=[[1,0,0]]]', {}, /start.*2 rows, got 1/],
-    ['matrix', { x: 'vector[start=[1,1,1]]' }, /probabilities/],
+    ['matrix', { x: 'vector[start=[1,1,1]]' }, /must play on the simplex/],
   ] as const)('rejects %s', (selector, players, sentence) => {
     expect(() => gameOf(selector, players)).toThrow(sentence)
   })

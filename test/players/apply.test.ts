@@ -75,7 +75,7 @@ const plain: HostMap = { widths: [4, 5, 3, 2], bias: true, activation: 'tanh', s
 
 describe('maps are the same loop on the host', () => {
   it.each([true, false])('linear, bias %s', async bias => {
-    const init = { bias, init: 'he', gain: 1, sd: 1 } as const
+    const init = { bias, init: 'he', gain: 1, sd: 1, clip: 0 } as const
     await expectApply(createLinear(init, flat), { ...plain, widths: [4, 2], bias })
     await expectApply(createLinear(init, shaped), { ...plain, widths: [6, 4], bias })
   })
@@ -238,4 +238,17 @@ describe('sets of a vector', () => {
     expect([...player.set.prox(x, 0.5).host]).toEqual([0.75, -1.75, 0, 0])
     expect(given({ kind: 'l1', weight: -1 }, 0)).toThrow(/l1: weight must be a finite number ≥ 0, got -1/)
   })
+})
+
+it.each(['linear', 'mlp'])('%s with a clip stays in the box of that limit, from its start on', id => {
+  const role = { id: 'critic', input: [3], output: [2], player: id }
+  const init = { bias: true, init: 'normal', gain: 1, sd: 1, clip: 0.05 } as const
+  const player =
+    id === 'linear'
+      ? createLinear(init, role)
+      : createMlp({ ...init, 'hidden': [2], 'activation': 'relu', 'slope': 0.2, 'output-activation': 'none' }, role)
+  expect(player.set.name).toBe('box[limit=0.05]')
+  const start = Array.from(player.start(key(1)).host)
+  expect(Math.max(...start.map(Math.abs))).toBe(0.05)
+  expect(Array.from(player.set.prox(player.start(key(1)), 1).host)).toEqual(start)
 })

@@ -103,7 +103,7 @@ const mlpRow = (activation: ActivationName, last: MlpConfig['output-activation']
 }
 const maps: readonly Row[] = [
   ...[true, false].map(bias =>
-    mapRow(`linear${bias ? '' : ', no bias'}`, createLinear({ bias, init: 'normal', gain: 1, sd: 1 }, role)),
+    mapRow(`linear${bias ? '' : ', no bias'}`, createLinear({ bias, init: 'normal', gain: 1, sd: 1, clip: 0 }, role)),
   ),
   ...activationNames.flatMap(name => [mlpRow(name, 'none', true), mlpRow(name, 'none', false)]),
   mlpRow('tanh', 'tanh', true),
@@ -146,7 +146,7 @@ const composites: readonly Row[] = [
 function penaltyRow(penalty: Exclude<Penalty, { kind: 'none' }>, activation: ActivationName): Row {
   const [rows, d, width] = [3, 2, 4] as const
   const generator = createLinear(
-    { bias: true, init: 'normal', gain: 1, sd: 1 },
+    { bias: true, init: 'normal', gain: 1, sd: 1, clip: 0 },
     { id: 'generator', input: [1], output: [d], player: 'linear' },
   )
   const critic = createMlp({ ...config, hidden: [width], activation }, { id: 'critic', input: [d], output: [1], player: 'mlp' })
