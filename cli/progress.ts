@@ -1,38 +1,75 @@
-import { SingleBar } from 'cli-progress'
 import { share, type Budget, type Meter } from '../core/budget.ts'
 
-/** A bar at the foot of a terminal, below what is printed. Elsewhere lines only. */
+/** A status line at the foot of a terminal, below what is printed. Elsewhere printed lines only. */
 export interface Progress {
   update(step: number, meter: Meter): void
-  /** Prints a line above the bar. */
+  /** Prints a line above the status line. */
   line(text: string): void
+  /** Takes the status line away: what is printed elsewhere comes after this. */
   stop(): void
 }
 
-export function progress(budget: Budget, lines: boolean): Progress {
-  const print = (text: string): void => void process.stdout.write(`${text}\n`)
-  if (!process.stderr.isTTY) return { update: () => undefined, line: lines ? print : () => undefined, stop: () => undefined }
-  const bar = new SingleBar({
-    format: '{bar} {percentage} %  step {step}  {eta_formatted} left',
-    stream: process.stderr,
-    hideCursor: true,
-    clearOnComplete: true,
-    barCompleteChar: '━',
-    barIncompleteChar: ' ',
-    barsize: 30,
-  })
-  bar.start(1000, 0, { step: 0 })
-  let going = true
+/** Milliseconds between two drawings, and before what is left can be told. */
+const [pause, enough] = [100, 1000]
+const width = 20
+
+/** `1 h 05 min`, `2 min 10 s`, `9 s`. */
+function duration(seconds: number): string {
+  const s = Math.ceil(seconds)
+  const two = (n: number): string => String(n).padStart(2, '0')
+  if (s >= 3600) return `${Math.floor(s / 3600)} h ${two(Math.floor((s % 3600) / 60))} min`
+  return s >= 60 ? `${Math.floor(s / 60)} min ${two(s % 60)} s` : `${s} s`
+}
+
+/** The status in words: a bar of the share, the step, and the time left once there is something to tell it from. */
+export function status(done: number, step: number, begun: { readonly share: number; readonly ms: number }): string {
+  const full = Math.floor(width * done)
+  const made = done - begun.share
+  const left = begun.ms >= enough && made > 0 ? `  ${duration((((1 - done) / made) * begun.ms) / 1000)} left` : ''
+  return `${'━'.repeat(full)}${'╌'.repeat(width - full)} ${String(Math.floor(100 * done)).padStart(3)} %  step ${step}${left}`
+}
+
+/** On stderr, and only where it is a terminal. Neither the cursor nor the terminal's way of wrapping is touched. */
+export function progress(budget: Budget): Progress {
+  const { stdout, stderr } = process
+  const print = (text: string): void => void stdout.write(`${text}\n`)
+  if (!stderr.isTTY) return { update: () => undefined, line: print, stop: () => undefined }
+  let shown = ''
+  let drawn = false
+  let last = -Infinity
+  let first: { readonly share: number; readonly at: number } | null = null
+  const clear = (): void => {
+    if (drawn) stderr.write('\r\u001b[K')
+    drawn = false
+  }
+  const draw = (): void => {
+    const now = performance.now()
+    if (shown === '' || now - last < pause) return
+    // The cursor goes back to the left: what others print takes the line's place.
+    stderr.write(`\r${shown.slice(0, Math.max(0, (stderr.columns || 80) - 1))}\u001b[K\r`)
+    drawn = true
+    last = now
+  }
+  process.once('exit', clear)
   return {
-    update: (step, meter) => bar.update(Math.round(1000 * share(budget, step, meter)), { step }),
+    update: (step, meter) => {
+      const now = performance.now()
+      const done = share(budget, step, meter)
+      first ??= { share: done, at: now }
+      shown = status(done, step, { share: first.share, ms: now - first.at })
+      draw()
+    },
     line: text => {
-      if (going) process.stderr.write('\r\u001b[K')
-      if (lines) print(text)
-      if (going) bar.render()
+      clear()
+      print(text)
+      // Where another program prints what comes through a pipe, it needs the line that it is on.
+      if (!stdout.isTTY) last = performance.now()
+      draw()
     },
     stop: () => {
-      if (going) bar.stop()
-      going = false
+      clear()
+      shown = ''
+      process.off('exit', clear)
     },
   }
 }

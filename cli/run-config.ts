@@ -1,12 +1,14 @@
 import type { Command } from 'commander'
 import { exhausted, type Budget } from '../core/budget.ts'
+import { brief } from '../core/config/brief.ts'
 import type { Checkpoint } from '../core/checkpoint.ts'
 import { defaultExecution, type Execution } from '../core/execute.ts'
+import { backends } from '../core/backend.ts'
 import { createFolder, openFolder, runFiles, type RunFolder } from '../core/folder.ts'
 import type { Assembled } from '../core/lab.ts'
 import { Refusal } from '../core/refusal.ts'
 import { labOf, pluginsOf } from './lab.ts'
-import { budgetOf, fixed, playersOf, type Flags } from './run-flags.ts'
+import { budgetOf, devices, executions, fixed, mostThreads, playersOf, precisions, type Flags } from './run-flags.ts'
 import { version } from './version.ts'
 
 /** What makes a run again, as it stands in its folder. */
@@ -30,6 +32,8 @@ export interface Prepared {
   /** Null where nothing is kept. A new run's folder is made by calling it. */
   readonly folder: (() => RunFolder<RunConfig>) | null
   readonly checkpoint: Checkpoint | null
+  /** Gives back what was taken while the run was prepared, where its folder has not been asked for. */
+  release?(): void
 }
 
 /** Measured about 20 times where nothing is said. */
@@ -68,30 +72,39 @@ const isRecord =
   (x: unknown): boolean =>
     typeof x === 'object' && x !== null && !Array.isArray(x) && Object.values(x).every(of)
 const isList = (x: unknown): boolean => Array.isArray(x) && x.every(isText)
-const entries: Readonly<Record<Exclude<keyof RunConfig, 'saddlepoint'>, readonly [is: (x: unknown) => boolean, valid: string]>> =
-  {
-    game: [isText, 'a selector'],
-    optimizer: [isText, 'a selector'],
-    players: [isRecord(isText), 'an object of selectors'],
-    metrics: [isList, 'an array of selectors'],
-    seed: [isCount(0), 'an integer ≥ 0'],
-    every: [isCount(1), 'an integer ≥ 1'],
-    budget: [isRecord(x => typeof x === 'number' && x > 0), 'an object of numbers > 0'],
-    execution: [
-      x => isRecord(() => true)(x) && Object.keys(defaultExecution).every(k => k in (x as object)),
-      `an object of ${Object.keys(defaultExecution).join(', ')}`,
-    ],
-    plugins: [isList, 'an array of paths or packages'],
-  }
+type Entry = readonly [is: (x: unknown) => boolean, valid: string]
+const entries: Readonly<Record<Exclude<keyof RunConfig, 'saddlepoint'>, Entry>> = {
+  game: [isText, 'a selector'],
+  optimizer: [isText, 'a selector'],
+  players: [isRecord(isText), 'an object of selectors'],
+  metrics: [isList, 'an array of selectors'],
+  seed: [isCount(0), 'an integer ≥ 0'],
+  every: [isCount(1), 'an integer ≥ 1'],
+  budget: [isRecord(x => typeof x === 'number' && x > 0), 'an object of numbers > 0'],
+  execution: [isRecord(() => true), `an object of ${Object.keys(defaultExecution).join(', ')}`],
+  plugins: [isList, 'an array of paths or packages'],
+}
+const oneOf = (words: readonly string[]): Entry => [x => words.some(w => w === x), words.join(', ')]
+const executionEntries: Readonly<Record<keyof Execution, Entry>> = {
+  execution: oneOf(executions),
+  precision: oneOf(precisions),
+  threads: [x => isCount(1)(x) && (x as number) <= mostThreads, `an integer from 1 to ${mostThreads}`],
+  device: oneOf(devices),
+  backend: oneOf(['auto', ...backends]),
+}
 /** Throws where a run.json is not what `fresh` wrote. */
 function checked(config: RunConfig, path: string): RunConfig {
-  for (const [name, [is, valid]] of Object.entries(entries)) {
-    const value: unknown = config[name as keyof typeof entries]
-    if (is(value)) continue
-    throw new Refusal(
-      `${path}/${runFiles.config} is damaged (${name} must be ${valid}, got ${value === undefined ? 'nothing' : JSON.stringify(value)}); restore it, or start the run again in a new folder`,
-    )
+  const check = (wanted: Readonly<Record<string, Entry>>, got: object, within: string): void => {
+    for (const [name, [is, valid]] of Object.entries(wanted)) {
+      const value: unknown = (got as Record<string, unknown>)[name]
+      if (is(value)) continue
+      throw new Refusal(
+        `${path}/${runFiles.config} is damaged (${within}${name} must be ${valid}, got ${value === undefined ? 'nothing' : brief(JSON.stringify(value))}); restore it, or start the run again in a new folder`,
+      )
+    }
   }
+  check(entries, config, '')
+  check(executionEntries, config.execution, 'execution.')
   return config
 }
 
@@ -117,8 +130,33 @@ export async function resumed(path: string, flags: Flags, command: Command): Pro
   const { game, optimizer, players, metrics, seed } = stored
   const lab = await labOf(command, stored.plugins)
   const assembled = lab.assemble({ game, optimizer, players, metrics, seed })
+  folder.lock()
+  try {
+    const prepared = goingOn({ folder, stored, assembled, more: budgetOf(flags) })
+    if (prepared) return { ...prepared, release: folder.unlock }
+  } catch (error) {
+    folder.unlock()
+    throw error
+  }
+  folder.unlock()
+  return null
+}
+
+/** What `resumed` has found. */
+interface Found {
+  readonly folder: RunFolder<RunConfig>
+  readonly stored: RunConfig
+  readonly assembled: Assembled
+  readonly more: Budget | null
+}
+
+/** The rest of a run from its checkpoint. Changes nothing before its folder is asked for. */
+function goingOn({ folder, stored, assembled, more }: Found): Prepared | null {
+  const { path } = folder
   const checkpoint = folder.load()
-  const more = budgetOf(flags)
+  if (checkpoint) folder.check(checkpoint.step, stored.every)
+  else if (folder.lines().length > 0)
+    process.stderr.write(`${path}/${runFiles.checkpoint} is missing: the run in ${path} begins again at step 0\n`)
   const config = more ? { ...stored, budget: more } : stored
   const begin = (): RunFolder<RunConfig> => {
     folder.rewind(checkpoint?.step ?? -1)

@@ -3,6 +3,8 @@ import { backends, type BackendName } from '../core/backend.ts'
 import type { Budget } from '../core/budget.ts'
 import type { Precision } from '../core/compile/onnx.ts'
 import type { Execution } from '../core/execute.ts'
+import { brief } from '../core/config/brief.ts'
+import { shown } from '../core/config/number.ts'
 import { Refusal } from '../core/refusal.ts'
 
 /** What `saddle run` was told. */
@@ -28,12 +30,17 @@ export interface Flags {
   readonly resume?: string
 }
 
+export const executions = ['auto', 'compiled', 'eager'] as const
+export const precisions = ['float32', 'float64'] as const
+export const devices = ['cpu', 'cuda', 'dml'] as const
+export const mostThreads = 256
+
 const positive =
   (name: string) =>
   (text: string): number => {
     const x = Number(text)
     if (text.trim() !== '' && Number.isFinite(x) && x > 0) return x
-    throw new Refusal(`--${name} must be a number > 0, got '${text}'`)
+    throw new Refusal(`--${name} must be a number > 0, got ${shown(text)}`)
   }
 const integer =
   (name: string, min: number, max = Number.MAX_SAFE_INTEGER) =>
@@ -41,7 +48,7 @@ const integer =
     const x = Number(text)
     if (text.trim() !== '' && Number.isSafeInteger(x) && x >= min && x <= max) return x
     throw new Refusal(
-      `--${name} must be an integer ${max === Number.MAX_SAFE_INTEGER ? `≥ ${min}` : `from ${min} to ${max}`}, got '${text}'`,
+      `--${name} must be an integer ${max === Number.MAX_SAFE_INTEGER ? `≥ ${min}` : `from ${min} to ${max}`}, got ${shown(text)}`,
     )
   }
 const collect = (value: string, all: readonly string[]): string[] => [...all, value]
@@ -63,11 +70,11 @@ export function playersOf(pairs: readonly string[]): Record<string, string> {
   for (const pair of pairs) {
     const at = pair.indexOf('=')
     if (at <= 0 || at === pair.length - 1)
-      throw new Refusal(`--player must be NAME=SELECTOR such as generator=mlp[hidden=[64]], got '${pair}'`)
+      throw new Refusal(`--player must be NAME=SELECTOR such as generator=mlp[hidden=[64]], got ${shown(pair)}`)
     const name = pair.slice(0, at)
     if (players.has(name))
       throw new Refusal(
-        `--player gives the player '${name}' twice, as ${players.get(name)!} and as ${pair.slice(at + 1)}; give it once`,
+        `--player gives the player '${brief(name)}' twice, as ${brief(players.get(name)!)} and as ${brief(pair.slice(at + 1))}; give it once`,
       )
     players.set(name, pair.slice(at + 1))
   }
@@ -88,10 +95,10 @@ export const runFlags = (): Command =>
     .option('--seconds <s>', 'budget in seconds of stepping', positive('seconds'))
     .option('--seed <n>', 'everything random follows from it', integer('seed', 0), 0)
     .option('--every <n>', 'measure every n-th step (default: about 20 times)', integer('every', 1))
-    .addOption(new Option('--execution <how>', 'how steps run').choices(['auto', 'compiled', 'eager']).default('auto'))
-    .addOption(new Option('--precision <type>', 'of compiled steps').choices(['float32', 'float64']).default('float32'))
-    .addOption(new Option('--device <name>', 'of compiled steps').choices(['cpu', 'cuda', 'dml']).default('cpu'))
-    .option('--threads <n>', 'of compiled steps; other counts give other last bits', integer('threads', 1, 256), 1)
+    .addOption(new Option('--execution <how>', 'how steps run').choices(executions).default('auto'))
+    .addOption(new Option('--precision <type>', 'of compiled steps').choices(precisions).default('float32'))
+    .addOption(new Option('--device <name>', 'of compiled steps').choices(devices).default('cpu'))
+    .option('--threads <n>', 'of compiled steps; other counts give other last bits', integer('threads', 1, mostThreads), 1)
     .addOption(new Option('--backend <name>', 'of eager steps').choices(['auto', ...backends]).default('auto'))
     .addOption(new Option('--format <kind>', 'of the output').choices(['table', 'jsonl']).default('table'))
     .option('--answers', 'print strategies of more than 128 entries too (jsonl)')

@@ -30,7 +30,7 @@ async function steps(
   signal: AbortSignal,
 ): Promise<Measured | null> {
   const { assembled, config, checkpoint } = prepared
-  const bar = progress(config.budget, flags.format === 'table')
+  const bar = progress(config.budget)
   const write = flags.format === 'jsonl' ? null : tableWriter(line => bar.line(line))
   try {
     const ended = await lastValueFrom(
@@ -49,7 +49,7 @@ async function steps(
           const line = jsonLine(m, assembled.game, flags.answers ?? false)
           folder?.append(line)
           if (write) write(m)
-          else process.stdout.write(`${line}\n`)
+          else bar.line(line)
         }),
         defaultIfEmpty(null),
       ),
@@ -71,22 +71,30 @@ async function steps(
   }
 }
 
+/** Makes one step and throws it away: one that cannot be made is refused before anything is written. */
+async function tried(engine: Engine, { checkpoint, config }: Prepared): Promise<void> {
+  // Compiled steps of --execution auto have been tried, and a step of a host solver may be all of its work.
+  if (!checkpoint && (engine.kind === 'host' || (engine.kind === 'compiled' && config.execution.execution === 'auto'))) return
+  await engine.advance(checkpoint?.state ?? (await engine.init()), checkpoint?.step ?? 0, 1)
+}
+
 async function execute(flags: Flags, command: Command): Promise<void> {
   const prepared = await (flags.resume === undefined ? fresh(flags, command) : resumed(flags.resume, flags, command))
   if (!prepared) return
-  const folder = prepared.folder?.() ?? null
   const stop = new AbortController()
   const onSignal = (): void => stop.abort()
   process.once('SIGINT', onSignal)
   process.once('SIGTERM', onSignal)
   let engine: Engine | null = null
+  let folder: RunFolder<RunConfig> | null = null
   try {
     const made = await engineOf(prepared.assembled, prepared.config.execution)
     engine = made.engine
     if (made.notice) process.stderr.write(`${made.notice}\n`)
-    // A step that cannot be made is refused before its run begins.
-    if (!prepared.checkpoint && engine.kind !== 'host' && prepared.config.execution.execution !== 'auto')
-      await engine.advance(await engine.init(), 0, 1)
+    await tried(engine, prepared)
+    folder = prepared.folder?.() ?? null
+    for (const { id, metric } of folder ? [] : prepared.assembled.metrics)
+      if (metric.picture) process.stderr.write(`the picture of metric '${id}' is drawn only with --out DIR\n`)
     const ended = await steps(prepared, engine, folder, flags, stop.signal)
     if (ended?.outcome) return
     process.stderr.write(
@@ -100,6 +108,8 @@ async function execute(flags: Flags, command: Command): Promise<void> {
     throw blamed(error, prepared.config)
   } finally {
     engine?.dispose()
+    folder?.unlock()
+    prepared.release?.()
     process.off('SIGINT', onSignal)
     process.off('SIGTERM', onSignal)
   }

@@ -4,15 +4,29 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { register } from 'tsx/esm/api'
 
+const words = process.argv.slice(2)
+const debug = words.includes('--debug')
+/** Ends with one sentence, whatever has gone wrong where nothing waits for it. */
+function fault(message, error) {
+  const line = String(message)
+    .trim()
+    .replaceAll(/\s*\n\s*/g, ' ')
+  process.stderr.write(`saddle: ${line}\n${debug ? `${error?.stack ?? ''}\n` : ''}`)
+  process.exit(1)
+}
+const unexpected = error =>
+  fault(`${error instanceof Error ? error.message : String(error)}${debug ? '' : ' (run with --debug for the place)'}`, error)
+process.on('uncaughtException', unexpected)
+process.on('unhandledRejection', unexpected)
 // `saddle run --format jsonl | head` ends quietly.
-process.stdout.on('error', error => {
-  if (error.code !== 'EPIPE') throw error
-  process.exit(0)
-})
+process.stdout.on('error', error =>
+  error.code === 'EPIPE' ? process.exit(0) : fault(`the output cannot be written (${error.message})`, error),
+)
+process.stderr.on('error', () => process.exit(1))
 
 const source = new URL('./main.ts', import.meta.url)
 const sources = existsSync(source)
 // In a clone, `saddlepoint` in a plugin means these sources (paths in tsconfig.json).
 register({ tsconfig: sources && fileURLToPath(new URL('../tsconfig.json', import.meta.url)) })
 const { main } = await import(sources ? source.href : new URL('../dist/cli/main.js', import.meta.url).href)
-await main(process.argv.slice(2))
+await main(words)

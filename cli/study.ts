@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { unknown } from '../core/config/nearest.ts'
+import { shown } from '../core/config/number.ts'
 import { Refusal } from '../core/refusal.ts'
 import { studies } from '../studies/index.ts'
 import { defaultJobs } from '../studies/pool.ts'
@@ -21,7 +22,8 @@ export const studyCommand = (): Command =>
           ),
         )
       const parallel = jobs === undefined ? defaultJobs() : Number(jobs)
-      if (!Number.isInteger(parallel) || parallel < 1) throw new Refusal(`--jobs must be an integer > 0, got '${String(jobs)}'`)
+      if (!Number.isInteger(parallel) || parallel < 1)
+        throw new Refusal(`--jobs must be an integer > 0, got ${shown(String(jobs))}`)
       const page = await study.run({ out: out ?? `runs/${id}`, jobs: parallel })
       process.stdout.write(`The page is ${page}\n`)
     })

@@ -10,7 +10,7 @@ export interface Meter extends Counts {
   readonly seconds: number
 }
 
-/** When a run ends: as soon as one of these is reached. */
+/** When a run ends: after the first step at which one of these is reached. */
 export interface Budget {
   readonly steps?: number
   readonly flops?: number
@@ -29,7 +29,11 @@ export function exhausted(budget: Budget, step: number, meter: Meter): keyof Bud
   )
 }
 
-/** How many steps may be made at once, at least 1, so that none begins after the budget is used up, if steps cost what they did so far. */
+/** Whether what is counted, and so the same in every run, is used up: FLOPs or gradients. */
+export const countedOut = (budget: Budget, meter: Meter): boolean =>
+  (['flops', 'gradients'] as const).some(axis => budget[axis] !== undefined && spent(meter, axis) >= budget[axis])
+
+/** How many steps it is sensible to make at once, at least 1: as many as the budget allows if steps cost what they did so far. */
 export function affordable(budget: Budget, step: number, meter: Meter): number {
   let n = budget.steps === undefined ? Infinity : budget.steps - step
   for (const axis of ['flops', 'gradients', 'seconds'] as const) {

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
 import { answerTensors, hostAnswer } from './answer.ts'
 import { flops } from './compile/flops.ts'
-import { trace } from './compile/trace.ts'
+import { nested, trace } from './compile/trace.ts'
 import type { Optimizer } from './contract.ts'
 import {
   drawKey,
@@ -34,18 +34,25 @@ export function eagerEngine(run: FieldRun): Engine {
     host.values instanceof Int32Array
       ? tf.tensor(host.values, [...host.shape], 'int32')
       : tf.tensor(Float32Array.from(host.values), [...host.shape], 'float32')
-  const keep = (host: HostTensor): tf.Tensor => {
+  /** The step in which a table was first asked for. */
+  const asked = new WeakMap<HostTensor, number>()
+  let step = 0
+  /** Scalars are small and made where they are used. So are tables in the first step that asks for them: one made anew by every step would stay for ever. */
+  const lift = (host: HostTensor): tf.Tensor => {
     const known = lifted.get(host)
     if (known) return known
+    const first = asked.get(host) ?? step
+    asked.set(host, first)
+    if (sizeOf(host.shape) === 1 || first === step) return upload(host)
     const made = tf.keep(upload(host))
     lifted.set(host, made)
     return made
   }
-  /** Scalars are small and made where they are used; tables stay for the run. */
-  const lift = (host: HostTensor): tf.Tensor => (sizeOf(host.shape) > 1 ? keep(host) : upload(host))
 
   const running = <T>(k: number | 'init' | 'evaluation', passes: number[], body: () => T): T => {
+    step++
     let draws = 0
+    let looping = false
     const fed = new Map<string, tf.Scalar>()
     const frame: Frame = {
       lift,
@@ -61,15 +68,19 @@ export function eagerEngine(run: FieldRun): Engine {
       draw: () => hostLeaves(game.sample(drawKey(key, k, draws++))).map(upload),
       start: () => start.points.map(p => tf.tensor1d(Float32Array.from(p.host))),
       loop: ({ max, carry, body, until }) => {
+        if (looping) throw new Error(nested)
+        looping = true
         let state = carry
         let n = 0
-        while (n < max && !tf.tidy(() => until(state).dataSync()[0])) {
+        const ended = (): boolean => Boolean(tf.tidy(() => until(state).dataSync()[0]))
+        for (let going = !ended(); going && n < max; going = !ended()) {
           const held = tf.tidy(() => body(state) as tf.Tensor[])
           // What came in belongs to the step, not to the loop.
           state.filter(t => !held.includes(t) && !carry.includes(t)).forEach(t => t.dispose())
           state = held
           n++
         }
+        looping = false
         passes.push(n)
         return [state, tf.scalar(n)]
       },

@@ -46,10 +46,29 @@ export async function engineOf(run: Assembled, options: Partial<Execution> = {})
   const engine = compiledEngine(field, { precision, device: { threads, provider: device } })
   if (execution === 'compiled') return { engine }
   try {
-    await engine.advance(await engine.init(), 0, 1)
-    return { engine }
+    const { state } = await engine.advance(await engine.init(), 0, 1)
+    await engine.answer(state)
+    return { engine: readingEagerly(engine, eager) }
   } catch (error) {
     if (!(error instanceof MissingRule) || precision === 'float64') throw error
     return { engine: await eager(), notice: `running eagerly: ${error.message}` }
+  }
+}
+
+/** The compiled engine, but probes of metrics that lack a rule are evaluated eagerly: that touches no bit of the run. */
+const readingEagerly = (engine: Engine, eager: () => Promise<Engine>): Engine => {
+  let reader: Promise<Engine> | null = null
+  return {
+    ...engine,
+    evaluate: async (...probe) => {
+      if (reader) return (await reader).evaluate(...probe)
+      try {
+        return await engine.evaluate(...probe)
+      } catch (error) {
+        if (!(error instanceof MissingRule)) throw error
+        reader = eager()
+        return (await reader).evaluate(...probe)
+      }
+    },
   }
 }

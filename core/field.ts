@@ -39,14 +39,16 @@ export function fieldView(game: Game, template: HostTree, layouts: readonly Layo
   const n = game.players.length
   const sets = game.players.map(p => p.set)
   const lossOf = (i: number, z: Profile, ξ: Sample): tf.Scalar => {
-    const loss = game.loss(i, z, ξ.ξ as never)
-    if (loss.rank !== 0)
-      throw new Error(
-        `game '${game.id}': the loss of player '${game.players[i]!.id}' has shape [${loss.shape.join(', ')}], must be a scalar`,
-      )
-    return loss
+    const loss: unknown = game.loss(i, z, ξ.ξ as never)
+    const wrong = (is: string): Error =>
+      new Error(`game '${game.id}': the loss of player '${game.players[i]!.id}' ${is}, must be a scalar tensor`)
+    if (loss instanceof Promise) throw wrong('is a promise')
+    if (!isTensor(loss)) throw wrong(`is a ${typeof loss}`)
+    if (loss.rank !== 0) throw wrong(`has shape [${loss.shape.join(', ')}]`)
+    return loss as tf.Scalar
   }
-  const gradientOf = (i: number, j: number, z: Profile, ξ: Sample): Point => {
+  const gradientOf = (i: number, j: number, profile: Profile, ξ: Sample): Point => {
+    const z = apart(profile)
     const x = z.at(j)
     const [g] = gradients(() => lossOf(i, z, ξ), [x.tensor]).grads
     return x.with(g as tf.Tensor1D)
@@ -92,15 +94,17 @@ export function fieldView(game: Game, template: HostTree, layouts: readonly Layo
       const [g] = gradients(mean, [x.tensor]).grads
       return x.with(g as tf.Tensor1D)
     },
-    Jv: (z, v, ξ) => {
+    Jv: (profile, v, ξ) => {
       ledger.add({ jacobians: 1 })
+      const z = apart(profile)
       return profileOf(
         z,
         jvp(() => tensorsOf(field(z, ξ)), tensorsOf(z), tensorsOf(v)),
       )
     },
-    JTv: (z, v, ξ) => {
+    JTv: (profile, v, ξ) => {
       ledger.add({ jacobians: 1 })
+      const z = apart(profile)
       const needed = z.points.map((_, i) => i).filter(i => v[i])
       const blocks = (): tf.Tensor[] => needed.map(i => gradientOf(i, i, z, ξ).tensor)
       return profileOf(
@@ -127,18 +131,27 @@ export function fieldView(game: Game, template: HostTree, layouts: readonly Layo
     iterate: ({ max, carry, body, until }) => {
       const { form, leaves } = flatten(carry, 'carry')
       const state = (ts: readonly tf.Tensor[]): typeof carry => unflatten(form, ts) as typeof carry
-      const [last, count] = ledger.loop(() =>
+      const [last, count] = ledger.loop(meter =>
         frame().loop({
           max,
           carry: leaves as tf.Tensor[],
-          body: ts => flatten(body(state(ts)), 'carry').leaves as tf.Tensor[],
-          until: ts => until(state(ts)),
+          body: ts => meter.pass(() => flatten(body(state(ts)), 'carry').leaves as tf.Tensor[]),
+          until: ts => meter.until(() => until(state(ts))),
         }),
       )
       return [state(last), count]
     },
   }
 }
+
+/** The same profile with a tensor of its own for every player: derivatives are taken by tensor, and two players may play one point. */
+const apart = (z: Profile): Profile => {
+  const tensors = z.points.map(p => p.tensor)
+  if (new Set(tensors).size === tensors.length) return z
+  return z.map((p, i) => (tensors.indexOf(p.tensor) < i ? p.with(tf.clone(p.tensor)) : p))
+}
+
+const isTensor = (x: unknown): x is tf.Tensor => x instanceof tf.Tensor
 
 const mirrorOf = (set: StrategySet, x: Point, g: Point, η: Scalar): Point => {
   if (!set.mirror) throw new Error(`the set ${set.name} has no mirror step; use one that has (simplex, free, box)`)

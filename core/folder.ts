@@ -3,20 +3,21 @@ import {
   appendFileSync,
   constants,
   existsSync,
-  mkdirSync,
   readdirSync,
   readFileSync,
-  renameSync,
   rmdirSync,
   rmSync,
-  statSync,
   writeFileSync,
 } from 'node:fs'
 import { createHash } from 'node:crypto'
 import { dirname, join, resolve } from 'node:path'
 import { decodeCheckpoint, encodeCheckpoint, runName, type Checkpoint } from './checkpoint.ts'
+import { heldBy, lockName, takeLock } from './lock.ts'
+import { makeFolder, reason } from './make-folder.ts'
+import { stepOf, wrongLines } from './measured-lines.ts'
 import type { Mixture } from './mixture.ts'
 import { Refusal } from './refusal.ts'
+import { replace, writing } from './replace.ts'
 
 /** The files of a run's folder. */
 export const runFiles = {
@@ -35,6 +36,11 @@ export interface RunFolder<C> {
   append(line: string): void
   /** The lines of the measured steps so far. */
   lines(): readonly string[]
+  /** Keeps other processes out until `unlock`, or until this one ends. Throws where another one makes the run. */
+  lock(): void
+  unlock(): void
+  /** Throws where the measured steps up to this one, every so many, are not there once and in order. */
+  check(step: number, every: number): void
   /** Drops measured steps after this one: they will be made again. */
   rewind(step: number): void
   save(checkpoint: Checkpoint): void
@@ -47,59 +53,10 @@ export interface RunFolder<C> {
   discard(): void
 }
 
-/** What the system says, without the path: `permission denied (EACCES)`. */
-function reason(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException
-  const said = /^[A-Z]+: ([^,]+)/.exec(message)?.[1]
-  return said && code ? `${said}, ${code}` : (code ?? String(error))
-}
-
-function writing(path: string, write: () => void): void {
-  try {
-    write()
-  } catch (error) {
-    throw new Refusal(
-      `${path} cannot be written (${reason(error)}); make room or mend its permissions and go on with --resume, or give another folder with --out`,
-    )
-  }
-}
-const replace = (path: string, content: Uint8Array | string): void =>
-  writing(path, () => {
-    writeFileSync(`${path}.next`, content)
-    renameSync(`${path}.next`, path)
-  })
-
-/**
- * Makes a folder and those above it that are missing; the topmost that was made, undefined where the folder was there. (`mkdirSync` with
- * `recursive` never returns where a system refuses new folders as missing ones, as /proc does.)
- */
-function makeFolder(path: string): string | undefined {
-  try {
-    mkdirSync(path)
-    return path
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === 'EEXIST' && statSync(path).isDirectory()) return undefined
-    if (code !== 'ENOENT' || existsSync(dirname(path))) throw error
-    const made = makeFolder(dirname(path))
-    mkdirSync(path)
-    return made ?? path
-  }
-}
-
-/** Makes a folder for a new run. Throws where it cannot be written or has something in it; then nothing has been changed. */
-export function createFolder<C>(path: string, config: C): RunFolder<C> {
-  let made: string | undefined
-  let present: string[]
-  try {
-    made = makeFolder(path)
-    accessSync(path, constants.W_OK | constants.X_OK)
-    present = readdirSync(path)
-  } catch (error) {
-    throw new Refusal(
-      `the output folder '${path}' cannot be made or written (${reason(error)}); give a folder that can be made or is empty`,
-    )
-  }
+/** Throws where a folder has something in it beside a lock that nobody holds. */
+function demandEmpty(path: string): void {
+  heldBy(path)
+  const present = readdirSync(path).filter(name => name !== lockName)
   if (present.includes(runFiles.config)) {
     throw new Refusal(`the output folder '${path}' holds another run; go on with it by --resume ${path}, or give a new folder`)
   }
@@ -108,12 +65,40 @@ export function createFolder<C>(path: string, config: C): RunFolder<C> {
       `the output folder '${path}' is not empty (it holds ${present.slice(0, 3).join(', ')}); give a new or empty folder`,
     )
   }
-  replace(join(path, runFiles.config), `${JSON.stringify(config, null, 2)}\n`)
-  writing(join(path, runFiles.metrics), () => writeFileSync(join(path, runFiles.metrics), ''))
-  return folder(path, config, made === undefined ? null : dirname(made))
 }
 
-/** Opens the folder of a run to go on with it. Changes nothing. Throws where it holds no run, or a damaged one. */
+/**
+ * Makes a folder for a new run and takes its lock. Throws where it cannot be written, has something in it, or another process makes a
+ * run there; then nothing has been changed.
+ */
+export function createFolder<C>(path: string, config: C): RunFolder<C> {
+  let made: string | undefined
+  let release: () => void
+  try {
+    made = makeFolder(path)
+    accessSync(path, constants.W_OK | constants.X_OK)
+    demandEmpty(path)
+    release = takeLock(path)
+  } catch (error) {
+    if (error instanceof Refusal) throw error
+    throw new Refusal(
+      `the output folder '${path}' cannot be made or written (${reason(error)}); give a folder that can be made or is empty`,
+    )
+  }
+  try {
+    // Once more: another process may have come and gone before the lock was taken.
+    const present = readdirSync(path).filter(name => name !== lockName)
+    if (present.length > 0) throw new Refusal(`the output folder '${path}' holds another run by now; give a new folder`)
+    replace(join(path, runFiles.config), `${JSON.stringify(config, null, 2)}\n`)
+    writing(join(path, runFiles.metrics), () => writeFileSync(join(path, runFiles.metrics), ''))
+  } catch (error) {
+    release()
+    throw error
+  }
+  return folder(path, config, { above: made === undefined ? null : dirname(made), release })
+}
+
+/** Opens the folder of a run to go on with it: `lock` is to be called before its checkpoint is read. Changes nothing. Throws where it holds no run, or a damaged one. */
 export function openFolder<C>(path: string): RunFolder<C> {
   const file = join(path, runFiles.config)
   if (!existsSync(file))
@@ -128,16 +113,7 @@ export function openFolder<C>(path: string): RunFolder<C> {
   if (typeof config !== 'object' || config === null || Array.isArray(config)) {
     throw new Refusal(`${file} is damaged (it is not a JSON object); restore it, or start the run again in a new folder`)
   }
-  return folder(path, config as C, undefined)
-}
-
-/** The step of a line; Infinity for one that was cut off. */
-function stepOf(line: string): number {
-  try {
-    return (JSON.parse(line) as { step: number }).step
-  } catch {
-    return Infinity
-  }
+  return folder(path, config as C, { release: null })
 }
 
 /** What makes a run this one: all of its configuration but its budget, which may grow. */
@@ -146,12 +122,26 @@ const identity = (config: object): string => {
   return createHash('sha256').update(JSON.stringify(rest)).digest('hex').slice(0, 16)
 }
 
-/** `above`: the folder that was there before, null where none was made, undefined where the run is an old one. */
-function folder<C>(path: string, config: C, above: string | null | undefined): RunFolder<C> {
+interface Held {
+  /** The folder that was there before, null where none was made, absent where the run is an old one. */
+  readonly above?: string | null
+  /** Gives the lock back; null where it has not been taken. */
+  readonly release: (() => void) | null
+}
+
+function folder<C>(path: string, config: C, { above, release: taken }: Held): RunFolder<C> {
+  let release = taken
   const at = (name: string): string => join(path, name)
   const run = identity(config as object)
-  const lines = (): string[] =>
-    existsSync(at(runFiles.metrics)) ? readFileSync(at(runFiles.metrics), 'utf8').split('\n').filter(Boolean) : []
+  const again = 'restore it, or start the run again in a new folder'
+  const lines = (): string[] => {
+    if (!existsSync(at(runFiles.metrics))) return []
+    try {
+      return readFileSync(at(runFiles.metrics), 'utf8').split('\n').filter(Boolean)
+    } catch (error) {
+      throw new Refusal(`${at(runFiles.metrics)} cannot be read (${reason(error)}); ${again}`)
+    }
+  }
   const seconds = (): number => {
     try {
       const { seconds } = JSON.parse(readFileSync(at(runFiles.progress), 'utf8')) as { seconds: number }
@@ -166,9 +156,25 @@ function folder<C>(path: string, config: C, above: string | null | undefined): R
     config,
     append: line => writing(at(runFiles.metrics), () => appendFileSync(at(runFiles.metrics), `${line}\n`)),
     lines,
+    lock: () => {
+      try {
+        release ??= takeLock(path)
+      } catch (error) {
+        if (error instanceof Refusal) throw error
+        throw new Refusal(`the folder '${path}' cannot be written (${reason(error)}); mend its permissions, or copy it elsewhere`)
+      }
+    },
+    unlock: () => {
+      release?.()
+      release = null
+    },
+    check: (step, every) => {
+      const wrong = wrongLines(lines(), step, every)
+      if (wrong !== null) throw new Refusal(`${at(runFiles.metrics)} is damaged (${wrong}); ${again}`)
+    },
     rewind: step => {
       const all = lines()
-      const kept = all.filter(line => stepOf(line) <= step)
+      const kept = all.filter(line => (stepOf(line) ?? Infinity) <= step)
       if (kept.length < all.length) replace(at(runFiles.metrics), kept.map(line => `${line}\n`).join(''))
     },
     save: checkpoint => {
@@ -200,6 +206,8 @@ function folder<C>(path: string, config: C, above: string | null | undefined): R
     discard: () => {
       if (above === undefined || existsSync(at(runFiles.checkpoint))) return
       for (const name of [runFiles.config, runFiles.metrics, runFiles.progress]) rmSync(at(name), { force: true })
+      release?.()
+      release = null
       if (above === null) return
       try {
         for (let made = resolve(path); made !== resolve(above); made = dirname(made)) rmdirSync(made)

@@ -104,6 +104,8 @@ function assemble(container: Container, registry: Registry, request: Request): A
   const built = buildOptimizer(registry, selectorOf(request.optimizer, 'optimizer'), place, game)
   scope.bind(tokens.optimizer).toConstantValue(built.optimizer)
   const metrics = (request.metrics ?? []).map(m => buildMetric(registry, selectorOf(m, 'metric'), game))
+  const twice = metrics.find(({ id }, i) => metrics.findIndex(m => m.id === id) < i)
+  if (twice) throw new Refusal(`metric '${twice.id}' is given twice, and its numbers have one name; give it once a run`)
   return {
     key: scope.get(tokens.key),
     game,

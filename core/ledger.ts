@@ -19,11 +19,17 @@ export const addCounts = (a: Counts, b: Counts, c = 1): Counts => ({
   samples: a.samples + c * b.samples,
 })
 
+/** Sorts the counts of a loop's condition and body. */
+export interface LoopMeter {
+  until<T>(look: () => T): T
+  pass<T>(body: () => T): T
+}
+
 /** Counts while a step is written or run. A pass of a loop is counted once, apart: the passes are known only when it runs. */
 export interface Ledger {
   add(counts: Partial<Counts>): void
-  /** Counts made by `body` go into a loop of their own. */
-  loop<T>(body: () => T): T
+  /** A loop of unknown length: its first look at the condition is the step's, all else is the passes'. */
+  loop<T>(run: (meter: LoopMeter) => T): T
   readonly counts: Counts
   readonly loops: readonly Counts[]
 }
@@ -35,16 +41,27 @@ export function ledger(): Ledger {
     add: more => {
       counts = addCounts(counts, { ...noCounts, ...more })
     },
-    loop: body => {
-      const outside = counts
-      counts = noCounts
-      try {
-        const result = body()
-        loops.push(counts)
-        return result
-      } finally {
-        counts = outside
+    loop: run => {
+      let passes = noCounts
+      let looked = false
+      const ofPasses = <T>(body: () => T): T => {
+        const outside = counts
+        counts = passes
+        try {
+          return body()
+        } finally {
+          passes = counts
+          counts = outside
+        }
       }
+      const until = <T>(look: () => T): T => {
+        if (looked) return ofPasses(look)
+        looked = true
+        return look()
+      }
+      const result = run({ until, pass: ofPasses })
+      loops.push(passes)
+      return result
     },
     get counts() {
       return counts

@@ -1,6 +1,6 @@
 /** The loop: makes steps, keeps the budget, emits a tick where something is measured, and can be left and taken up again anywhere. */
 import { Observable } from 'rxjs'
-import { affordable, exhausted, type Budget, type Meter } from './budget.ts'
+import { affordable, countedOut, exhausted, type Budget, type Meter } from './budget.ts'
 import type { Checkpoint } from './checkpoint.ts'
 import type { Probe, Seen } from './define.ts'
 import type { Engine, StateData } from './engine.ts'
@@ -54,6 +54,9 @@ export interface RunOptions {
   /** Called after every group of steps. */
   progress?(step: number, meter: Meter): void
 }
+
+const unknownFlops =
+  'its FLOPs are not known, so that a budget of FLOPs would never be used up: give a budget in steps, gradients or seconds'
 
 /** Longest time between two looks at the subscription. */
 const breath = 0.2
@@ -111,6 +114,13 @@ async function loop(options: RunOptions, emit: (tick: Tick) => void, left: () =>
     meter = { ...addCounts(meter, made.counts), flops, ...(made.estimated ? { estimated: true as const } : {}), seconds }
     return made.state
   }
+  /** Makes at most n steps one by one and stops after the one that uses the budget up. */
+  const exactly = async (n: number): Promise<void> => {
+    for (let i = 0; i < n && (i === 0 || !exhausted(budget, step, meter)); i++) {
+      state = await advance(state, 1)
+      step++
+    }
+  }
   /** Makes n steps one by one and stops before the one that leaves the bounds. */
   const careful = async (n: number): Promise<Outcome> => {
     const from = step
@@ -150,8 +160,15 @@ async function loop(options: RunOptions, emit: (tick: Tick) => void, left: () =>
       await tick(await careful(n))
       return
     }
-    state = next
-    step += n
+    if (meter.flops === null && budget.flops !== undefined) throw new Error(unknownFlops)
+    if (n > 1 && countedOut(budget, meter)) {
+      // Steps may have become dearer on the way: the run ends at the step where the budget is used up, however many a call made.
+      meter = before
+      await exactly(n)
+    } else {
+      state = next
+      step += n
+    }
     options.progress?.(step, meter)
     const outcome = ended()
     if (outcome ?? n === due) await tick(outcome ?? undefined)

@@ -1,17 +1,33 @@
+import { brief } from './config/brief.ts'
 import { Refusal } from './refusal.ts'
 import type { Json, Selector, Value } from './selector.ts'
 
 const wordStart = /[A-Za-z_./@~]/
 const wordPart = /[\w./@~:+*-]/
 const numberLike = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/
+/** Brackets inside one another at most. */
+const deepest = 50
 const aValue = 'a value: a number, a word, a JSON array or a selector'
 
 /** Reads `id[param=value,…]`; a word with other characters than `A-Z a-z 0-9 _ . / @ ~ : + * -` is quoted as in JSON. `what` begins error sentences: `optimizer selector`. */
 export function parseSelector(text: string, what = 'selector'): Selector {
   let at = 0
+  let depth = 0
+  const count = (end: number): number => Array.from(text.slice(0, end)).length
+  const refuse = (said: string, from = at): never => {
+    throw new Refusal(`${what} '${brief(text, count(from))}' ${said}`)
+  }
   const fail = (expected: string): never => {
-    const where = at >= text.length ? `ends at character ${text.length}` : `has '${text[at]!}' at character ${at + 1}`
-    throw new Refusal(`${what} '${text}' ${where} where ${expected} was expected`)
+    const c = text.codePointAt(at)
+    const where =
+      c === undefined ? `ends at character ${count(at)}` : `has '${brief(String.fromCodePoint(c))}' at character ${count(at) + 1}`
+    return refuse(`${where} where ${expected} was expected`)
+  }
+  const deeper = (): void => {
+    if (++depth > deepest)
+      refuse(
+        `is nested deeper than ${deepest} at character ${count(at) + 1}; put at most ${deepest} selectors or arrays inside one another`,
+      )
   }
   const space = (): void => {
     while (text[at] === ' ') at++
@@ -25,7 +41,7 @@ export function parseSelector(text: string, what = 'selector'): Selector {
   }
   const array = (): readonly Json[] => {
     const from = at
-    let depth = 0
+    const outside = depth
     let quoted = false
     for (; at < text.length; at++) {
       const c = text[at]!
@@ -33,16 +49,17 @@ export function parseSelector(text: string, what = 'selector'): Selector {
         if (c === '\\') at++
         else if (c === '"') quoted = false
       } else if (c === '"') quoted = true
-      else if (c === '[') depth++
-      else if (c === ']' && --depth === 0) break
+      else if (c === '[') deeper()
+      else if (c === ']' && --depth === outside) break
     }
-    if (depth > 0) fail("the ']' that closes a JSON array")
+    if (depth > outside) fail("the ']' that closes a JSON array")
     at++
     try {
       return JSON.parse(text.slice(from, at)) as readonly Json[]
     } catch {
-      throw new Refusal(
-        `${what} '${text}' has ${text.slice(from, at)} at character ${from + 1} where a JSON array such as [1,2] or [[1],[1]] was expected`,
+      return refuse(
+        `has ${brief(text.slice(from, at))} at character ${count(from) + 1} where a JSON array such as [1,2] or [[1],[1]] was expected`,
+        from,
       )
     }
   }
@@ -54,8 +71,9 @@ export function parseSelector(text: string, what = 'selector'): Selector {
     try {
       return JSON.parse(text.slice(from, at)) as string
     } catch {
-      throw new Refusal(
-        `${what} '${text}' has ${text.slice(from, at)} at character ${from + 1} where a quoted word as in JSON such as "a b" was expected`,
+      return refuse(
+        `has ${brief(text.slice(from, at))} at character ${count(from) + 1} where a quoted word as in JSON such as "a b" was expected`,
+        from,
       )
     }
   }
@@ -81,24 +99,27 @@ export function parseSelector(text: string, what = 'selector'): Selector {
     return text[at] === '[' ? { id, params: params() } : id
   }
   const params = (): Record<string, Value> => {
+    deeper()
     at++
     const read = new Map<string, Value>()
     space()
     if (text[at] === ']') {
       at++
+      depth--
       return {}
     }
     for (;;) {
       const name = word('the name of an option')
-      if (read.has(name)) throw new Refusal(`${what} '${text}' gives the option ${name} twice`)
+      if (read.has(name)) refuse(`gives the option ${brief(name)} twice`)
       space()
-      if (text[at] !== '=') fail(`'=' after ${name}`)
+      if (text[at] !== '=') fail(`'=' after ${brief(name)}`)
       at++
       read.set(name, value())
       space()
       if (text[at] === ',') at++
       else if (text[at] === ']') {
         at++
+        depth--
         return Object.fromEntries(read)
       } else fail("',' or ']'")
     }

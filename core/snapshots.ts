@@ -63,7 +63,7 @@ export function snapshotTable(N: number): SnapshotTable {
     },
     thin: ({ rows, weights, start, count }) => ({
       rows: rows.map(table => tf.gather(table, everySecond() as tf.Tensor1D)),
-      weights: tf.gather(weights, everySecond() as tf.Tensor1D),
+      weights: tf.gather(weights, everySecond()),
       start,
       count: tf.mul(count, scalar(0.5)),
     }),

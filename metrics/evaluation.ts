@@ -6,7 +6,7 @@ import { scalar } from '../core/scalar.ts'
 import { hostLeaves } from '../core/tree.ts'
 
 /** The option of metrics that average over evaluation draws, which are the same at every measured step of a run. */
-export const drawsOption = int('m', 4, 'evaluation draws averaged; games without randomness take one', { min: 1 })
+export const drawsOption = int('m', 4, 'evaluation draws averaged; games without randomness take one', { min: 1, max: 256 })
 
 /** Evaluation draws worth making: one where the game draws nothing. */
 export const drawsOf = (game: Game, draws: number): number => (hostLeaves(game.sample(key(0))).length === 0 ? 1 : draws)

@@ -51,6 +51,7 @@ export const losses = defineMetric({
     draws: drawsOption,
     profiles: int('k', 256, 'pure profiles evaluated at most where players mix; above that many, as many are drawn by weight', {
       min: 1,
+      max: 100000,
     }),
   },
   create: ({ draws, profiles }, game) => {

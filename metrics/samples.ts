@@ -17,9 +17,9 @@ export const samples = defineMetric({
   about: 'A picture of generated samples: a grid of pictures, or the density of points in the plane.',
   config: {
     of: choice(['generated', 'real'], 'generated', 'what is drawn'),
-    rows: int('r', 8, 'rows of a grid of pictures', { min: 1 }),
-    columns: int('c', 8, 'columns of a grid of pictures', { min: 1 }),
-    side: int('s', 96, 'cells along a side of a density', { min: 2 }),
+    rows: int('r', 8, 'rows of a grid of pictures', { min: 1, max: 256 }),
+    columns: int('c', 8, 'columns of a grid of pictures', { min: 1, max: 256 }),
+    side: int('s', 96, 'cells along a side of a density', { min: 2, max: 4096 }),
   },
   refuses: game => {
     if (!game.gan) return `game '${game.id}' is not a GAN, which samples needs`

@@ -18,8 +18,8 @@ export const slicedWasserstein = defineMetric({
   equations: ['mean over directions u of W₁(⟨u, generated⟩, ⟨u, real⟩)'],
   source: 'Bonneel, Rabin, Peyré and Pfister, 2015',
   config: {
-    samples: int('n', 2000, 'generated, and as many real, samples', { min: 1 }),
-    directions: int('k', 128, 'directions', { min: 1 }),
+    samples: int('n', 2000, 'generated, and as many real, samples', { min: 1, max: 100000 }),
+    directions: int('k', 128, 'directions', { min: 1, max: 10000 }),
   },
   refuses: game => (game.gan ? null : `game '${game.id}' is not a GAN, which sliced-wasserstein needs`),
   create: ({ samples: n, directions: k }, game) => {

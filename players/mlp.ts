@@ -24,11 +24,20 @@ export interface MlpConfig extends Init {
   readonly 'clip': number
 }
 
-/** The layers from d_in through the hidden widths to d_out. Throws where a width is no positive integer. */
+/** Bounds of what a run can hold: widths, layers, weights of one player. */
+const [widest, deepest, mostWeights] = [100_000, 100, 4_000_000]
+
+/** The layers from d_in through the hidden widths to d_out. Throws where a width is no positive integer, or all are too many. */
 function layersOf(hidden: readonly number[], fanIn: number, fanOut: number, bias: boolean): readonly Dense[] {
   const wrong = hidden.find(width => !Number.isInteger(width) || width < 1)
   if (wrong !== undefined) throw new Error(`mlp: hidden (H) must be a list of integers ≥ 1, got ${wrong}`)
+  if (hidden.length > deepest) throw new Error(`mlp: hidden (H) must have at most ${deepest} widths, got ${hidden.length}`)
   const widths = [fanIn, ...hidden, fanOut]
+  const weights = widths.slice(1).reduce((n, width, i) => n + width * widths[i]!, 0)
+  if (weights > mostWeights)
+    throw new Error(
+      `mlp: hidden (H) must make at most ${mostWeights} weights between ${fanIn} inputs and ${fanOut} outputs, got ${weights}`,
+    )
   return widths.slice(1).map((width, i) => ({ fanIn: widths[i]!, fanOut: width, bias, suffix: String(i) }))
 }
 
@@ -71,7 +80,7 @@ export const mlp = definePlayer({
   equations: ['h₀ = x,  hₗ = φ(hₗ₋₁Wₗ + bₗ)', 'y = ψ(h_L W + b)'],
   example: 'saddle run --game gan --player critic=mlp[hidden=[128,128],activation=leaky-relu] --optimizer gda[stepSize=0.01]',
   config: {
-    'hidden': numbers('H', [64, 64], 'widths of the hidden layers', { min: 1 }),
+    'hidden': numbers('H', [64, 64], 'widths of the hidden layers, at most 100 of them', { min: 1, max: widest }),
     'activation': choice(activationNames, 'relu', 'φ, after every hidden layer'),
     'slope': num('α', 0.2, 'slope of leaky-relu below zero', { min: 0, max: 1 }),
     'bias': flag('b', true, 'add biases, which start at zero'),

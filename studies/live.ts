@@ -20,7 +20,8 @@ const shown = (x: number): string =>
     : x !== 0 && (Math.abs(x) < 1e-3 || Math.abs(x) >= 1e4)
       ? x.toExponential(1)
       : String(Number(x.toPrecision(3)))
-const width = 24
+/** Characters of a bar in a terminal this wide, and what stands beside it. */
+const barWidth = (columns: number): number => Math.min(24, Math.max(6, columns - 66))
 
 /** On a terminal, one line a row of the study, redrawn in place; elsewhere a line as each run ends. */
 export function live(
@@ -37,6 +38,7 @@ export function live(
   const lineOf = ({ label, runs: ids, metric }: Line): string => {
     const states = ids.map(id => runs.get(id))
     const share = states.reduce((sum, s) => sum + (s?.outcome ? 1 : (s?.share ?? 0)), 0) / ids.length
+    const width = barWidth(columns())
     const filled = Math.round(share * width)
     const values = states.map(s =>
       s === undefined ? '·' : s.outcome === 'diverged' || s.outcome === 'nan' ? s.outcome : shown(s.metrics[metric] ?? NaN),
@@ -44,9 +46,10 @@ export function live(
     const bar = `\u001b[36m${'━'.repeat(filled)}\u001b[90m${'─'.repeat(width - filled)}\u001b[0m`
     return `  ${label.padEnd(30)} ${bar}  ${values.map(v => v.padStart(9)).join(' ')}`
   }
+  const columns = (): number => out.columns || 80
   const lines = (): string[] => [
     `\u001b[1m${title}\u001b[0m  ${[...runs.values()].filter(r => r.outcome).length} of ${total} runs, ${clock()}`,
-    ...groups.flatMap(g => ['', `\u001b[90m${g.name}\u001b[0m`, ...g.lines.map(lineOf)]),
+    ...groups.flatMap(g => ['', `\u001b[90m${g.name.slice(0, columns() - 1)}\u001b[0m`, ...g.lines.map(lineOf)]),
   ]
   const draw = (force: boolean): void => {
     if (!out.isTTY || (!force && Date.now() - last < 100)) return

@@ -1,3 +1,4 @@
+import { brief } from '../config/brief.ts'
 import { unknown } from '../config/nearest.ts'
 import { resolve } from '../config/resolve.ts'
 import type { Player } from '../contract.ts'
@@ -30,7 +31,7 @@ export function buildPlayers(
 ): BuiltPlayers {
   const ids = roles?.map(r => r.id) ?? []
   for (const id of Object.keys(given)) {
-    if (!roles) throw new Refusal(`game '${game}' makes its own players: player '${id}' cannot be given; valid: none`)
+    if (!roles) throw new Refusal(`game '${game}' makes its own players: player '${brief(id)}' cannot be given; valid: none`)
     if (!ids.includes(id)) throw new Refusal(unknown(`game '${game}': player`, id, ids))
   }
   const made = (roles ?? []).map(role => {

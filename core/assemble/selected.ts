@@ -1,3 +1,4 @@
+import { shown } from '../config/number.ts'
 import type { Place } from '../config/option.ts'
 import type { Kind } from '../define.ts'
 import { Refusal } from '../refusal.ts'
@@ -16,6 +17,6 @@ export function slotSelector(value: Value, place: Place, kind: Kind): Selector {
   if (typeof value === 'string') return { id: value, params: {} }
   if (typeof value === 'object' && 'params' in value) return value
   throw new Refusal(
-    `${place.path} must be ${article(kind)}, as a selector such as ${kind === 'transform' ? 'adam[beta1=0.5]' : 'gda[stepSize=0.1]'}, got ${JSON.stringify(value)}`,
+    `${place.path} must be ${article(kind)}, as a selector such as ${kind === 'transform' ? 'adam[beta1=0.5]' : 'gda[stepSize=0.1]'}, got ${shown(value)}`,
   )
 }

@@ -8,6 +8,7 @@ import { plateaus } from './plateaus.ts'
 import { powers } from './powers.ts'
 import { ruleOf, type Rule } from './rule.ts'
 import { sums } from './sums.ts'
+import { refused } from './unsafe.ts'
 import { repairTape } from './tape.ts'
 
 /** Every kernel whose rule replaces or completes TensorFlow.js's own. */
@@ -20,6 +21,7 @@ export const rules: readonly Rule[] = [
   ...layouts,
   ...convolutions,
   ...composites,
+  ...refused,
 ]
 
 export function installSafeGradients(): void {

@@ -40,6 +40,8 @@ export class TraceBackend extends tf.KernelBackend {
   readonly #entries = new WeakMap<object, Entry>()
   #recorder = new Recorder()
   #ids = 0
+  /** Whether the present trace has asked for a value that it will only know when it runs. */
+  readLater = false
 
   get recorder(): Recorder {
     return this.#recorder
@@ -47,6 +49,7 @@ export class TraceBackend extends tf.KernelBackend {
   /** Starts a new graph. Constants written before keep their values and are named anew. */
   begin(): Recorder {
     this.#recorder = new Recorder()
+    this.readLater = false
     return this.#recorder
   }
   /** The symbolic tensor of a value. */
@@ -100,8 +103,12 @@ export class TraceBackend extends tf.KernelBackend {
     if (!entries) throw new ReadWhileTraced()
     return entries
   }
-  override async read(dataId: object): Promise<tf.backend_util.BackendValues> {
-    return Promise.resolve(this.readSync(dataId))
+  /** A promise of a value that nobody may await: the trace looks at `readLater` when it ends. */
+  override read(dataId: object): Promise<tf.backend_util.BackendValues> {
+    const entries = this.#entries.get(dataId)?.entries
+    if (entries) return Promise.resolve(entries)
+    this.readLater = true
+    return new Promise(() => undefined)
   }
   override incRef(): void {
     // Values of a graph are never freed one by one.

@@ -30,7 +30,14 @@ const bytes = (entries: ArrayBufferView): Uint8Array => new Uint8Array(entries.b
 export function entriesIn({ value, entries, exact }: Constant, precision: Precision): Constant['entries'] | Float32Array {
   if (value.type !== 'real') return entries
   if (precision === 'float32') return Float32Array.from(entries as Float64Array)
-  return exact ? entries : (entries as Float64Array).map(shortestDecimal)
+  if (exact) return entries
+  const [c] = entries as Float64Array
+  if (entries.length === 1 && !isMeant(c!)) {
+    throw new Error(
+      `the number ${c!} in a step or loss came through float32 and cannot be recovered in float64: write scalar(c), or constant(…) for a table`,
+    )
+  }
+  return (entries as Float64Array).map(shortestDecimal)
 }
 
 const tensor = (constant: Constant, precision: Precision, names: Naming): object => {

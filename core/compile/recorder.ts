@@ -33,6 +33,12 @@ export class Recorder {
     this.graph.inputs.push(value)
     return value
   }
+  /** An input of the outermost graph, also where it is first met inside a loop's body. */
+  outerInput(shape: readonly number[], type: ValueType): Value {
+    const value = this.fresh(shape, type)
+    this.#scopes[0]!.graph.inputs.push(value)
+    return value
+  }
   /** The constant behind a value, where it is one. */
   constantOf(value: Value): Constant | undefined {
     return this.#constants.get(value.id)

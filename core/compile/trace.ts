@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs'
 import { within, type Feed, type Frame } from '../frame.ts'
 import type { HostTensor } from '../host.ts'
 import type { LeafType } from '../tree.ts'
-import { valueType } from './backend.ts'
+import { ReadWhileTraced, valueType } from './backend.ts'
 import { prune, type Graph, type Value } from './graph.ts'
 import { TRACE, traceBackend } from './kernels.ts'
 import { recordLoop } from './loop.ts'
@@ -57,15 +57,38 @@ export function trace<T>(
   const second = traceOnce(f, args, sources)
   const [a, b] = [first.graph.constants, second.graph.constants]
   const same =
+    structureOf(first.graph) === structureOf(second.graph) &&
     a.length === b.length &&
     a.every((c, i) => c.entries.length === b[i]!.entries.length && c.entries.every((x, j) => Object.is(x, b[i]!.entries[j])))
-  if (!same) {
-    throw new Error(
-      'the step draws random numbers inside an op (tf.randomNormal, tf.dropout, Math.random, …): they would freeze in a compiled step; ' +
-        'draw them in game.sample(key)',
-    )
-  }
+  if (!same) throw new Error(frozen)
   return first
+}
+
+const frozen =
+  'the step draws random numbers inside an op (tf.randomNormal, tf.dropout, Math.random, …): they would freeze in a compiled step; ' +
+  'draw them in game.sample(key)'
+/** Why a loop in a loop is refused. */
+export const nested =
+  '`iterate` inside the body of another one: a loop in a loop cannot be made; put both conditions into one loop'
+
+/** All of a graph but the entries of its constants, as text. */
+const structureOf = (graph: Graph): string => JSON.stringify([graph.inputs, graph.nodes, graph.outputs])
+
+/** Runs `f` with a Math.random that is found out: a coin that agrees in two traces would freeze all the same. */
+function withoutChance<T>(f: () => T): T {
+  const random = Math.random
+  const chance = { drawn: false }
+  Math.random = () => {
+    chance.drawn = true
+    return random()
+  }
+  try {
+    const result = f()
+    if (chance.drawn) throw new Error(frozen)
+    return result
+  } finally {
+    Math.random = random
+  }
 }
 
 function traceOnce<T>(
@@ -93,8 +116,7 @@ function traceOnce<T>(
     feed: feed => {
       const known = feeds.get(feed.id)
       if (known) return backend.tensor(known.value) as tf.Scalar
-      if (depth > 0) throw new Error(`the step size ${feed.id} is first used inside a loop; use it before the loop too`)
-      const value = g.input([], 'real')
+      const value = g.outerInput([], 'real')
       feeds.set(feed.id, { feed, value })
       return backend.tensor(value) as tf.Scalar
     },
@@ -105,10 +127,11 @@ function traceOnce<T>(
       return values.map(v => backend.tensor(v))
     },
     start: () => {
-      starts ??= sources.start.map(n => g.input([n], 'real'))
+      starts ??= sources.start.map(n => g.outerInput([n], 'real'))
       return starts.map(v => backend.tensor(v) as tf.Tensor1D)
     },
     loop: spec => {
+      if (depth > 0) throw new Error(nested)
       const loop = recordLoop(
         spec,
         () => depth++,
@@ -125,7 +148,8 @@ function traceOnce<T>(
     // The result may hold symbolic tensors, which die with this scope: callers may read shapes, never values.
     tf.tidy(() => {
       const values = args.map(input)
-      const { result, outputs } = within(frame, () => f(values.map(v => backend.tensor(v))))
+      const { result, outputs } = withoutChance(() => within(frame, () => f(values.map(v => backend.tensor(v)))))
+      if (backend.readLater) throw new ReadWhileTraced()
       g.graph.outputs = outputs.map(t => backend.value(t))
       traced = {
         graph: prune({ ...g.graph, outputs: [...g.graph.outputs, ...loops.map(l => l.count)] }),

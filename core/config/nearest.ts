@@ -1,8 +1,10 @@
 import { closest, distance } from 'fastest-levenshtein'
+import { brief } from './brief.ts'
 
 /** The valid word that a wrong one was probably meant to be; null where none is near. */
 export function nearest(word: string, valid: readonly string[]): string | null {
-  if (valid.length === 0) return null
+  // What is far longer than any valid word was meant to be none of them.
+  if (valid.length === 0 || word.length > 200) return null
   const best = closest(word, [...valid])
   const length = Math.max(word.length, best.length)
   const apart = distance(word.toLowerCase(), best.toLowerCase())
@@ -13,5 +15,5 @@ export function nearest(word: string, valid: readonly string[]): string | null {
 export function unknown(what: string, word: string, valid: readonly string[]): string {
   const near = nearest(word, valid)
   const meant = near === null ? '' : `; did you mean '${near}'?`
-  return `${what} '${word}' is not known${meant}${meant === '' ? ';' : ''} valid: ${valid.length === 0 ? 'none' : valid.join(', ')}`
+  return `${what} '${brief(word)}' is not known${meant}${meant === '' ? ';' : ''} valid: ${valid.length === 0 ? 'none' : valid.join(', ')}`
 }

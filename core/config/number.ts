@@ -1,5 +1,6 @@
 import type { Value } from '../selector.ts'
 import { Refusal } from '../refusal.ts'
+import { brief } from './brief.ts'
 import type { Option, Place } from './option.ts'
 
 /** Bounds of a number: `min` and `max` are allowed, `above` and `below` are not. */
@@ -13,12 +14,16 @@ export interface Bounds {
 /** `stepSize (η)`: an option's name and letter, for sentences. */
 export const called = (path: string, symbol: string | undefined): string => (symbol ? `${path} (${symbol})` : path)
 
-/** A value as a user would write it. */
-export const shown = (value: unknown): string => {
-  if (typeof value === 'string') return `'${value}'`
-  if (Array.isArray(value)) return `[${value.map(x => (typeof x === 'string' ? JSON.stringify(x) : shown(x))).join(',')}]`
-  if (typeof value === 'object' && value !== null && 'id' in value) return `the selector '${(value as { id: string }).id}[…]'`
+const whole = (value: unknown): string => {
+  if (Array.isArray(value)) return `[${value.map(x => (typeof x === 'string' ? JSON.stringify(x) : whole(x))).join(',')}]`
   return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value)
+}
+/** A value as a user would write it, shortened. */
+export const shown = (value: unknown): string => {
+  if (typeof value === 'string') return `'${brief(value)}'`
+  if (typeof value === 'object' && value !== null && 'id' in value)
+    return `the selector '${brief((value as { id: string }).id)}[…]'`
+  return brief(whole(value))
 }
 
 /** Throws the sentence every option refuses with. */

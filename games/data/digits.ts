@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
 import { hostTensor } from '../../core/host.ts'
@@ -17,6 +17,7 @@ const side = 8
 const d = side * side
 const full = 16
 const columns = 'have 65 columns, 64 grey values from 0 to 16 and then the digit'
+const wanted = `name a file of comma-separated text, plain or gzipped, whose lines ${columns}`
 
 let shipped: Digits | null = null
 
@@ -59,18 +60,24 @@ function parsed(file: string): Digits {
   return { n: lines.length, pixels, labels }
 }
 
+/** Bytes of a data file at most, unpacked or not. */
+const most = 2 ** 28
+const tooLarge = `is larger than ${most / 2 ** 20} MB`
+
 function textOf(file: string): string {
+  if (file === '') throw new Error(`the name of the data file is empty: ${wanted}`)
   let bytes: Buffer
   try {
+    // Looked at first: a pipe or a device may give bytes without an end.
+    const stat = statSync(file)
+    const kind = stat.isDirectory() ? 'is a folder' : !stat.isFile() ? 'is no regular file' : stat.size > most ? tooLarge : null
+    if (kind !== null) throw new Error(`the data file ${file} ${kind}: ${wanted}`)
     bytes = readFileSync(file)
   } catch (e) {
+    if (!(e instanceof Error && 'code' in e)) throw e
     const code = (e as NodeJS.ErrnoException).code
-    const reason =
-      code === 'ENOENT' ? 'does not exist' : code === 'EISDIR' ? 'is a folder' : `cannot be read (${code ?? String(e)})`
-    throw new Error(
-      `the data file ${file} ${reason}: name a file of comma-separated text, plain or gzipped, whose lines ${columns}`,
-      { cause: e },
-    )
+    const reason = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code ?? String(e)})`
+    throw new Error(`the data file ${file} ${reason}: ${wanted}`, { cause: e })
   }
   const zipped = bytes[0] === 0x1f && bytes[1] === 0x8b
   if (!zipped) {
@@ -79,8 +86,10 @@ function textOf(file: string): string {
     return bytes.toString('utf8')
   }
   try {
-    return gunzipSync(bytes).toString('utf8')
+    return gunzipSync(bytes, { maxOutputLength: most }).toString('utf8')
   } catch (e) {
+    if ((e as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE')
+      throw new Error(`the data file ${file} ${tooLarge} when it is unpacked: ${wanted}`, { cause: e })
     throw new Error(`the data file ${file} is a truncated or damaged gzip file: it must be whole, so copy it again`, { cause: e })
   }
 }

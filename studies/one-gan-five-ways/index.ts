@@ -1,9 +1,11 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { makeFolder } from '../../core/make-folder.ts'
 import { Refusal } from '../../core/refusal.ts'
 import type { Result } from '../job.ts'
 import { live } from '../live.ts'
 import { runAll } from '../pool.ts'
+import { wrapped } from '../report/wrapped.ts'
 import type { Study } from '../study.ts'
 import { page } from './page.ts'
 import { jobsOf, panels, seeds } from './settings.ts'
@@ -22,7 +24,7 @@ export const oneGanFiveWays: Study = {
   run: async ({ out, jobs }) => {
     const file = join(out, 'index.html')
     try {
-      mkdirSync(out, { recursive: true })
+      makeFolder(out)
       writeFileSync(file, '')
     } catch (error) {
       throw new Refusal(
@@ -60,7 +62,13 @@ export const oneGanFiveWays: Study = {
         1,
       )}\n`,
     )
-    process.stdout.write(`\n${verdict}\n`)
+    const columns = process.stdout.isTTY ? process.stdout.columns : Infinity
+    process.stdout.write(
+      `\n${verdict
+        .split('\n')
+        .map(line => wrapped(line, columns))
+        .join('\n')}\n`,
+    )
     return resolve(file)
   },
 }

@@ -32,6 +32,17 @@ describe('a trace refuses what it would freeze', () => {
     expect(() => traced(u => u.add(tf.randomNormal([3])))).toThrow(/random numbers inside an op.*draw them in game\.sample/)
     expect(() => traced(u => u.mul(Math.random()))).toThrow(/random numbers/)
   })
+  it('a coin that decides what is computed, which agrees in two traces half the time', () => {
+    for (let i = 0; i < 20; i++)
+      expect(() => traced(u => (Math.random() < 0.5 ? tf.exp(u) : tf.sin(u)))).toThrow(/random numbers/)
+    let turn = 0
+    expect(() => traced(u => (turn++ % 2 === 0 ? tf.exp(u) : tf.sin(u)))).toThrow(/random numbers/)
+  })
+  it('a value that is promised, whether anyone waits for it or not', () => {
+    expect(() => traced(u => (void u.data(), u))).toThrow(ReadWhileTraced)
+    expect(() => traced(u => (void u.array().then(() => undefined), u))).toThrow(/reads the value/)
+    expect(traced(u => tf.exp(u)).graph.nodes.length).toBe(1)
+  })
   it('a kernel without a rule, by its name', () => {
     expect(() => traced(u => tf.atan(u))).toThrow(/kernel Atan, which has no rule/)
     expect(tf.getBackend()).toBe('cpu')
@@ -48,6 +59,11 @@ describe('literals and constants', () => {
   it('are exact when written scalar(c)', async () => {
     expect(await value(() => scalar(1 / 3))).toEqual([1 / 3])
     expect(await value(u => u.mul(scalar(Math.PI)))).toEqual([Math.PI, 2 * Math.PI, 3 * Math.PI])
+  })
+  it('are refused in float64 where float32 has lost what they were', async () => {
+    await expect(value(u => u.mul(1 / 3))).rejects.toThrow(/write scalar\(c\)/)
+    await expect(value(u => u.add(tf.scalar(Math.SQRT2)))).rejects.toThrow(/came through float32/)
+    expect((await value(u => u.mul(1 / 3), 'float32'))[0]).toBeCloseTo(1 / 3, 7)
   })
   it('keep the sign of zero', async () => {
     expect(

@@ -151,6 +151,22 @@ describe('the loop', () => {
     expect(last.step).toBe(steps)
     expect(last.outcome).toMatchObject({ kind: 'completed', step: steps })
   })
+  it('ends at the same step however often it measures, where steps become dearer', async () => {
+    // A queue that fills: step k costs 2(k + 1) gradients, 420 after 20 of them.
+    const engine = await opened('chekhov[stepSize=0.01,queue=30]')
+    const ended = async (every: number): Promise<[number, number]> => {
+      const last = (await all(run(options(engine, { budget: { gradients: 400 }, measured: everySteps(every) })))).at(-1)!
+      expect(last.outcome).toMatchObject({ kind: 'completed', step: last.step })
+      return [last.step, last.meter.gradients]
+    }
+    for (const every of [1, 7, 1000, 1000]) expect(await ended(every)).toEqual([20, 420])
+  })
+  it('refuses a budget of FLOPs where they are not known', async () => {
+    const engine = await opened()
+    const unknown: Engine = { ...engine, advance: async (s, k, n) => ({ ...(await engine.advance(s, k, n)), flops: null }) }
+    await expect(all(run(options(unknown, { budget: { flops: 1e6 } })))).rejects.toThrow('FLOPs are not known')
+    expect((await all(run(options(unknown)))).at(-1)!.step).toBe(40)
+  })
   it('ends with the outcome diverged, at the last state within bounds', async () => {
     const engine = await opened('gda[stepSize=3]')
     const ticks = await all(run(options(engine, { budget: { steps: 1000 }, measured: everySteps(400), limit: 1e6 })))

@@ -176,6 +176,6 @@ describe('bilinear game with y in [−1, 1] from (2, 0.5): the toy table, distan
       return atomsOf(last!)
     }
     expect(apart(await average('includeStart=true'), asProfile(rows.meanOfAll101!))).toBeLessThan(1e-12)
-    expect(apart(await average('weights=step-size'), asProfile(rows.meanWeightedByProducingStep!))).toBeLessThan(1e-12)
+    expect(apart(await average('weights=step-size'), asProfile(rows.meanWeightedByNextStep!))).toBeLessThan(1e-12)
   })
 })

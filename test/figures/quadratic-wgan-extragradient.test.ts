@@ -1,10 +1,7 @@
 import { expect, it } from 'vitest'
 import { digits, seeds } from './quadratic-wgan.ts'
 
-/**
- * Of seeds 0 to 59 all but one do this. Seed 1 is at 4.5e-7 after 16,000 steps, here and in an independent NumPy run: it lands near a
- * solution with a slow mode, and goes on from there at its own linear rate.
- */
+/** Of seeds 0 to 59 all but seed 1 do this. */
 it.each(seeds)(
   'quadratic-wgan on the digits, extragradient with η = 0.3, seed %d: gap 1e-4 at 4,000 steps, 1e-8 at 16,000',
   async seed => {
@@ -22,3 +19,24 @@ it.each(seeds)(
     if (process.env.SHOW_FIGURES) process.stdout.write(`seed ${seed} ${gaps.join(' ')}\n`)
   },
 )
+
+/** Here and in an independent NumPy run it lands near a solution with a slow mode, and goes on from there at a linear rate of its own. */
+it('seed 1 takes longer: 1e-4 at 4,000 steps, 1e-6 at 16,000, 1e-8 at 32,000', async () => {
+  const { engine, gap } = await digits('extragradient[stepSize=0.3]', 1)
+  let state = await engine.init()
+  const gaps: number[] = []
+  for (const [k, n] of [
+    [0, 4_000],
+    [4_000, 12_000],
+    [16_000, 16_000],
+  ] as const) {
+    ;({ state } = await engine.advance(state, k, n))
+    gaps.push(await gap(state))
+  }
+  engine.dispose()
+  expect(gaps[0]).toBeLessThanOrEqual(1e-4)
+  expect(gaps[1]).toBeLessThanOrEqual(1e-6)
+  expect(gaps[1]).toBeGreaterThan(1e-8)
+  expect(gaps[2]).toBeLessThanOrEqual(1e-8)
+  if (process.env.SHOW_FIGURES) process.stdout.write(`seed 1 ${gaps.join(' ')}\n`)
+})

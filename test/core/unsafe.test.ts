@@ -1,0 +1,55 @@
+import * as tf from '@tensorflow/tfjs'
+import { beforeAll, expect, it } from 'vitest'
+import { gradients } from '../../core/calculus/gradient.ts'
+import { engineOf } from '../../core/execute.ts'
+import { Profile } from '../../core/profile.ts'
+import { constant } from '../../core/scalar.ts'
+import { eagerEngine } from '../../core/eager.ts'
+import { curved, optimizers } from '../compile/handmade.ts'
+import { createLab } from '../../core/lab.ts'
+import { builtin } from '../../plugins/builtin.ts'
+import { key } from '../../core/key.ts'
+
+beforeAll(async () => {
+  await tf.setBackend('cpu')
+})
+
+it('an op whose first derivative TensorFlow.js gets wrong is refused by name, and may stand where nothing is differentiated', () => {
+  const x = tf.tensor1d([1, 2, 3])
+  const padded = (u: tf.Tensor): tf.Scalar => tf.sum(tf.square(tf.mirrorPad(u, [[1, 1]], 'reflect')))
+  expect(() => gradients(() => padded(x), [x])).toThrow(
+    /op MirrorPad cannot be differentiated: its gradient leaves out the mirrored entries/,
+  )
+  const image: tf.Tensor4D = tf.ones([1, 2, 2, 1])
+  expect(() => gradients(() => tf.sum(tf.avgPool(image, 2, 1, 'same')), [image])).toThrow(/op AvgPool cannot be differentiated/)
+  const y = tf.scalar(2)
+  expect([...gradients(() => tf.mul(y, padded(x)), [y]).grads[0]!.dataSync()]).toEqual([4 + 1 + 4 + 9 + 4])
+})
+
+it('a table made anew by every call of a loss is not kept', async () => {
+  const weights = [1, 2]
+  const game = {
+    ...curved,
+    loss: (i: number, z: Parameters<typeof curved.loss>[1], ξ: never): tf.Scalar =>
+      curved.loss(i, z, ξ).add(tf.sum(tf.mul(z.at(i).tensor, constant(weights)()))),
+  }
+  const engine = eagerEngine({ game, optimizer: optimizers.descent!(), key: key(1) })
+  let { state } = await engine.advance(await engine.init(), 0, 3)
+  const before = tf.memory().numTensors
+  ;({ state } = await engine.advance(state, 3, 50))
+  expect(tf.memory().numTensors).toBe(before)
+  engine.dispose()
+})
+
+it('under auto a metric whose probe lacks a kernel rule is evaluated eagerly, and the run stays compiled', async () => {
+  const assembled = createLab(builtin).assemble({ game: 'bilinear[start=[[1],[2]]]', optimizer: 'gda', seed: 0 })
+  const { engine } = await engineOf(assembled, { backend: 'cpu' })
+  expect(engine.kind).toBe('compiled')
+  const answer = await engine.answer(await engine.init())
+  const [found] = await engine.evaluate(
+    { run: (_, p) => [tf.atan(p.at(1).tensor)] },
+    new Profile(answer.map(m => m.atoms[0]!)),
+    [],
+  )
+  expect(found!.values[0]).toBeCloseTo(Math.atan(2), 6)
+})
