@@ -33,7 +33,8 @@ const figure = (content: string, caption: string): string => `<figure>${content}
 const plot = (results: Results, panel: Panel, metric: string, axes: Axes): string =>
   curves(curvesOf(results, panel, metric), axes)
 
-function samples(results: Results, panel: Panel, caption: (row: Row) => string): string {
+/** Pictures of every answer beside real ones, so many in a line. */
+function samples(results: Results, panel: Panel, columns: number, real: string, caption: (row: Row) => string): string {
   const first = panel.rows
     .flatMap(row =>
       runsOf(results, panel, row)
@@ -41,13 +42,13 @@ function samples(results: Results, panel: Panel, caption: (row: Row) => string):
         .map(({ result }) => ({ row, result })),
     )
     .filter(r => r.row.pictured)
-  const real = first.find(r => r.result.pictures.real)!.result.pictures.real!
+  const drawn = first.find(r => r.result.pictures.real)!.result.pictures.real!
   const cell = (source: string, name: string, small: string, tint: string): string =>
     `<div><img src="${source}" alt="${escaped(name)}"><span style="color:${tint}">${escaped(name)}</span><br><small>${small}</small></div>`
   const cells = first.map(({ row, result }) =>
     cell(pictureSource(result.pictures.generated!), row.label, caption(row), colour(row)),
   )
-  return `<div class="samples">${cell(pictureSource(real), 'Real', 'drawn from the data', 'inherit')}${cells.join('')}</div>`
+  return `<div class="samples" style="--columns: ${columns}">${cell(pictureSource(drawn), 'Real', real, 'inherit')}${cells.join('')}</div>`
 }
 
 interface Column {
@@ -138,6 +139,8 @@ export function page(
   const at = (panel: Panel, row: Row, metric: string): number =>
     lastOf(runsOf(results, panel, row)[0]!.result).metrics[metric] ?? NaN
   const percent = (v: number): string => `${(100 * v).toFixed(1)} %`
+  const modesOf = (modes: string, quality: string, row: Row): string =>
+    `${at(ring, row, modes)} of 8 modes, ${percent(at(ring, row, quality))} within 3σ`
   const body = [
     '<h1>One GAN, five ways</h1>',
     '<p class="lead">The same Wasserstein GAN of handwritten digits, solved by gradient descent-ascent, extragradient, gradient-regularized descent-ascent, online mixed strategies and its convex dual. Which of them reach the optimum, and at what cost?</p>',
@@ -150,7 +153,13 @@ export function page(
     ),
     '<h2>What they draw, at equal cost</h2>',
     figure(
-      samples(results, digits, row => `gap ${readable(Math.max(0, at(digits, row, 'certified-gap')))} · p*`),
+      samples(
+        results,
+        digits,
+        4,
+        'drawn from the data',
+        row => `gap ${readable(Math.max(0, at(digits, row, 'certified-gap')))} · p*`,
+      ),
       `Thirty-six samples of each answer after ${flopCount(digits.flops)}, seed ${seeds[0]!}. A linear generator of ten directions draws blurred digits even at the optimum: the game, not the solver, limits these pictures.`,
     ),
     table(results, digits, [
@@ -166,7 +175,9 @@ export function page(
       'Sliced Wasserstein-1 distance between 2,000 generated and 2,000 real points. The dashed level is the same distance between two draws of real points: nothing can be told apart below it.',
     ),
     figure(
-      samples(results, ring, row => `${at(ring, row, 'modes')} of 8 modes, ${percent(at(ring, row, 'high-quality'))} within 3σ`),
+      samples(results, ring, 5, modesOf('real-modes', 'real-high-quality', ring.rows[0]!), row =>
+        modesOf('modes', 'high-quality', row),
+      ),
       `Density of 5,000 samples after ${flopCount(ring.flops)}, seed ${seeds[0]!}.`,
     ),
     table(results, ring, [
@@ -174,7 +185,7 @@ export function page(
       { name: 'modes', of: m => String(m.modes ?? NaN) },
       { name: 'high quality', of: m => percent(m['high-quality'] ?? NaN) },
     ]),
-    '<p><small>Modes and high-quality share by PacGAN’s protocol (arXiv:1712.04086): 2,500 samples, within 3σ of a mode, a mode counts with one such sample.</small></p>',
+    `<p><small>Modes and high-quality share by PacGAN’s protocol (arXiv:1712.04086): 2,500 samples, within 3σ of a mode, a mode counts with one such sample. Real points themselves: ${modesOf('real-modes', 'real-high-quality', ring.rows[0]!)}, which no generator can be asked to exceed.</small></p>`,
     '<h2>Exact configuration</h2>',
     configuration(results, how),
   ]

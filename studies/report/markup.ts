@@ -2,7 +2,7 @@
 export const escaped = (text: string): string =>
   text.replace(/[&<>"]/g, c => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c]!)
 
-/** Up to three digits, small and large numbers as powers of ten: 4.1 · 10⁻⁵. */
+/** Up to three digits, small and large numbers as powers of ten: 4.1·10⁻⁵. */
 export function readable(x: number): string {
   if (Number.isNaN(x)) return 'NaN'
   if (!Number.isFinite(x)) return x > 0 ? '∞' : '−∞'
@@ -10,7 +10,7 @@ export function readable(x: number): string {
   const size = Math.abs(x)
   if (size >= 1e-3 && size < 1e4) return String(Number(x.toPrecision(3))).replace('-', '−')
   const [digits, power] = x.toExponential(1).split('e') as [string, string]
-  return `${digits.replace('-', '−')} · 10${raised(Number(power))}`
+  return `${digits.replace('-', '−')}·10${raised(Number(power))}`
 }
 const raised = (n: number): string => String(n).replace(/[-\d]/g, c => (c === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(c)]!))
 

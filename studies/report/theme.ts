@@ -19,15 +19,17 @@ figure svg text { font: 12px ui-sans-serif, system-ui, sans-serif; }
 figcaption { color: var(--soft); font-size: .92rem; max-width: 44rem; margin-top: .5rem }
 .legend { display: flex; flex-wrap: wrap; gap: .3rem 1.1rem; font: 13px ui-sans-serif, system-ui, sans-serif; margin: .6rem 0 }
 .legend span { display: inline-flex; align-items: center; gap: .45rem } .legend svg { width: 26px; height: 10px; flex: none }
-.samples { display: grid; grid-template-columns: repeat(auto-fill, minmax(12rem, 1fr)); gap: 1.4rem 1.2rem }
+.samples { display: grid; grid-template-columns: repeat(var(--columns), 1fr); gap: 1.4rem 1.2rem }
 .samples div { font: 13px/1.35 ui-sans-serif, system-ui, sans-serif }
 .samples img { width: 100%; image-rendering: pixelated; border-radius: 3px; display: block; margin-bottom: .35rem; background: #000 }
 .samples small { color: var(--soft) }
 .scroll { overflow-x: auto } table { border-collapse: collapse; width: 100%; font: 13px/1.45 ui-sans-serif, system-ui, sans-serif; font-variant-numeric: tabular-nums }
-th { text-align: right; font-weight: 600; color: var(--soft); border-bottom: 1px solid var(--line); padding: .35rem .6rem; white-space: nowrap }
-td { text-align: right; padding: .3rem .6rem; white-space: nowrap } th:first-child, td:first-child { text-align: left; padding-left: 0 }
+th { text-align: right; font-weight: 600; color: var(--soft); border-bottom: 1px solid var(--line); padding: .35rem .45rem; white-space: nowrap }
+td { text-align: right; padding: .3rem .45rem; white-space: nowrap } th:first-child, td:first-child { text-align: left; padding-left: 0 } td:first-child { white-space: normal }
 tbody tr.first td { border-top: 1px solid var(--line) } td .dot { display: inline-block; width: .6rem; height: .6rem; border-radius: 50%; margin-right: .5rem }
 tr.command td { text-align: left; white-space: normal; padding-top: 0; padding-bottom: .7rem }
 code { font: 12px/1.5 ui-monospace, Menlo, Consolas, monospace; color: var(--soft); overflow-wrap: anywhere }
 .bad { color: var(--gda) } dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1.2rem; font-size: .95rem } dt { color: var(--soft) } dd { margin: 0; overflow-wrap: anywhere }
+@media (max-width: 44rem) { .samples { grid-template-columns: repeat(2, 1fr) } }
+@media print { main { max-width: none; padding: 0 } figure, .samples div, tbody tr { break-inside: avoid } }
 `
