@@ -11,5 +11,12 @@ export default defineConfig({
       { find: /^saddlepoint\/conformance$/, replacement: source('./test/conformance/index.ts') },
     ],
   },
-  test: { include: ['test/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000, pool: 'forks', maxWorkers: 2 },
+  test: {
+    include: ['test/**/*.test.ts'],
+    setupFiles: ['test/quiet.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    pool: 'forks',
+    maxWorkers: 2,
+  },
 })

@@ -1,30 +1,24 @@
 import { Command } from 'commander'
-import type { Option } from '../core/config/option.ts'
 import { unknown } from '../core/config/nearest.ts'
-import type { Claim, Definition, Kind, OptimizerDefinition } from '../core/define.ts'
+import { resolve } from '../core/config/resolve.ts'
+import type { Claim, Definition, GameDefinition, Kind, OptimizerDefinition, Plugin } from '../core/define.ts'
+import { key } from '../core/key.ts'
 import type { Lab } from '../core/lab.ts'
 import { Refusal } from '../core/refusal.ts'
-import { formatSelector } from '../core/selector-parse.ts'
+import { article } from '../core/registry.ts'
+import { studies } from '../studies/index.ts'
+import type { Study } from '../studies/study.ts'
+import { optionLines } from './describe-options.ts'
 import { labOf } from './lab.ts'
-import { table } from './table.ts'
+import { beside, shell, wrapped } from './wrap.ts'
 
 const kinds: readonly Kind[] = ['game', 'player', 'optimizer', 'transform', 'metric']
 
-const shown = (option: Option<unknown>): string => {
-  const { default: value } = option
-  if (value === undefined) return 'absent' in option ? '' : 'must be given'
-  return typeof value === 'object' && 'params' in value
-    ? formatSelector(value)
-    : typeof value === 'object'
-      ? JSON.stringify(value)
-      : String(value)
-}
-const conditions = (when: Claim['when']): string =>
-  when
-    ? ` (${Object.entries(when)
-        .map(([k, v]) => `${k}=${String(v)}`)
-        .join(', ')})`
-    : ''
+const listed = (when: Readonly<Record<string, unknown>>): string =>
+  Object.entries(when)
+    .map(([k, v]) => `${k}=${String(v)}`)
+    .join(', ')
+const conditions = (when: Claim['when']): string => (when ? ` (${listed(when)})` : '')
 const claimed = (on: string, claim: Claim | undefined): string[] => {
   if (!claim) return []
   const what = {
@@ -35,7 +29,31 @@ const claimed = (on: string, claim: Claim | undefined): string[] => {
   }[claim.is]
   return [`on ${on}: ${what}${conditions(claim.when)}`]
 }
-const ofOptimizer = ({ needs, cost, order = 1, claims = {}, slots = {} }: OptimizerDefinition): string[] => {
+
+type Fact = readonly [name: string, text: string]
+
+/** How each slot is written. */
+const slotFacts = ({ slots = {} }: OptimizerDefinition): Fact[] =>
+  Object.entries(slots).map(([name, slot], i) => {
+    const { kind, standard, doc } =
+      typeof slot === 'string'
+        ? { kind: slot, standard: slot === 'transform' ? 'sgd' : undefined, doc: '' }
+        : { kind: slot.kind, standard: slot.default, doc: `${slot.doc}; ` }
+    const written = `${name}=${kind === 'transform' ? 'adam[beta1=0.5]' : 'gda[stepSize=0.1]'}`
+    const absent = standard === undefined ? 'must be given' : `default ${standard}`
+    return [i === 0 ? 'Slots' : '', `${name}: ${doc}${article(kind)}, as in ${written}; ${absent}`]
+  })
+
+function optimizerFacts(definition: OptimizerDefinition): Fact[] {
+  const { needs, cost, order = 1 } = definition
+  return [
+    ['View', needs === 'inner' ? 'that of the optimizer it runs' : needs],
+    ['Cost', `${cost} a step${order === 2 ? ', second derivatives' : ''}`],
+    ...slotFacts(definition),
+  ]
+}
+
+function claimLines({ claims = {} }: OptimizerDefinition): string[] {
   const exact = { exact: 'to the last bit', rounding: 'to rounding' }
   const said = [
     ...claimed('a bilinear game', claims.bilinear),
@@ -44,49 +62,86 @@ const ofOptimizer = ({ needs, cost, order = 1, claims = {}, slots = {} }: Optimi
       ? [`an equilibrium is a fixed point${conditions(claims.fixedPoint === true ? undefined : claims.fixedPoint.when)}`]
       : []),
     ...(claims.permutation ? ['permuting the players permutes the trajectory'] : []),
-    ...(claims.reducesTo ?? []).map(
-      r =>
-        `with ${Object.entries(r.when)
-          .map(([k, v]) => `${k}=${String(v)}`)
-          .join(', ')} it is ${r.optimizer}, ${exact[r.bits]}`,
-    ),
+    ...(claims.reducesTo ?? []).map(r => `with ${listed(r.when)} it is ${r.optimizer}, ${exact[r.bits]}`),
   ]
-  const places = Object.entries(slots).map(([name, slot]) => `${name}: ${typeof slot === 'string' ? slot : slot.kind}`)
-  return [
-    `View       ${needs === 'inner' ? 'that of the optimizer it runs' : needs}`,
-    `Cost       ${cost} a step${order === 2 ? ', second derivatives' : ''}`,
-    ...(places.length > 0 ? [`Slots      ${places.join(', ')}`] : []),
-    ...(said.length > 0 ? ['', 'Claims (each is tested)', ...said.map(s => `  ${s}`)] : []),
-  ]
+  return said.length === 0 ? [] : ['Claims (each is tested)', ...said.flatMap(s => wrapped('  ', s)), '']
+}
+
+/** The roles of a game at its default options, with the players that are taken where none is injected. */
+function roleFacts({ id, config, roles }: GameDefinition): Fact[] {
+  if (!roles) return [['Players', 'it makes its own; none can be given']]
+  try {
+    const options = resolve(`game '${id}'`, config, {}, { path: 'game', players: [] }).config
+    return roles(options, { key: key(0).fold('data') }).map((role, i) => [
+      i === 0 ? 'Players' : '',
+      `${role.id}: ${role.player} where none is given with --player ${role.id}=…`,
+    ])
+  } catch {
+    // A game whose options must be given has no players yet.
+    return [['Players', 'they depend on options that must be given']]
+  }
 }
 
 /** What a definition says about itself, line by line. */
 export function description(definition: Definition): string[] {
-  const options = Object.entries(definition.config) as [string, Option<unknown>][]
-  const rows = options.map(([name, option]) => [`  ${name}`, option.symbol ?? '', shown(option), option.valid, option.doc])
+  const facts: Fact[] = [
+    ...(definition.source ? [['Source', definition.source] as const] : []),
+    ...(definition.kind === 'optimizer' ? optimizerFacts(definition) : []),
+    ...(definition.kind === 'game' ? roleFacts(definition) : []),
+  ]
+  const options = optionLines(definition.config)
   return [
     `${definition.id} (${definition.kind})`,
-    definition.about,
+    ...wrapped('', definition.about),
     '',
-    ...(definition.equations ?? []).map(line => `    ${line}`),
+    ...(definition.equations ?? []).flatMap(line => wrapped('    ', line)),
     ...(definition.equations ? [''] : []),
-    ...(definition.source ? [`Source     ${definition.source}`] : []),
-    ...(definition.kind === 'optimizer' ? ofOptimizer(definition) : []),
-    '',
-    ...(rows.length > 0 ? ['Options', ...table([['  name', 'symbol', 'default', 'valid', 'meaning'], ...rows])] : ['No options']),
-    ...(definition.example ? ['', 'Example', `  ${definition.example}`] : []),
+    ...beside(facts, ''),
+    ...(facts.length > 0 ? [''] : []),
+    ...(definition.kind === 'optimizer' ? claimLines(definition) : []),
+    ...(options.length > 0 ? ['Options', ...options] : ['No options']),
+    ...(definition.example ? ['', 'Example', ...shell(definition.example, '  ')] : []),
   ]
 }
 
-const idsOf = (lab: Lab): string[] => kinds.flatMap(kind => lab.list(kind).map(d => d.id))
+const ofStudy = ({ id, about }: Study): string[] => [
+  `${id} (study)`,
+  ...wrapped('', about),
+  '',
+  'Example',
+  ...shell(`saddle study ${id} --out runs/${id}`, '  '),
+]
+
+const ofPlugin = ({ name, version, ...lists }: Plugin): string[] => [
+  `${name} (plugin)`,
+  `version ${version}`,
+  '',
+  ...beside(
+    kinds.flatMap((kind): Fact[] => {
+      const ids = (lists[`${kind}s`] ?? []).map(d => d.id)
+      return ids.length === 0 ? [] : [[`${kind}s`, ids.join(', ')]]
+    }),
+    '',
+  ),
+]
+
+const idsOf = (lab: Lab): string[] => [
+  ...kinds.flatMap(kind => lab.list(kind).map(d => d.id)),
+  ...studies.map(s => s.id),
+  ...lab.plugins.map(p => p.name),
+]
 
 export const describeCommand = (): Command =>
   new Command('describe')
     .description('equations, source, options, cost, claims and an example of one definition')
-    .argument('<id>', 'a game, player, optimizer, transform or metric')
+    .argument('<id>', 'a game, player, optimizer, transform, metric, study or plugin')
     .action(async (id: string, _options: object, command: Command) => {
       const lab = await labOf(command)
-      const found = lab.describe(id)
+      const found = [
+        ...lab.describe(id).map(description),
+        ...studies.filter(s => s.id === id).map(ofStudy),
+        ...lab.plugins.filter(p => p.name === id).map(ofPlugin),
+      ]
       if (found.length === 0) throw new Refusal(unknown('id', id, idsOf(lab)))
-      process.stdout.write(`${found.map(d => description(d).join('\n')).join('\n\n')}\n`)
+      process.stdout.write(`${found.map(lines => lines.join('\n')).join('\n\n')}\n`)
     })

@@ -4,7 +4,7 @@ import type { Kind } from '../core/define.ts'
 import { Refusal } from '../core/refusal.ts'
 import { labOf } from './lab.ts'
 import { studies } from '../studies/index.ts'
-import { table } from './table.ts'
+import { beside } from './wrap.ts'
 
 const kinds = {
   games: 'game',
@@ -52,6 +52,6 @@ export const listCommand = (): Command =>
         process.stdout.write(`${JSON.stringify(Object.fromEntries(shown.map(name => [name, rows(name)])), null, 2)}\n`)
         return
       }
-      const lines = shown.flatMap(name => [name, ...table(rows(name).map(({ id, about }) => [`  ${id}`, about])), ''])
+      const lines = shown.flatMap(name => [name, ...beside(rows(name).map(({ id, about }) => [id, about])), ''])
       process.stdout.write(`${lines.join('\n')}\n`)
     })

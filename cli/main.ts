@@ -1,6 +1,8 @@
 /** The command `saddle`. */
 import { Command, CommanderError } from 'commander'
+import { brief } from '../core/config/brief.ts'
 import { unknown } from '../core/config/nearest.ts'
+import { shown } from '../core/config/number.ts'
 import { Refusal } from '../core/refusal.ts'
 import { describeCommand } from './describe.ts'
 import { doctorCommand } from './doctor.ts'
@@ -15,11 +17,10 @@ function program(): Command {
     .version(version)
     .option(
       '--plugin <path-or-package>',
-      'load a plugin beside the built-in ones (repeatable)',
-      (one: string, all: readonly string[]) => [...all, one],
-      [],
+      'Loads a plugin beside the built-in ones (repeatable).',
+      (one: string, all: readonly string[] | undefined) => [...(all ?? []), one],
     )
-    .option('--debug', 'show the stack of an error')
+    .option('--debug', 'Shows the stack of an error.')
     .exitOverride()
     .configureOutput({ outputError: () => undefined })
     .configureHelp({ sortSubcommands: false })
@@ -41,11 +42,12 @@ function sentence({ code, message }: CommanderError, saddle: Command, words: rea
   }
   if (code === 'commander.excessArguments' && command) {
     const [most, got] = [command.registeredArguments.length, command.args]
-    return `saddle ${command.name()} takes ${most === 0 ? 'options only' : `${most} argument${most > 1 ? 's' : ''}`}, got '${got.slice(most).join("', '")}' too; see saddle ${command.name()} --help`
+    return `saddle ${command.name()} takes ${most === 0 ? 'options only' : `${most} argument${most > 1 ? 's' : ''}`}, got ${got.slice(most).map(shown).join(', ')} too; see saddle ${command.name()} --help`
   }
   const help = command ? `saddle ${command.name()} --help` : 'saddle --help'
   return `${message
     .replace(/^error: /, '')
+    .replaceAll(/'([^']*)'/g, (_, said: string) => `'${brief(said)}'`)
     .replace('. Allowed choices are ', '; valid: ')
     .replace(/\.$/, '')}; see ${help}`
 }

@@ -1,6 +1,6 @@
 import { encode } from 'fast-png'
 import type { Engine } from '../core/engine.ts'
-import type { RunFolder } from '../core/folder.ts'
+import type { RunFolder } from '../core/folder/folder.ts'
 import type { Assembled } from '../core/lab.ts'
 import type { Measured } from '../core/measure.ts'
 

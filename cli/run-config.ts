@@ -4,11 +4,14 @@ import { brief } from '../core/config/brief.ts'
 import type { Checkpoint } from '../core/checkpoint.ts'
 import { defaultExecution, type Execution } from '../core/execute.ts'
 import { backends } from '../core/backend.ts'
-import { createFolder, openFolder, runFiles, type RunFolder } from '../core/folder.ts'
-import type { Assembled } from '../core/lab.ts'
+import { createFolder, openFolder, runFiles, type RunFolder } from '../core/folder/folder.ts'
+import type { Assembled, Lab, Request } from '../core/lab.ts'
 import { Refusal } from '../core/refusal.ts'
+import type { Registered } from '../core/registry.ts'
+import { blamed } from './blame.ts'
 import { labOf, pluginsOf } from './lab.ts'
-import { budgetOf, devices, executions, fixed, mostThreads, playersOf, precisions, type Flags } from './run-flags.ts'
+import { budgetOf, devices, executionOf, executions, fixed, mostThreads, playersOf, precisions, type Flags } from './run-flags.ts'
+import { measuredSensibly } from './run-metric.ts'
 import { version } from './version.ts'
 
 /** What makes a run again, as it stands in its folder. */
@@ -29,11 +32,26 @@ export interface RunConfig {
 export interface Prepared {
   readonly assembled: Assembled
   readonly config: RunConfig
+  /** The definitions that the run is made of. */
+  readonly used: readonly Registered[]
   /** Null where nothing is kept. A new run's folder is made by calling it. */
   readonly folder: (() => RunFolder<RunConfig>) | null
   readonly checkpoint: Checkpoint | null
   /** Gives back what was taken while the run was prepared, where its folder has not been asked for. */
   release?(): void
+}
+
+/** Puts a run together. A fault on the way says whose it is. */
+function together(
+  lab: Lab,
+  request: Request & { readonly game: string; readonly optimizer: string },
+): Pick<Prepared, 'assembled' | 'used'> {
+  const used: Registered[] = []
+  try {
+    return { assembled: lab.assemble({ ...request, uses: entry => used.push(entry) }), used }
+  } catch (error) {
+    throw blamed(error, { ...request, used })
+  }
 }
 
 /** Measured about 20 times where nothing is said. */
@@ -48,18 +66,26 @@ export async function fresh(flags: Flags, command: Command): Promise<Prepared> {
     throw new Refusal(
       '--optimizer is missing: name an optimizer such as --optimizer extragradient[stepSize=0.1]; saddle list optimizers shows them',
     )
-  const assembled = lab.assemble({ game, optimizer, players: playersOf(flags.player), metrics: flags.metric, seed: flags.seed })
+  const made = together(lab, {
+    game,
+    optimizer,
+    players: playersOf(flags.player),
+    metrics: flags.metric ?? [],
+    seed: flags.seed,
+  })
+  const { used } = made
+  const assembled = flags.metric ? made.assembled : measuredSensibly(lab, made.assembled)
   const budget = budgetOf(flags) ?? { steps: 1000 }
-  const { execution, precision, device, threads, backend, out } = flags
+  const { out } = flags
   const config: RunConfig = {
     saddlepoint: version,
     ...assembled.resolved,
     every: everyOf(flags, budget),
     budget,
-    execution: { execution, precision, device, threads, backend },
+    execution: executionOf(flags),
     plugins: pluginsOf(command),
   }
-  return { assembled, config, folder: out === undefined ? null : () => createFolder(out, config), checkpoint: null }
+  return { assembled, used, config, folder: out === undefined ? null : () => createFolder(out, config), checkpoint: null }
 }
 
 const isText = (x: unknown): boolean => typeof x === 'string'
@@ -129,10 +155,10 @@ export async function resumed(path: string, flags: Flags, command: Command): Pro
   const stored = checked(folder.config, path)
   const { game, optimizer, players, metrics, seed } = stored
   const lab = await labOf(command, stored.plugins)
-  const assembled = lab.assemble({ game, optimizer, players, metrics, seed })
+  const made = together(lab, { game, optimizer, players, metrics, seed })
   folder.lock()
   try {
-    const prepared = goingOn({ folder, stored, assembled, more: budgetOf(flags) })
+    const prepared = goingOn({ folder, stored, made, more: budgetOf(flags) })
     if (prepared) return { ...prepared, release: folder.unlock }
   } catch (error) {
     folder.unlock()
@@ -146,12 +172,12 @@ export async function resumed(path: string, flags: Flags, command: Command): Pro
 interface Found {
   readonly folder: RunFolder<RunConfig>
   readonly stored: RunConfig
-  readonly assembled: Assembled
+  readonly made: Pick<Prepared, 'assembled' | 'used'>
   readonly more: Budget | null
 }
 
 /** The rest of a run from its checkpoint. Changes nothing before its folder is asked for. */
-function goingOn({ folder, stored, assembled, more }: Found): Prepared | null {
+function goingOn({ folder, stored, made, more }: Found): Prepared | null {
   const { path } = folder
   const checkpoint = folder.load()
   if (checkpoint) folder.check(checkpoint.step, stored.every)
@@ -173,7 +199,7 @@ function goingOn({ folder, stored, assembled, more }: Found): Prepared | null {
     }
   }
   const outcome = checkpoint?.outcome
-  if (!checkpoint || !outcome) return { assembled, config, folder: begin, checkpoint }
+  if (!checkpoint || !outcome) return { ...made, config, folder: begin, checkpoint }
   const end = `the run in ${path} has ended (${outcome.kind}: ${outcome.evidence})`
   if (outcome.kind !== 'completed') {
     if (more) throw new Refusal(`${end}: it cannot go on; start another one with other options`)
@@ -189,5 +215,5 @@ function goingOn({ folder, stored, assembled, more }: Found): Prepared | null {
     reopen(begin(), config)
     return folder
   }
-  return { assembled, config, folder: reopened, checkpoint: open }
+  return { ...made, config, folder: reopened, checkpoint: open }
 }

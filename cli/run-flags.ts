@@ -11,8 +11,8 @@ import { Refusal } from '../core/refusal.ts'
 export interface Flags {
   readonly game?: string
   readonly optimizer?: string
-  readonly player: readonly string[]
-  readonly metric: readonly string[]
+  readonly player?: readonly string[]
+  readonly metric?: readonly string[]
   readonly steps?: number
   readonly flops?: number
   readonly gradients?: number
@@ -51,7 +51,7 @@ const integer =
       `--${name} must be an integer ${max === Number.MAX_SAFE_INTEGER ? `≥ ${min}` : `from ${min} to ${max}`}, got ${shown(text)}`,
     )
   }
-const collect = (value: string, all: readonly string[]): string[] => [...all, value]
+const collect = (value: string, all: readonly string[] = []): string[] => [...all, value]
 
 /** The budget of the flags; null where none is given. */
 export function budgetOf({ steps, flops, gradients, seconds }: Flags): Budget | null {
@@ -64,8 +64,27 @@ export function budgetOf({ steps, flops, gradients, seconds }: Flags): Budget | 
   return Object.keys(given).length > 0 ? given : null
 }
 
+/** How steps are carried out. Throws where a flag is given that has no say in it. */
+export function executionOf({ execution, precision, device, threads, backend }: Flags): Execution {
+  const idle =
+    execution === 'eager' && device !== 'cpu'
+      ? ['--device', device, 'compiled']
+      : execution === 'eager' && threads > 1
+        ? ['--threads', threads, 'compiled']
+        : execution === 'compiled' && backend !== 'auto'
+          ? ['--backend', backend, 'eager']
+          : null
+  if (idle) {
+    const [flag, value, steps] = idle
+    throw new Refusal(
+      `${flag} ${value} is of ${steps} steps and cannot be given with --execution ${execution}; leave it out, or use --execution ${steps}`,
+    )
+  }
+  return { execution, precision, device, threads, backend }
+}
+
 /** `generator=mlp[hidden=[32]]`: a role and a player. */
-export function playersOf(pairs: readonly string[]): Record<string, string> {
+export function playersOf(pairs: readonly string[] = []): Record<string, string> {
   const players = new Map<string, string>()
   for (const pair of pairs) {
     const at = pair.indexOf('=')
@@ -81,29 +100,58 @@ export function playersOf(pairs: readonly string[]): Record<string, string> {
   return Object.fromEntries(players)
 }
 
+/** What a reader of the help does next. */
+const more = `
+Example:
+  $ saddle run --game gan --player 'critic=mlp[hidden=[128,128]]' \\
+      --optimizer 'extragradient[stepSize=0.05]' --steps 2000 \\
+      --metric sliced-wasserstein --out runs/first
+
+A selector is id[option=value,…]; put it in quotes where it has brackets.
+saddle list shows what there is, saddle describe ID the options of each.`
+
 /** The command without its action. */
 export const runFlags = (): Command =>
   new Command('run')
-    .description('run one optimizer on one game')
-    .option('--game <selector>', 'the game, as id[option=value,…]')
-    .option('--optimizer <selector>', 'the optimizer')
-    .option('--player <name=selector>', 'put a player into a role of the game (repeatable)', collect, [])
-    .option('--metric <selector>', 'measure this (repeatable)', collect, [])
-    .option('--steps <n>', 'budget in steps (default 1000 where no budget is given)', integer('steps', 1))
-    .option('--flops <n>', 'budget in floating-point operations', positive('flops'))
-    .option('--gradients <n>', 'budget in gradients', positive('gradients'))
-    .option('--seconds <s>', 'budget in seconds of stepping', positive('seconds'))
-    .option('--seed <n>', 'everything random follows from it', integer('seed', 0), 0)
-    .option('--every <n>', 'measure every n-th step (default: about 20 times)', integer('every', 1))
-    .addOption(new Option('--execution <how>', 'how steps run').choices(executions).default('auto'))
-    .addOption(new Option('--precision <type>', 'of compiled steps').choices(precisions).default('float32'))
-    .addOption(new Option('--device <name>', 'of compiled steps').choices(devices).default('cpu'))
-    .option('--threads <n>', 'of compiled steps; other counts give other last bits', integer('threads', 1, mostThreads), 1)
-    .addOption(new Option('--backend <name>', 'of eager steps').choices(['auto', ...backends]).default('auto'))
-    .addOption(new Option('--format <kind>', 'of the output').choices(['table', 'jsonl']).default('table'))
-    .option('--answers', 'print strategies of more than 128 entries too (jsonl)')
-    .option('--out <dir>', 'keep config, metrics, checkpoints and final strategies in a new folder')
-    .option('--resume <dir>', 'go on with the run in a folder')
+    .description('Runs one optimizer on one game and prints measured steps.')
+    .option('--game <selector>', 'The game to play, as id[option=value,…].')
+    .option('--optimizer <selector>', 'The optimizer that plays it.')
+    .option('--player <name=selector>', "Puts a player into a role of the game in place of the role's own (repeatable).", collect)
+    .option(
+      '--metric <selector>',
+      'Measures this (repeatable). Where none is given: certified-gap, duality-gap, distance or losses, the first that applies.',
+      collect,
+    )
+    .option('--steps <n>', 'Ends the run after so many steps (1000 where no budget is given).', integer('steps', 1))
+    .option('--flops <n>', 'Ends the run after so many floating-point operations.', positive('flops'))
+    .option('--gradients <n>', 'Ends the run after so many gradients.', positive('gradients'))
+    .option('--seconds <s>', 'Ends the run after so many seconds of stepping.', positive('seconds'))
+    .option('--seed <n>', 'Everything random follows from this number.', integer('seed', 0), 0)
+    .option('--every <n>', 'Measures every n-th step (about 20 times where nothing is given).', integer('every', 1))
+    .addOption(
+      new Option('--execution <how>', 'Compiles steps or runs them eagerly; auto compiles where it can.')
+        .choices(executions)
+        .default('auto'),
+    )
+    .addOption(new Option('--precision <type>', 'The precision of compiled steps.').choices(precisions).default('float32'))
+    .addOption(new Option('--device <name>', 'The device of compiled steps.').choices(devices).default('cpu'))
+    .option(
+      '--threads <n>',
+      'Threads of compiled steps; other counts give other last bits.',
+      integer('threads', 1, mostThreads),
+      1,
+    )
+    .addOption(new Option('--backend <name>', 'The backend of eager steps.').choices(['auto', ...backends]).default('auto'))
+    .addOption(
+      new Option('--format <kind>', 'Prints a table, or a line of JSON a measured step.')
+        .choices(['table', 'jsonl'])
+        .default('table'),
+    )
+    .option('--answers', 'Prints strategies of more than 128 entries too (jsonl).')
+    .option('--out <dir>', 'Keeps the run in a new folder: its options, measured steps, checkpoints and final strategies.')
+    .option('--resume <dir>', 'Goes on with the run in a folder.')
+    .configureHelp({ showGlobalOptions: true })
+    .addHelpText('after', more)
 
 /** Flags that are part of a run that exists, and cannot be given with --resume. */
 export const fixed = [

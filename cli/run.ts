@@ -2,24 +2,16 @@ import type { Command } from 'commander'
 import { lastValueFrom, defaultIfEmpty } from 'rxjs'
 import type { Engine } from '../core/engine.ts'
 import { engineOf } from '../core/execute.ts'
-import type { RunFolder } from '../core/folder.ts'
+import type { RunFolder } from '../core/folder/folder.ts'
 import { measure, record, type Measured } from '../core/measure.ts'
-import { Refusal } from '../core/refusal.ts'
 import { everySteps, run } from '../core/run.ts'
+import { blamed } from './blame.ts'
 import { writePictures } from './pictures.ts'
 import { jsonLine } from './jsonl.ts'
 import { progress } from './progress.ts'
 import { fresh, resumed, type Prepared, type RunConfig } from './run-config.ts'
 import { runFlags, type Flags } from './run-flags.ts'
 import { tableWriter } from './run-table.ts'
-
-/** Errors by which a step, a loss or a player says that it is written wrongly. A TypeError and its like are faults of ours. */
-const theirs = ['Error', 'ReadWhileTraced', 'MissingRule']
-
-function blamed(error: unknown, { game, optimizer }: RunConfig): unknown {
-  if (!(error instanceof Error) || !theirs.includes(error.name)) return error
-  return new Refusal(`optimizer '${optimizer}' cannot run on game '${game}': ${error.message}`, { cause: error })
-}
 
 /** Runs to the end of the budget, or until the signal. Returns the last measured step, null where none was. */
 async function steps(
@@ -105,7 +97,7 @@ async function execute(flags: Flags, command: Command): Promise<void> {
     process.exitCode = 130
   } catch (error) {
     folder?.discard()
-    throw blamed(error, prepared.config)
+    throw blamed(error, { ...prepared.config, used: prepared.used })
   } finally {
     engine?.dispose()
     folder?.unlock()

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import * as tf from '@tensorflow/tfjs'
 import { installSafeGradients } from './calculus/install.ts'
+import { quietCpu } from './quiet.ts'
 import { Refusal } from './refusal.ts'
 import { transposeBeforeMatMul } from './wasm-matmul.ts'
 
@@ -25,7 +26,10 @@ const firstLine = (error: unknown): string => (error instanceof Error ? error.me
 /** Loads one backend; the reason where it cannot. */
 async function load(name: BackendName): Promise<string | null> {
   try {
-    if (name === 'cpu') return (await tf.setBackend('cpu')) ? null : 'TensorFlow.js refused it'
+    if (name === 'cpu') {
+      quietCpu()
+      return (await tf.setBackend('cpu')) ? null : 'TensorFlow.js refused it'
+    }
     if (name === 'wasm') {
       const { setWasmPaths, setThreadsCount } = await import('@tensorflow/tfjs-backend-wasm')
       const folder = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/package.json'))

@@ -10,6 +10,7 @@ import { resolve } from './config/resolve.ts'
 import type { Game, Optimizer, Player, ViewName } from './contract.ts'
 import type { Definition, OptimizerDefinition, Plugin } from './define.ts'
 import { key as keyOf, type Key } from './key.ts'
+import { originOf } from './plugin-origin.ts'
 import { Refusal } from './refusal.ts'
 import { registryOf, type Registered, type Registry } from './registry.ts'
 import type { Selector } from './selector.ts'
@@ -33,6 +34,8 @@ export interface Request {
   readonly metrics?: readonly (Selector | string)[]
   /** An integer ≥ 0: every start, draw and evaluation follows from it. */
   readonly seed: number
+  /** Told of every definition that is taken, before it makes anything. */
+  uses?(entry: Registered): void
   /** Ready objects in place of what the selectors make, for this run alone. */
   readonly override?: { readonly game?: Game; readonly players?: Readonly<Record<string, Player>>; readonly key?: Key }
 }
@@ -61,11 +64,13 @@ export interface Lab extends Registry {
   assemble(request: Request): Assembled
 }
 
-const moduleOf = ({ name, ...lists }: Plugin): ContainerModule =>
+const moduleOf = (plugin: Plugin): ContainerModule =>
   new ContainerModule(({ bind }) => {
-    const all = [lists.optimizers, lists.transforms, lists.players, lists.games, lists.metrics]
+    const { name, optimizers, transforms, players, games, metrics } = plugin
+    const file = originOf(plugin)
+    const all = [optimizers, transforms, players, games, metrics]
     for (const definition of all.flatMap((d): readonly Definition[] => d ?? []))
-      bind(tokens.definition).toConstantValue({ plugin: name, definition })
+      bind(tokens.definition).toConstantValue({ plugin: name, ...(file === undefined ? {} : { file }), definition })
   })
 
 /** Builds the container from plugins. Throws where two register the same id of a kind. */
@@ -77,8 +82,16 @@ export function createLab(plugins: readonly Plugin[]): Lab {
 }
 
 /** A child container for one run. */
-function assemble(container: Container, registry: Registry, request: Request): Assembled {
+function assemble(container: Container, all: Registry, request: Request): Assembled {
   const { seed, override = {} } = request
+  const registry: Registry = {
+    ...all,
+    find: (kind, id) => {
+      const found = all.find(kind, id)
+      request.uses?.(all.entry(found))
+      return found
+    },
+  }
   if (!Number.isSafeInteger(seed) || seed < 0)
     throw new Refusal(`seed must be an integer from 0 to ${Number.MAX_SAFE_INTEGER}, got ${seed}`)
   const selector = selectorOf(request.game, 'game')

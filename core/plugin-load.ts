@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, isAbsolute, join, resolve } from 'node:path'
+import { dirname, extname, isAbsolute, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Plugin } from './define.ts'
+import { cameFrom } from './plugin-origin.ts'
 
 /** Packages that say so in their keywords are found by themselves. */
 export const keyword = 'saddlepoint-plugin'
@@ -111,11 +112,18 @@ function fileOf(specifier: string, from: string): string {
   return file
 }
 
-/** The first line of an error, or what to do about it where that does not say. */
-function failure(error: unknown): string {
+/** The first line of an error that says something, or what to do about it where none does. */
+function failure(error: unknown, file: string): string {
   if (error instanceof Error && 'code' in error && error.code === 'ERR_REQUIRE_CYCLE_MODULE')
     return 'it is not an ES module: put "type": "module" into the package.json beside it, or name it .mts or .mjs'
-  return (error instanceof Error ? error.message : String(error)).split('\n')[0]!
+  const [first, second] = (error instanceof Error ? error.message : String(error)).split('\n')
+  // The stack of a syntax error begins with its place.
+  const place = error instanceof SyntaxError ? /^(?:file:\/\/)?(\S+:\d+)\n/.exec(error.stack ?? '')?.[1] : undefined
+  if (place !== undefined) return `${place}: ${first!}`
+  // esbuild's first line only counts the errors, and it calls every file .ts.
+  if (second === undefined || !first!.startsWith('Transform failed with')) return first!
+  const stem = file.slice(0, -extname(file).length)
+  return stem !== '' && second.startsWith(`${stem}.ts:`) ? `${file}${second.slice(stem.length + 3)}` : second
 }
 
 /** Loads the plugins that the folder `from` depends on, and after them those named by path or package. */
@@ -123,14 +131,20 @@ export async function loadPlugins(specifiers: readonly string[], from: string): 
   const plugins: Plugin[] = []
   const failures: { specifier: string; reason: string }[] = []
   for (const specifier of new Set([...dependencies(from), ...specifiers])) {
+    let file = ''
     try {
-      const module = (await import(pathToFileURL(fileOf(specifier, from)).href)) as { default?: unknown; plugin?: unknown }
+      file = fileOf(specifier, from)
+      const module = (await import(pathToFileURL(file).href)) as { default?: unknown; plugin?: unknown }
       const plugin = module.default ?? module.plugin
       const reason = wrong(plugin)
-      if (reason) failures.push({ specifier, reason })
-      else plugins.push(plugin as Plugin)
+      if (reason) {
+        failures.push({ specifier, reason })
+        continue
+      }
+      cameFrom(plugin as Plugin, file)
+      plugins.push(plugin as Plugin)
     } catch (error) {
-      failures.push({ specifier, reason: failure(error) })
+      failures.push({ specifier, reason: failure(error, file) })
     }
   }
   return { plugins, failures }

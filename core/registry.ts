@@ -23,6 +23,8 @@ export interface DefinitionOf {
 /** A definition and the plugin that it comes from. */
 export interface Registered {
   readonly plugin: string
+  /** The plugin's file, where it was loaded from one. */
+  readonly file?: string
   readonly definition: Definition
 }
 
@@ -31,8 +33,22 @@ export interface Registry {
   list<K extends Kind>(kind: K): readonly DefinitionOf[K][]
   /** Throws where there is none, naming the nearest. */
   find<K extends Kind>(kind: K, id: string): DefinitionOf[K]
+  /** A definition of this registry with its plugin. */
+  entry(definition: Definition): Registered
   /** Any definition of this id, of whatever kind. */
   describe(id: string): readonly Definition[]
+}
+
+/** `an optimizer`, `a transform`. */
+export const article = (kind: string): string => `${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind}`
+
+/** Where a definition of a kind is written. */
+const uses: Readonly<Record<Kind, (id: string) => string>> = {
+  optimizer: id => `as in --optimizer ${id}`,
+  transform: id => `as in gda[direction=${id}]`,
+  player: id => `as in --player NAME=${id}`,
+  game: id => `as in --game ${id}`,
+  metric: id => `as in --metric ${id}`,
 }
 
 /** Throws where two definitions of a kind have the same id. */
@@ -42,10 +58,9 @@ export function registryOf(entries: readonly Registered[]): Registry {
     const { kind, id } = entry.definition
     const other = index.get(`${kind} ${id}`)
     if (other) {
-      const who =
-        other.plugin === entry.plugin
-          ? `plugin '${entry.plugin}' registers`
-          : `plugins '${other.plugin}' and '${entry.plugin}' both register`
+      const named = ({ plugin, file }: Registered): string => `'${plugin}'${file === undefined ? '' : ` (${file})`}`
+      const [one, two] = [named(other), named(entry)]
+      const who = one === two ? `plugin ${one} registers` : `plugins ${one} and ${two} both register`
       throw new Refusal(`two plugins register the ${kind} '${id}': ${who} it; give one another id`)
     }
     index.set(`${kind} ${id}`, entry)
@@ -58,14 +73,15 @@ export function registryOf(entries: readonly Registered[]): Registry {
     find: <K extends Kind>(kind: K, id: string) => {
       const entry = index.get(`${kind} ${id}`)
       if (entry) return entry.definition as DefinitionOf[K]
-      throw new Refusal(
-        unknown(
-          kind,
-          id,
-          list(kind).map(d => d.id),
-        ),
-      )
+      const valid = list(kind).map(d => d.id)
+      const other = all.find(d => d.id === id)
+      if (other)
+        throw new Refusal(
+          `${kind} '${id}' is not known: '${id}' is ${article(other.kind)}, ${uses[other.kind](id)}; valid: ${valid.join(', ')}`,
+        )
+      throw new Refusal(unknown(kind, id, valid))
     },
+    entry: ({ kind, id }) => index.get(`${kind} ${id}`)!,
     describe: id => all.filter(d => d.id === id),
   }
 }

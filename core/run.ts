@@ -104,7 +104,13 @@ async function loop(options: RunOptions, emit: (tick: Tick) => void, left: () =>
   const ended = (): Outcome | null => {
     if (engine.done(state)) return { kind: 'converged', step, evidence: `solved after ${step} step${step === 1 ? '' : 's'}` }
     const axis = exhausted(budget, step, meter)
-    return axis && { kind: 'completed', step, evidence: `the budget of ${String(budget[axis])} ${axis} is used up` }
+    return (
+      axis && {
+        kind: 'completed',
+        step,
+        evidence: `the budget of ${String(budget[axis])} ${budget[axis] === 1 && axis !== 'flops' ? axis.slice(0, -1) : axis === 'flops' ? 'FLOPs' : axis} is used up`,
+      }
+    )
   }
   const advance = async (from: StateData, n: number): Promise<StateData> => {
     const begun = performance.now()

@@ -22,12 +22,23 @@ function perPlayer(what: string, rows: readonly (readonly number[])[], m: number
 }
 
 interface Payoff {
-  readonly singular: readonly number[]
+  readonly singular: readonly number[] | null
   readonly matrix: readonly (readonly number[])[] | null
   readonly dimension: number | null
 }
-const payoffOf = ({ singular, matrix: rows, dimension }: Payoff): HostTensor =>
-  rows ? matrixOf('bilinear: matrix (A)', rows) : diagonal(singular, dimension ?? singular.length)
+/** Throws where the options contradict one another. */
+function payoffOf({ singular, matrix: rows, dimension }: Payoff): HostTensor {
+  if (rows) {
+    const other = singular ? 'singular (σ)' : dimension === null ? null : 'dimension (d)'
+    if (other)
+      throw new Error(`bilinear: matrix (A) is the whole of A, and ${other} makes another one; give one of them, not both`)
+    return matrixOf('bilinear: matrix (A)', rows)
+  }
+  const σ = singular ?? [1]
+  if (dimension !== null && dimension < σ.length)
+    throw new Error(`bilinear: dimension (d) must be at least ${σ.length}, the number of singular values (σ), got ${dimension}`)
+  return diagonal(σ, dimension ?? σ.length)
+}
 
 /**
  * The bilinear game: x ∈ ℝᵐ minimises and y ∈ ℝⁿ maximises
@@ -46,7 +57,9 @@ export const bilinear = defineGame({
   source: 'arXiv:1802.10551, section 3',
   example: 'saddle run --game bilinear[start=[[1],[1]]] --optimizer extragradient[stepSize=0.3] --steps 100',
   config: {
-    singular: numbers('σ', [1], 'singular values: A is the diagonal matrix of them', { min: 0 }),
+    singular: optional(
+      numbers('σ', undefined, 'singular values: A is the diagonal matrix of them; [1] where absent', { min: 0 }),
+    ),
     dimension: optional(
       int('d', undefined, 'rows of the diagonal A: the singular values are repeated up to it', { min: 1, max: 2000 }),
     ),
@@ -66,7 +79,7 @@ export const bilinear = defineGame({
     const seats = [m, n].map((size, i) => vectorPlayer('bilinear', players, strategyRole('xy'[i]!, size, 'vector'), key))
     const A = constant(payoff)
     const [a, b] = (linear ?? []).map(row => constant(hostTensor(row, [row.length])))
-    const σ = config.matrix ? singularValues(payoff) : config.singular.slice(0, m).sort((p, q) => q - p)
+    const σ = config.matrix ? singularValues(payoff) : [...(config.singular ?? [1])].sort((p, q) => q - p)
     const regular = m === n && σ.at(-1)! > 1e-12 * σ[0]!
     const stationaryPoint = (): number[][] => {
       if (!linear) return [Array<number>(m).fill(0), Array<number>(n).fill(0)]

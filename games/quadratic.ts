@@ -7,16 +7,18 @@ import { hostTensor, type HostTensor } from '../core/host.ts'
 import type { Key } from '../core/key.ts'
 import { constant } from '../core/scalar.ts'
 import { pairing, singularValues } from './pairing.ts'
-import { fromMatrices, fromSpectra, type Blocks } from './quadratic-blocks.ts'
+import { fromMatrices, fromSpectra, type Blocks, type Spectra } from './quadratic-blocks.ts'
 import { strategyRole, vectorPlayer } from './roles.ts'
 import { stationary } from './stationary.ts'
 
 const config = {
-  dimension: int('d', 10, 'entries of each strategy, where the spectra build the matrices', { min: 1, max: 500 }),
-  mu: num('μ', 0.1, 'smallest curvature of either player', { min: 0 }),
-  lipschitz: num('L', 1, 'largest curvature of either player', { min: 0 }),
-  coupling: num('L_xy', 1, 'largest singular value of the interaction', { min: 0 }),
-  couplingLow: num('μ_xy', 0.1, 'smallest singular value of the interaction', { min: 0 }),
+  dimension: optional(
+    int('d', undefined, 'entries of each strategy, where the spectra build the matrices; 10 where absent', { min: 1, max: 500 }),
+  ),
+  mu: optional(num('μ', undefined, 'smallest curvature of either player; 0.1 where absent', { min: 0 })),
+  lipschitz: optional(num('L', undefined, 'largest curvature of either player; 1 where absent', { min: 0 })),
+  coupling: optional(num('L_xy', undefined, 'largest singular value of the interaction; 1 where absent', { min: 0 })),
+  couplingLow: optional(num('μ_xy', undefined, 'smallest singular value of the interaction; 0.1 where absent', { min: 0 })),
   curvatureX: optional(
     matrix('A', undefined, 'A itself, symmetric [m, m]; with curvatureY and interaction, in place of the spectra'),
   ),
@@ -30,12 +32,25 @@ const config = {
 }
 type Config = ConfigOf<typeof config>
 
-function blocksOf({ curvatureX, interaction, curvatureY, reply, ...spectra }: Config): Blocks {
-  if (curvatureX && interaction && curvatureY) return fromMatrices(curvatureX, interaction, curvatureY, reply)
-  if (!(curvatureX ?? interaction ?? curvatureY ?? reply)) return fromSpectra(spectra)
-  throw new Error(
-    'quadratic: curvatureX (A), interaction (B) and curvatureY (C) must be given together, with or without reply (D), or none of them',
-  )
+/** The spectra where nothing is said. */
+const standard: Spectra = { dimension: 10, mu: 0.1, lipschitz: 1, coupling: 1, couplingLow: 0.1 }
+
+/** Throws where the matrices are not given together, or spectra beside them. */
+function blocksOf(config: Config): Blocks {
+  const { curvatureX, interaction, curvatureY, reply } = config
+  const names = Object.keys(standard) as (keyof Spectra)[]
+  if (!(curvatureX ?? interaction ?? curvatureY ?? reply))
+    return fromSpectra(Object.fromEntries(names.map(name => [name, config[name] ?? standard[name]])) as unknown as Spectra)
+  if (!curvatureX || !interaction || !curvatureY)
+    throw new Error(
+      'quadratic: curvatureX (A), interaction (B) and curvatureY (C) must be given together, with or without reply (D), or none of them',
+    )
+  const spectrum = names.find(name => config[name] !== null)
+  if (spectrum !== undefined)
+    throw new Error(
+      `quadratic: ${spectrum} builds the matrices from spectra, and curvatureX (A), interaction (B) and curvatureY (C) are given; give the spectra or the matrices, not both`,
+    )
+  return fromMatrices(curvatureX, interaction, curvatureY, reply)
 }
 
 function rowsOf(what: string, rows: Config['linear'], { A, C }: Blocks, absent: number): number[][] {

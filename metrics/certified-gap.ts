@@ -10,6 +10,7 @@ export const certifiedGap = defineMetric({
   about: 'Certified gap relative to the exact optimum, with the constraint violation and the value beside it.',
   equations: ['(upper bound − lower bound) / p*'],
   source: 'arXiv:2107.05680 for the game quadratic-wgan',
+  example: 'saddle run --game quadratic-wgan --optimizer convex-dual --metric certified-gap --steps 1',
   config: {},
   refuses: game =>
     game.oracles?.certify

@@ -9,6 +9,7 @@ export const distance = defineMetric({
   id: 'distance',
   about: 'Euclidean distance of the answer to the known equilibrium.',
   equations: ['‖z − z*‖₂'],
+  example: 'saddle run --game bilinear --optimizer extragradient[stepSize=0.3] --metric distance --steps 100',
   config: {},
   refuses: game => (game.claims.equilibrium ? null : `game '${game.id}' claims no equilibrium, which distance needs`),
   create: (_, game) => {

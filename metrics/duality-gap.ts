@@ -28,6 +28,7 @@ export const dualityGap = defineMetric({
   about: 'Exact duality gap of a finite zero-sum game: what both players together could gain by best responses.',
   equations: ['max_j (Aᵀx)_j − min_i (Ay)_i'],
   source: 'von Neumann, 1928',
+  example: 'saddle run --game matrix --optimizer average[of=extragradient[stepSize=0.1]] --metric duality-gap --steps 200',
   config: {},
   refuses: game =>
     game.oracles?.payoff ? null : `game '${game.id}' has no payoff matrix, which duality-gap needs; the game 'matrix' has one`,

@@ -20,6 +20,7 @@ export const fieldNorm = defineMetric({
   about: 'Norm of the projected field at the answer: zero at stationary profiles, constrained ones too.',
   equations: ['‖z − prox(z − ηF(z), η)‖ / η'],
   source: 'Facchinei and Pang, 2003, section 1.5 (natural map)',
+  example: 'saddle run --game quadratic --optimizer extragradient[stepSize=0.3] --metric field-norm --steps 200',
   config: { stepSize: num('η', 1e-3, 'step of the residual', { above: 0 }), draws: drawsOption },
   create: ({ stepSize: η, draws }, game) => {
     const m = drawsOf(game, draws)

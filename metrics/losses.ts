@@ -47,6 +47,7 @@ export const losses = defineMetric({
   id: 'losses',
   about: "Each player's loss on evaluation samples, in expectation over mixed strategies.",
   equations: ['E ℓᵢ(z, ξ), z ~ answer, ξ ~ evaluation draws'],
+  example: 'saddle run --game gan --optimizer gda[stepSize=0.05] --metric losses[draws=8] --steps 200',
   config: {
     draws: drawsOption,
     profiles: int('k', 256, 'pure profiles evaluated at most where players mix; above that many, as many are drawn by weight', {

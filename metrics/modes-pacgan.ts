@@ -12,6 +12,7 @@ export const modesPacgan = defineMetric({
   about: "Modes covered and share of high-quality samples by PacGAN's protocol, with the same of real samples.",
   equations: ['high quality: minₖ ‖x − cₖ‖ < 3σ', 'mode k counts if it is nearest to ≥ 1 high-quality sample', '2,500 samples'],
   source: 'arXiv:1712.04086, Table 1',
+  example: 'saddle run --game gan --optimizer gda[stepSize=0.05] --metric modes-pacgan --steps 200',
   config: {},
   refuses: game => {
     const unknown = modesUnknown('modes-pacgan', game)

@@ -18,6 +18,7 @@ export const modesVeegan = defineMetric({
     '2,500 samples',
   ],
   source: 'arXiv:1705.07761, section 4 and Table 1',
+  example: 'saddle run --game gan --optimizer gda[stepSize=0.05] --metric modes-veegan --steps 200',
   config: {},
   refuses: game => {
     const unknown = modesUnknown('modes-veegan', game)

@@ -15,6 +15,7 @@ const points = 5000
 export const samples = defineMetric({
   id: 'samples',
   about: 'A picture of generated samples: a grid of pictures, or the density of points in the plane.',
+  example: 'saddle run --game gan --optimizer gda[stepSize=0.05] --metric samples --steps 200 --out runs/samples',
   config: {
     of: choice(['generated', 'real'], 'generated', 'what is drawn'),
     rows: int('r', 8, 'rows of a grid of pictures', { min: 1, max: 256 }),

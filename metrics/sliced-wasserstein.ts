@@ -17,6 +17,7 @@ export const slicedWasserstein = defineMetric({
   about: 'Sliced Wasserstein-1 distance of generated to real samples, with that of real to real samples as the floor.',
   equations: ['mean over directions u of W₁(⟨u, generated⟩, ⟨u, real⟩)'],
   source: 'Bonneel, Rabin, Peyré and Pfister, 2015',
+  example: 'saddle run --game gan --optimizer gda[stepSize=0.05] --metric sliced-wasserstein --steps 200',
   config: {
     samples: int('n', 2000, 'generated, and as many real, samples', { min: 1, max: 100000 }),
     directions: int('k', 128, 'directions', { min: 1, max: 10000 }),

@@ -6,7 +6,7 @@ import { chosenSet, type ChosenSet } from './chosen-set.ts'
 import { vectorRole } from './map-role.ts'
 
 export interface VectorConfig {
-  /** Starting entries, one number for all of them, or null where they are drawn. */
+  /** Starting entries, a list of one number that stands for all, or null where they are drawn. */
   readonly start: readonly number[] | null
   /** Standard deviation of a drawn start. */
   readonly scale: number
@@ -33,7 +33,7 @@ export function createVector({ start, scale, set: choice }: VectorConfig, role: 
   }
   if (start.length !== n && start.length !== 1) {
     throw new Error(
-      `vector: start (z₀) of player '${role.id}' must have ${n} entries, or one number for all, got ${start.length}`,
+      `vector: start (z₀) of player '${role.id}' must have ${n} entries, or be a list of one number, which stands for all, got ${start.length}`,
     )
   }
   const entries = Float64Array.from({ length: n }, (_, i) => start[start.length === 1 ? 0 : i]!)
@@ -52,7 +52,7 @@ export const vector = definePlayer({
   about: 'A strategy that is a vector, free or in a set.',
   example: 'saddle run --game bilinear --player x=vector[start=[1],set=box[limit=2]] --optimizer extragradient',
   config: {
-    start: optional(numbers('z₀', undefined, 'starting entries, or one number for all of them')),
+    start: optional(numbers('z₀', undefined, 'starting entries; a list of one number stands for all')),
     scale: num('σ', 0, 'without start: standard deviation of the normal entries it begins at, so that 0 begins at zero', {
       min: 0,
     }),

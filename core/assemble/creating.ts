@@ -6,6 +6,9 @@ export function creating<T>(what: string, make: () => T): T {
     return make()
   } catch (error) {
     if (error instanceof Refusal || !(error instanceof Error) || error.name !== 'Error') throw error
-    throw new Refusal(error.message.startsWith(what) ? error.message : `${what}: ${error.message}`)
+    // A definition may begin its sentence with its own name, which `what` says already.
+    const id = /'([^']*)'/.exec(what)?.[1] ?? ''
+    const said = error.message.startsWith(`${id}: `) ? error.message.slice(id.length + 2) : error.message
+    throw new Refusal(said.startsWith(what) ? said : `${what}: ${said}`)
   }
 }

@@ -3,11 +3,11 @@ import { resolve } from '../config/resolve.ts'
 import type { Game, Optimizer, ViewName } from '../contract.ts'
 import type { OptimizerDefinition, SlotKind } from '../define.ts'
 import { Refusal } from '../refusal.ts'
-import type { Registry } from '../registry.ts'
+import { article, type Registry } from '../registry.ts'
 import { selectorValue, type Selector, type Value } from '../selector.ts'
 import { viewReason } from '../view.ts'
 import { creating } from './creating.ts'
-import { article, selectorOf, slotSelector } from './selected.ts'
+import { selectorOf, slotSelector } from './selected.ts'
 import { directionSlot } from './transforms.ts'
 
 export interface BuiltOptimizer {

@@ -2,11 +2,9 @@ import { shown } from '../config/number.ts'
 import type { Place } from '../config/option.ts'
 import type { Kind } from '../define.ts'
 import { Refusal } from '../refusal.ts'
+import { article } from '../registry.ts'
 import type { Selector, Value } from '../selector.ts'
 import { parseSelector } from '../selector-parse.ts'
-
-/** `an optimizer`, `a transform`. */
-export const article = (kind: string): string => `${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind}`
 
 /** A selector, read where it is still text. */
 export const selectorOf = (s: Selector | string, what: string): Selector =>

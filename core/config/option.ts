@@ -20,6 +20,8 @@ export interface Option<T> {
   readonly absent?: T
   /** What is valid, as the end of a sentence: `a number > 0`. */
   readonly valid: string
+  /** The kinds that a value may have, each with options of its own, for `saddle describe`. */
+  readonly nested?: Readonly<Record<string, Schema>>
   /** Throws a sentence that names the path, the value and what is valid. */
   parse(value: Value, place: Place): T
   /** A valid value with the defaults inside it filled in; absent where there are none. Two values that mean the same are written alike. */

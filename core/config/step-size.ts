@@ -24,7 +24,16 @@ const schedules: Readonly<Record<string, { readonly options: Schema; make(o: Sch
 const names = [...Object.keys(schedules), 'warm-up', 'by-player']
 const valid = `a number > 0, a JSON array of one a player, by-player[…], or a schedule: ${names.slice(0, -1).join(', ')} such as inverse-sqrt[of=0.1]`
 
+const needsSteps = (name: string): boolean => name === 'warm-up' || 'steps' in (schedules[name]?.options ?? {})
 const warmingUp: Schema = { steps: int('steps', undefined, 'steps of warm-up', { min: 1 }) }
+
+const nested = {
+  ...Object.fromEntries(Object.entries(schedules).map(([name, { options }]) => [name, options])),
+  'warm-up': {
+    of: { ...η, doc: 'step size, or schedule, after the warm-up', valid: 'a number > 0 or a schedule' },
+    ...warmingUp,
+  },
+}
 
 /** A schedule that `scheduleOf` reads, defaults filled in. */
 function scheduleWritten(value: Value, place: Place): Value {
@@ -37,6 +46,10 @@ function scheduleWritten(value: Value, place: Place): Value {
 
 function scheduleOf(value: Value, place: Place, symbol: string): Schedule {
   if (typeof value === 'number' && value > 0 && Number.isFinite(value)) return constantStep(value)
+  if (typeof value === 'string' && (names as readonly string[]).includes(value))
+    throw new Refusal(
+      `${place.path} (${symbol}): ${value} needs ${value === 'by-player' ? 'a step size a player, such as by-player[default=0.1]' : `of=…, such as ${value}[of=0.1${needsSteps(value) ? ',steps=1000' : ''}]`}`,
+    )
   if (typeof value !== 'object' || !('params' in value)) return refuse(place, symbol, valid, value)
   if (value.id === 'warm-up') {
     const { of, ...rest } = value.params
@@ -75,6 +88,7 @@ export const stepSize = (symbol: string, standard: number | undefined, doc: stri
   doc,
   valid,
   ...(standard === undefined ? {} : { default: standard }),
+  nested,
   parse: (value, place) => {
     const one = (v: Value, at: Place = place): Schedule => scheduleOf(v, at, symbol)
     if (Array.isArray(value)) {

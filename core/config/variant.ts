@@ -28,6 +28,7 @@ export function variant<const V extends Readonly<Record<string, Schema>>>(
     doc,
     valid,
     default: standard,
+    nested: kinds,
     parse: (value: Value, place) => {
       const { id, params } =
         typeof value === 'string' ? { id: value, params: {} } : isSelector(value) ? value : refuse(place, symbol, valid, value)

@@ -24,6 +24,7 @@ export const adam = defineTransform({
   about: 'Adam: first and second moments with bias correction.',
   equations: ['m⁺ = β₁m + (1 − β₁)v', 's⁺ = β₂s + (1 − β₂)v²', 'u = m̂⁺/(√ŝ⁺ + ε)'],
   source: 'arXiv:1412.6980, Alg. 1',
+  example: 'saddle run --game gan --optimizer extragradient[stepSize=0.001,direction=adam[beta1=0.5]] --steps 200',
   config: {
     beta1: num('β₁', 0.9, 'decay of the first moment', { min: 0, below: 1 }),
     beta2: num('β₂', 0.999, 'decay of the second moment', { min: 0, below: 1 }),

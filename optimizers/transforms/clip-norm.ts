@@ -14,6 +14,7 @@ export const clipNorm = defineTransform({
   about: 'Shortens a direction that is longer than a bound.',
   equations: ['u = v·c/max(‖v‖, c)'],
   source: 'arXiv:1211.5063, Alg. 1',
+  example: 'saddle run --game gan --optimizer gda[stepSize=0.05,direction=clip-norm[max=1]] --steps 200',
   config: { max: num('c', 1, 'longest direction', { above: 0 }) },
   create: ({ max: c }) => ({
     init: () => null,

@@ -14,6 +14,8 @@ export const momentum = defineTransform({
   about: 'Heavy-ball momentum, with an option for Nesterov’s form; negative momentum is allowed.',
   equations: ['b⁺ = μb + v', 'u = b⁺   (Nesterov: v + μb⁺)'],
   source: 'Polyak 1964; arXiv:1807.04740 for games',
+  example:
+    'saddle run --game bilinear --optimizer gda[stepSize=0.1,moves=alternating,direction=momentum[momentum=-0.5]] --steps 200',
   config: {
     momentum: num('μ', 0.9, 'share of the buffer that is kept', { above: -1, below: 1 }),
     nesterov: flag('', false, 'look one step ahead'),

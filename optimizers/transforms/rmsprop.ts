@@ -14,6 +14,8 @@ export const rmsprop = defineTransform({
   about: 'RMSProp: the direction divided by the root of its running second moment.',
   equations: ['s⁺ = αs + (1 − α)v²', 'u = v/(√s⁺ + ε)'],
   source: 'Tieleman and Hinton 2012',
+  example:
+    'saddle run --game gan[loss=wasserstein] --player critic=mlp[clip=0.01] --optimizer gda[stepSize=0.001,direction=rmsprop] --steps 200',
   config: {
     decay: num('α', 0.99, 'decay of the second moment', { min: 0, below: 1 }),
     epsilon: num('ε', 1e-8, 'added to the root', { above: 0 }),

@@ -7,6 +7,7 @@ export const sgd = defineTransform({
   id: 'sgd',
   about: 'The direction as it is.',
   equations: ['u = v'],
+  example: 'saddle run --game bilinear --optimizer extragradient[direction=sgd] --steps 100',
   config: {},
   create: () => ({ consistent: true, init: () => null, update: (v, s) => [v, s] }),
 })

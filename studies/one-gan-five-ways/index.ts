@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { makeFolder } from '../../core/make-folder.ts'
+import { makeFolder } from '../../core/folder/make-folder.ts'
 import { Refusal } from '../../core/refusal.ts'
 import type { Result } from '../job.ts'
 import { live } from '../live.ts'

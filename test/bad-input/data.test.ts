@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -32,11 +33,15 @@ const files: Readonly<Record<string, string | Buffer>> = {
   'plain.csv.gz': rows(row()),
   'empty.csv.gz': '',
   'nan.csv.gz': gzipSync(rows(row({ 10: 'nan' }))),
+  'large.csv': '',
+  'bomb.csv.gz': gzipSync(Buffer.alloc(2 ** 28 + 1)),
   'good digits.csv': rows(row(), row()),
 }
 beforeAll(() => {
   for (const [name, content] of Object.entries(files)) writeFileSync(at(name), content)
   mkdirSync(at('nothing.csv'))
+  spawnSync('mkfifo', [at('pipe.csv')])
+  truncateSync(at('large.csv'), 2 ** 28 + 1)
   symlinkSync(at('loop.csv'), at('loop.csv'))
   writeFileSync(at('games.mjs'), broken)
 })
@@ -50,6 +55,11 @@ const fileCases: readonly Case[] = [
   [gan('newlines.csv'), at('newlines.csv'), '65 columns', 'line 1'],
   [gan('missing.csv'), at('missing.csv'), 'does not exist', 'comma-separated'],
   [gan('nothing.csv'), at('nothing.csv'), 'is a folder', 'name a file'],
+  [game('gan[data=digits[file=""]]'), 'the name of the data file is empty', 'comma-separated'],
+  [game('gan[data=digits[file=/dev/zero]]'), '/dev/zero', 'is no regular file', 'comma-separated'],
+  [gan('pipe.csv'), at('pipe.csv'), 'is no regular file', 'comma-separated'],
+  [gan('large.csv'), at('large.csv'), 'is larger than 256 MB', 'comma-separated'],
+  [gan('bomb.csv.gz'), at('bomb.csv.gz'), 'is larger than 256 MB when it is unpacked', 'comma-separated'],
   [gan('loop.csv'), at('loop.csv'), 'cannot be read', 'ELOOP'],
   [gan('cut.csv'), at('cut.csv'), '65 columns', 'line 2'],
   [gan('short.csv'), at('short.csv'), '65 columns', 'got 3 in line 2'],
@@ -81,7 +91,7 @@ const nonFinite: readonly Case[] = [
   [runWords({ '--seconds': 'NaN' }, at('out')), '--seconds', 'a number > 0', "'NaN'"],
 ]
 
-describe('an empty or truncated data file is refused in one sentence', () => itRefuses(fileCases, folder))
+describe('an empty, truncated or endless data file is refused in one sentence', () => itRefuses(fileCases, folder))
 describe('NaN or infinite data are refused in one sentence', () => itRefuses(nonFinite, folder))
 
 it('a file of the right form is accepted, spaces in its name and all', async () => {

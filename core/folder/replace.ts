@@ -1,6 +1,6 @@
 import { renameSync, writeFileSync } from 'node:fs'
 import { reason } from './make-folder.ts'
-import { Refusal } from './refusal.ts'
+import { Refusal } from '../refusal.ts'
 
 /** Throws a sentence that names the file where it cannot be written. */
 export function writing(path: string, write: () => void): void {

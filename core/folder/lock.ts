@@ -1,7 +1,7 @@
 /** One process at a time in a run's folder: a file that says which, taken over from a process that is gone. */
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { Refusal } from './refusal.ts'
+import { Refusal } from '../refusal.ts'
 
 export const lockName = 'run.lock'
 

@@ -11,12 +11,12 @@ import {
 } from 'node:fs'
 import { createHash } from 'node:crypto'
 import { dirname, join, resolve } from 'node:path'
-import { decodeCheckpoint, encodeCheckpoint, runName, type Checkpoint } from './checkpoint.ts'
+import { decodeCheckpoint, encodeCheckpoint, runName, type Checkpoint } from '../checkpoint.ts'
 import { heldBy, lockName, takeLock } from './lock.ts'
 import { makeFolder, reason } from './make-folder.ts'
 import { stepOf, wrongLines } from './measured-lines.ts'
-import type { Mixture } from './mixture.ts'
-import { Refusal } from './refusal.ts'
+import type { Mixture } from '../mixture.ts'
+import { Refusal } from '../refusal.ts'
 import { replace, writing } from './replace.ts'
 
 /** The files of a run's folder. */

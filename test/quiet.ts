@@ -1,0 +1,3 @@
+import { quietCpu } from '../core/quiet.ts'
+
+quietCpu()
