@@ -27,7 +27,7 @@ const claimed = (on: string, claim: Claim | undefined): string[] => {
     'bounded': 'it stays bounded',
     'diverges': 'it diverges',
   }[claim.is]
-  return [`on ${on}: ${what}${conditions(claim.when)}`]
+  return [`on ${on}, at these options' defaults${claim.when ? ` and ${listed(claim.when)}` : ''}: ${what}`]
 }
 
 type Fact = readonly [name: string, text: string]

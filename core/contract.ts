@@ -168,10 +168,13 @@ export interface Transform<S = unknown> {
   metric?(s: S): Point
 }
 
+/** One state a player: what a transform slot keeps in an optimizer's state. */
+export type DirectionState = readonly unknown[]
+
 /** A transform for every player: what an optimizer's `create` receives in a transform slot. One state a player. */
 export interface Direction {
-  init(z: Profile): readonly unknown[]
-  update(v: Profile, s: readonly unknown[]): readonly [Profile, readonly unknown[]]
+  init(z: Profile): DirectionState
+  update(v: Profile, s: DirectionState): readonly [Profile, DirectionState]
   /** Only player i moves: the other players' states stay. */
-  updateOne(i: number, v: Point, s: readonly unknown[]): readonly [Point, readonly unknown[]]
+  updateOne(i: number, v: Point, s: DirectionState): readonly [Point, DirectionState]
 }

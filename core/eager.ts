@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
 import { answerTensors, hostAnswer } from './answer.ts'
 import { flops } from './compile/flops.ts'
-import { nested, trace } from './compile/trace.ts'
+import { nested, trace, type LeafSpec } from './compile/trace.ts'
 import type { Optimizer } from './contract.ts'
 import {
   drawKey,
@@ -16,9 +16,15 @@ import {
 import { fieldView } from './field.ts'
 import { within, type Feed, type Frame } from './frame.ts'
 import { sizeOf, type HostTensor } from './host.ts'
-import { addCounts, ledger, noCounts, type Ledger } from './ledger.ts'
+import { addCounts, ledger, noCounts, type Counts, type Ledger } from './ledger.ts'
 import { Profile } from './profile.ts'
 import { flatten, formKey, hostLeaves, leafSpecs, unflatten, type Form } from './tree.ts'
+
+interface Cost {
+  readonly flops: number
+  /** Of a pass of each loop. */
+  readonly loops: readonly number[]
+}
 
 /** Runs steps one op at a time on the present TensorFlow.js backend, in float32. */
 export function eagerEngine(run: FieldRun): Engine {
@@ -28,7 +34,7 @@ export function eagerEngine(run: FieldRun): Engine {
   const { template, layouts } = formOf(run, start)
   /** Constants of the game, uploaded once a run. */
   const lifted = new Map<HostTensor, tf.Tensor>()
-  const costs = new Map<string, { flops: number; loops: readonly number[] } | null>()
+  const costs = new Map<string, Cost | null>()
 
   const upload = (host: HostTensor): tf.Tensor =>
     host.values instanceof Int32Array
@@ -98,46 +104,55 @@ export function eagerEngine(run: FieldRun): Engine {
   }
   const view = (meter: Ledger): ReturnType<typeof fieldView> => fieldView(game, template, layouts, meter)
 
-  /** FLOPs of a step from its trace, where every kernel has a rule. */
-  const costOf = (phase: unknown, form: Form): { flops: number; loops: readonly number[] } | null => {
-    const id = `${JSON.stringify(phase)} ${formKey(form)}`
+  /** FLOPs of what makes a state, from its trace, where every kernel has a rule. */
+  const costOf = (id: string, from: readonly LeafSpec[], make: (args: tf.Tensor[]) => unknown): Cost | null => {
     const known = costs.get(id)
     if (known !== undefined) return known
-    let cost: { flops: number; loops: readonly number[] } | null = null
+    let cost: Cost | null = null
     try {
       const draw = hostLeaves(template).map(t => ({
         shape: t.shape,
         dtype: t.values instanceof Int32Array ? ('int32' as const) : ('float32' as const),
       }))
-      const traced = trace(
-        args => ({
-          result: null,
-          outputs: flatten(optimizer.step(view(ledger()) as never, unflatten(form, args), phase)).leaves as tf.Tensor[],
-        }),
-        leafSpecs(form),
-        { draw, start: start.points.map(p => p.size) },
-      )
+      const traced = trace(args => ({ result: null, outputs: flatten(make(args)).leaves as tf.Tensor[] }), from, {
+        draw,
+        start: start.points.map(p => p.size),
+      })
       cost = { flops: flops(traced.graph), loops: traced.loops.map(l => flops(l.body)) }
     } catch {
-      // A step that cannot be traced can still run here; its FLOPs are not known.
+      // What cannot be traced can still run here; its FLOPs are not known.
     }
     costs.set(id, cost)
     return cost
   }
+  const costOfStep = (phase: unknown, form: Form): Cost | null =>
+    costOf(`${JSON.stringify(phase)} ${formKey(form)}`, leafSpecs(form), args =>
+      optimizer.step(view(ledger()), unflatten(form, args), phase),
+    )
+  /** Here a loop's body is run, not recorded: its counts are those of all passes. */
+  const countsOf = (meter: Ledger): Counts => meter.loops.reduce((sum, loop) => addCounts(sum, loop), meter.counts)
+  const flopsOf = (cost: Cost | null, passes: readonly number[]): number | null =>
+    cost && passes.reduce((sum, p, j) => sum + p * cost.loops[j]!, cost.flops)
 
   const uploadState = ({ form, leaves }: StateData): tf.Tensor[] =>
     leafSpecs(form).map(({ shape, dtype }, i) => tf.tensor(leaves[i] as Float32Array, [...shape], dtype))
   const download = (tensors: readonly tf.Tensor[]): LeafEntries[] => tensors.map(t => t.dataSync() as LeafEntries)
 
+  const begin = async (): Promise<Advanced> => {
+    const cost = costOf('init', [], () => optimizer.init(view(ledger())))
+    const meter = ledger()
+    const passes: number[] = []
+    const state = tf.tidy(() => {
+      const { form, leaves } = flatten(running('init', passes, () => optimizer.init(view(meter) as never)))
+      return { form, leaves: download(leaves as tf.Tensor[]) } as never
+    }) as unknown as StateData
+    return Promise.resolve({ state, counts: countsOf(meter), flops: flopsOf(cost, passes) })
+  }
+
   return {
     kind: 'eager',
-    init: async () => {
-      const { form, leaves } = tf.tidy(() => {
-        const state = flatten(running('init', [], () => optimizer.init(view(ledger()) as never)))
-        return { form: state.form, leaves: download(state.leaves as tf.Tensor[]) } as never
-      }) as unknown as StateData
-      return Promise.resolve({ form, leaves })
-    },
+    begin,
+    init: async () => (await begin()).state,
     advance: async (from, k, n): Promise<Advanced> => {
       let form = from.form
       let tensors = uploadState(from)
@@ -146,7 +161,7 @@ export function eagerEngine(run: FieldRun): Engine {
       try {
         for (let i = 0; i < n; i++) {
           const phase = optimizer.phase?.(k + i)
-          const cost = costOf(phase, form)
+          const cost = costOfStep(phase, form)
           const meter = ledger()
           const passes: number[] = []
           let next: Form | null = null
@@ -159,9 +174,9 @@ export function eagerEngine(run: FieldRun): Engine {
           free(tensors, made)
           tensors = made
           form = next!
-          // Here a loop's body was run, not recorded: its counts are those of all passes.
-          counts = meter.loops.reduce((sum, loop) => addCounts(sum, loop), addCounts(counts, meter.counts))
-          spent = cost && spent !== null ? passes.reduce((sum, p, j) => sum + p * cost.loops[j]!, spent + cost.flops) : null
+          counts = addCounts(counts, countsOf(meter))
+          const flops = flopsOf(cost, passes)
+          spent = flops === null || spent === null ? null : spent + flops
         }
         return await Promise.resolve({ state: { form, leaves: download(tensors) }, counts, flops: spent })
       } finally {

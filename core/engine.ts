@@ -30,6 +30,9 @@ export interface Advanced {
 /** What runs an optimizer's steps: compiled, eager, or on the host. */
 export interface Engine {
   readonly kind: 'compiled' | 'eager' | 'host'
+  /** The state before step 0 and what making it has spent. */
+  begin(): Promise<Advanced>
+  /** The state before step 0. */
   init(): Promise<StateData>
   /** Makes steps k, …, k + n − 1. Does not touch `state`. */
   advance(state: StateData, k: number, n: number): Promise<Advanced>

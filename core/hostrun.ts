@@ -23,6 +23,7 @@ export function hostEngine({
   const state = ({ form, leaves }: StateData): unknown => unflatten(form, leaves as Float64Array[])
   return {
     kind: 'host',
+    begin: async () => Promise.resolve({ state: data(optimizer.init(view as never)), counts: noCounts, flops: 0 }),
     init: async () => Promise.resolve(data(optimizer.init(view as never))),
     advance: async (from, k, n) => {
       let s = state(from)

@@ -78,11 +78,17 @@ export const run = (options: RunOptions): Observable<Tick> =>
     }
   })
 
+/** The state before step 0, and what it took: an optimizer may look at the field before its first step. */
+async function start(engine: Engine): Promise<{ readonly state: StateData; readonly meter: Meter }> {
+  const { state, counts, flops } = await engine.begin()
+  return { state, meter: { ...addCounts(noCounts, counts), flops, seconds: 0 } }
+}
+
 async function loop(options: RunOptions, emit: (tick: Tick) => void, left: () => boolean): Promise<void> {
   const { engine, budget, measured, limit = defaultLimit, resume } = options
-  let state = resume?.state ?? (await engine.init())
+  const begun = resume ?? (await start(engine))
+  let { state, meter } = begun
   let step = resume?.step ?? 0
-  let meter: Meter = resume?.meter ?? { ...noCounts, flops: 0, seconds: 0 }
   const initial = resume?.initial ?? largestEntry(state)
 
   const tick = async (outcome?: Outcome): Promise<void> => {

@@ -1,5 +1,5 @@
 import { choice, defineOptimizer, definePlugin, num, pure, quotient, stepSize } from 'saddlepoint'
-import type { Direction, Profile } from 'saddlepoint'
+import type { DirectionState, Profile } from 'saddlepoint'
 
 /**
  * Consensus optimization: every player also descends the squared norm of the whole field.
@@ -33,7 +33,7 @@ export const consensus = defineOptimizer({
     reducesTo: [{ when: { weight: 0 }, optimizer: 'gda', bits: 'rounding' }],
   },
   create: ({ stepSize: η, weight: γ, sample }, { direction }) => ({
-    init: ({ start }): { z: Profile; s: ReturnType<Direction['init']> } => {
+    init: ({ start }): { z: Profile; s: DirectionState } => {
       const z = start()
       return { z, s: direction.init(z) }
     },

@@ -1,5 +1,5 @@
 import { choice, int, num, stepSize } from '../core/config/options.ts'
-import type { Direction } from '../core/contract.ts'
+import type { DirectionState } from '../core/contract.ts'
 import { defineOptimizer } from '../core/define.ts'
 import { pure, uniform } from '../core/mixture.ts'
 import type { Point } from '../core/point.ts'
@@ -11,7 +11,7 @@ interface State {
   readonly z: Profile
   /** Each player's snapshots, oldest first, at most K. */
   readonly queues: readonly (readonly Point[])[]
-  readonly s: ReturnType<Direction['init']>
+  readonly s: DirectionState
 }
 
 /**

@@ -1,5 +1,5 @@
 import { choice, num, stepSize } from '../core/config/options.ts'
-import type { Direction } from '../core/contract.ts'
+import type { DirectionState } from '../core/contract.ts'
 import { defineOptimizer } from '../core/define.ts'
 import { pure } from '../core/mixture.ts'
 import type { Profile } from '../core/profile.ts'
@@ -7,7 +7,7 @@ import { quotient } from '../core/scalar.ts'
 
 interface State {
   readonly z: Profile
-  readonly s: ReturnType<Direction['init']>
+  readonly s: DirectionState
 }
 
 /**

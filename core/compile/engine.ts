@@ -68,7 +68,7 @@ export function compiledEngine(run: FieldRun, { precision, device }: { precision
   }
 
   const spend = (
-    { counts, loopCounts, program }: Compiled,
+    { counts, loopCounts, program }: Omit<Compiled, 'traced'>,
     steps: number,
     passes: readonly number[],
   ): { counts: Counts; flops: number } => {
@@ -79,21 +79,27 @@ export function compiledEngine(run: FieldRun, { precision, device }: { precision
     }
   }
 
+  const begin = async (): Promise<Advanced> => {
+    let meter = ledger()
+    const traced = trace(
+      () => {
+        meter = ledger()
+        const { form, leaves } = flatten(optimizer.init(fieldView(game, template, layouts, meter)))
+        return { result: form, outputs: leaves as tf.Tensor[] }
+      },
+      [],
+      draws.sources,
+    )
+    const program = { one: await compile(traced, precision, device) }
+    const { outputs, passes } = await program.one.run(draws.outside(traced, 'init'))
+    const state = { form: traced.result, leaves: outputs as LeafEntries[] }
+    return { state, ...spend({ counts: meter.counts, loopCounts: meter.loops, program }, 1, passes) }
+  }
+
   return {
     kind: 'compiled',
-    init: async () => {
-      const traced = trace(
-        () => {
-          const { form, leaves } = flatten(optimizer.init(fieldView(game, template, layouts, ledger())))
-          return { result: form, outputs: leaves as tf.Tensor[] }
-        },
-        [],
-        draws.sources,
-      )
-      const program = await compile(traced, precision, device)
-      const { outputs } = await program.run(draws.outside(traced, 'init'))
-      return { form: traced.result, leaves: outputs as LeafEntries[] }
-    },
+    begin,
+    init: async () => (await begin()).state,
     advance: async (from, k, n): Promise<Advanced> => {
       let state = from
       let counts = noCounts

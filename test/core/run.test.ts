@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { encodeCheckpoint, type Checkpoint } from '../../core/checkpoint.ts'
 import type { Engine } from '../../core/engine.ts'
 import { engineOf } from '../../core/execute.ts'
+import type { Optimizer } from '../../core/contract.ts'
 import { createLab } from '../../core/lab.ts'
+import type { Profile } from '../../core/profile.ts'
 import { measure, record, thin, until, type Measured } from '../../core/measure.ts'
 import { everySteps, growingSteps, run, type RunOptions, type Schedule, type Tick } from '../../core/run.ts'
 import { builtin } from '../../plugins/builtin.ts'
@@ -160,6 +162,24 @@ describe('the loop', () => {
       return [last.step, last.meter.gradients]
     }
     for (const every of [1, 7, 1000, 1000]) expect(await ended(every)).toEqual([20, 420])
+  })
+  it.each(['compiled', 'eager'] as const)('counts what an optimizer asks for before its first step, %s', async execution => {
+    const { optimizer, ...rest } = assembled
+    const field = optimizer as Optimizer<{ z: Profile }, 'field'>
+    const looking: Optimizer<{ z: Profile; g: Profile }, 'field'> = {
+      ...field,
+      init: v => ({ ...field.init(v), g: v.F(v.start(), v.sample()) }),
+      step: (v, s, phase) => ({ ...field.step(v, s, phase), g: s.g }),
+    }
+    const { engine } = await engineOf({ ...rest, optimizer: looking as Optimizer }, { execution, backend: 'cpu' })
+    const meters = (await all(run(options(engine, { budget: { steps: 1 }, measured: everySteps(1) })))).map(t => t.meter)
+    expect(meters.map(m => [m.gradients, m.samples])).toEqual([
+      [2, 1],
+      [6, 3],
+    ])
+    // F of two numbers: two products and a sign.
+    expect(meters[0]!.flops).toBeGreaterThan(0)
+    expect(meters[1]!.flops).toBeGreaterThan(meters[0]!.flops!)
   })
   it('refuses a budget of FLOPs where they are not known', async () => {
     const engine = await opened()
