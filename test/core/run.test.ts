@@ -171,7 +171,7 @@ describe('the loop', () => {
       init: v => ({ ...field.init(v), g: v.F(v.start(), v.sample()) }),
       step: (v, s, phase) => ({ ...field.step(v, s, phase), g: s.g }),
     }
-    const { engine } = await engineOf({ ...rest, optimizer: looking as Optimizer }, { execution, backend: 'cpu' })
+    const { engine } = await engineOf({ ...rest, optimizer: looking }, { execution, backend: 'cpu' })
     const meters = (await all(run(options(engine, { budget: { steps: 1 }, measured: everySteps(1) })))).map(t => t.meter)
     expect(meters.map(m => [m.gradients, m.samples])).toEqual([
       [2, 1],
