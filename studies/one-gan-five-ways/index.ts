@@ -7,7 +7,6 @@ import { live } from '../live.ts'
 import { runAll } from '../pool.ts'
 import { wrapped } from '../report/wrapped.ts'
 import type { Study } from '../study.ts'
-import { page } from './page.ts'
 import { jobsOf, panels, seeds } from './settings.ts'
 
 const shown = { digits: 'certified-gap', ring: 'sliced-wasserstein' } as const
@@ -52,6 +51,8 @@ export const oneGanFiveWays: Study = {
       view.stop()
     }
     const byId = new Map(results.map(r => [r.id, r]))
+    // Loaded here: what draws a page is slow to load, and every command knows the studies.
+    const { page } = await import('./page.ts')
     const { html, verdict } = page(byId, { jobs, seconds: (Date.now() - begun) / 1000 })
     writeFileSync(file, html)
     writeFileSync(
