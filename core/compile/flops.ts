@@ -31,6 +31,11 @@ const flopsOf = (node: Node): number => {
     }
     case 'MatMul':
       return 2 * out * x!.shape.at(-1)!
+    // An entry of the output reads the kernel's patch in every channel; transposed, an entry of the input writes one.
+    case 'Conv':
+      return 2 * out * sizeOf(node.inputs[1]!.shape.slice(1))
+    case 'ConvTranspose':
+      return 2 * sizeOf(x!.shape) * sizeOf(node.inputs[1]!.shape.slice(1))
     case 'ReduceSum':
     case 'ReduceMean':
     case 'ReduceMax':
@@ -52,7 +57,8 @@ const flopsOf = (node: Node): number => {
 }
 
 /**
- * Floating-point operations of one evaluation of a graph: 2mnk for a product, one an entry for an elementwise node (exp and log
+ * Floating-point operations of one evaluation of a graph: 2mnk for a product, 2·(outputs)·(taps)·(channels) for a
+ * convolution and both of its gradients alike, one an entry for an elementwise node (exp and log
  * included) and for each entry that a reduction reads, 5 an entry for softmax, n log₂ n for a sort. Moving data is free. The
  * bodies of loops are not included: multiply `flops(body)` by the passes.
  */

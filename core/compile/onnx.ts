@@ -1,4 +1,5 @@
 import { attributeType, elementType, Model } from './schema.ts'
+import { asPatches } from './patches.ts'
 import type { Attribute, Constant, Graph, Node, Value, ValueType } from './graph.ts'
 
 export type Precision = 'float32' | 'float64'
@@ -82,12 +83,13 @@ const nodeMessage = (node: Node, index: number, precision: Precision, names: Nam
 
 /** A graph as an ONNX message. Outputs that are inputs, constants or named twice pass through an Identity, as ONNX wants. */
 export function graphMessage(
-  graph: Graph,
+  recorded: Graph,
   name: string,
   precision: Precision,
   names: Naming,
   shapeOf?: (v: Value) => readonly (number | string)[],
 ): object {
+  const graph = precision === 'float64' ? asPatches(recorded) : recorded
   const made = new Set(graph.nodes.flatMap(n => n.outputs.map(v => v.id)))
   const taken = new Set<number>()
   const passed: object[] = []

@@ -1,4 +1,5 @@
 import type { Rules } from '../rule.ts'
+import { convolutions } from './convolution.ts'
 import { elementwise } from './elementwise.ts'
 import { fills } from './fill.ts'
 import { logic } from './logic.ts'
@@ -6,4 +7,4 @@ import { contractions, reductions } from './reduce.ts'
 import { shapes } from './shape.ts'
 
 /** Every kernel that can be compiled, by the name TensorFlow.js gives it. */
-export const rules: Rules = { ...elementwise, ...logic, ...shapes, ...fills, ...reductions, ...contractions }
+export const rules: Rules = { ...elementwise, ...logic, ...shapes, ...fills, ...reductions, ...contractions, ...convolutions }

@@ -1,16 +1,11 @@
 import * as tf from '@tensorflow/tfjs'
 import { sizeOf } from '../../host.ts'
-import type { Value } from '../graph.ts'
-import type { Recorder } from '../recorder.ts'
 import { axisOf, operand, operands, type Rules } from '../rule.ts'
 import { filled } from './fill.ts'
 import { reshape } from './reshape.ts'
+import { slice } from './slice.ts'
+import { transpose } from './transpose.ts'
 
-const slice = (g: Recorder, x: Value, begin: readonly number[], size: readonly number[], steps?: readonly number[]): Value => {
-  if (!steps && size.every((d, i) => d === x.shape[i])) return x
-  const ends = begin.map((b, i) => b + size[i]!)
-  return g.add('Slice', [x, g.integers(begin), g.integers(ends)], size, x.type)
-}
 export const shapes: Rules = {
   Reshape: (g, inputs, attributes) => {
     const x = operand(inputs, 'x')
@@ -25,15 +20,7 @@ export const shapes: Rules = {
   },
   Transpose: (g, inputs, attributes) => {
     const x = operand(inputs, 'x')
-    const perm = attributes.list('perm')
-    if (perm.every((p, i) => p === i)) return x.value
-    return g.add(
-      'Transpose',
-      [x.value],
-      perm.map(p => x.shape[p]!),
-      x.type,
-      { perm },
-    )
+    return transpose(g, x.value, attributes.list('perm'))
   },
   Concat: (g, inputs, attributes) => {
     const xs = operands(inputs)

@@ -1,0 +1,136 @@
+import * as tf from '@tensorflow/tfjs'
+import type { Value } from '../graph.ts'
+import type { Recorder } from '../recorder.ts'
+import { operand, type Attributes, type Rules } from '../rule.ts'
+import { filled } from './fill.ts'
+import { slice } from './slice.ts'
+import { transpose } from './transpose.ts'
+
+type Pair = readonly [number, number]
+
+/**
+ * Where a convolution reads. Along each of the two axes of a picture, output o and tap t meet at entry o·stride + t·dilation − before,
+ * and `after` is what the last output reads beyond the end; below zero, how many entries at the end are never read.
+ */
+interface Geometry {
+  readonly x: readonly number[]
+  readonly y: readonly number[]
+  readonly stride: Pair
+  readonly dilation: Pair
+  readonly before: Pair
+  readonly after: Pair
+  /** Channels stand last. */
+  readonly last: boolean
+}
+
+function geometry(x: readonly number[], filter: readonly number[], attributes: Attributes, dilations: number | Pair): Geometry {
+  const { strides, pad, dimRoundingMode, dataFormat } = attributes.raw
+  type Info = Parameters<typeof tf.backend_util.computeConv2DInfo>
+  const c = tf.backend_util.computeConv2DInfo(
+    x as Info[0],
+    filter as Info[1],
+    strides as Info[2],
+    dilations as Info[3],
+    pad as Info[4],
+    dimRoundingMode as Info[5],
+    false,
+    tf.backend_util.convertConv2DDataFormat(dataFormat as 'NHWC' | 'NCHW'),
+  )
+  if (c.outHeight < 1 || c.outWidth < 1)
+    throw new Error(
+      `a convolution of [${x.join()}] with a filter of [${filter.join()}] and pad ${JSON.stringify(pad)} has no output`,
+    )
+  const before: Pair = [c.padInfo.top, c.padInfo.left]
+  return {
+    x,
+    y: c.outShape,
+    stride: [c.strideHeight, c.strideWidth],
+    dilation: [c.dilationHeight, c.dilationWidth],
+    before,
+    after: [
+      (c.outHeight - 1) * c.strideHeight + c.effectiveFilterHeight - c.inHeight - before[0],
+      (c.outWidth - 1) * c.strideWidth + c.effectiveFilterWidth - c.inWidth - before[1],
+    ],
+    last: c.dataFormat === 'channelsLast',
+  }
+}
+
+const pair = (f: (axis: 0 | 1) => number): Pair => [f(0), f(1)]
+const sides = ([top, left]: Pair, [bottom, right]: Pair): readonly number[] => [top, left, bottom, right]
+const positive = (p: Pair): Pair => pair(i => Math.max(0, p[i]))
+
+/** [N, H, W, C] as ONNX has it, [N, C, H, W], and back; [C, N, H, W] where batch and channels change places. */
+const inward = (g: Recorder, x: Value, last: boolean): Value => (last ? transpose(g, x, [0, 3, 1, 2]) : x)
+const outward = (g: Recorder, x: Value, last: boolean): Value => (last ? transpose(g, x, [0, 2, 3, 1]) : x)
+const exchanged = (g: Recorder, x: Value, last: boolean): Value => transpose(g, x, last ? [3, 0, 1, 2] : [1, 0, 2, 3])
+/** [k_h, k_w, C_in, C_out] → [C_out, C_in, k_h, k_w]. */
+const filterInward = (g: Recorder, filter: Value): Value => transpose(g, filter, [3, 2, 0, 1])
+
+/** A picture [·, ·, H, W] without its last entries. */
+const cropped = (g: Recorder, x: Value, by: Pair): Value => {
+  const size = x.shape.map((d, i) => (i < 2 ? d : d - by[i - 2]!))
+  return slice(g, x, [0, 0, 0, 0], size)
+}
+
+const expect = (what: string, got: readonly number[], want: readonly number[]): void => {
+  if (got.join() !== want.join()) throw new Error(`${what} has shape [${got.join()}]; its convolution gives [${want.join()}]`)
+}
+
+/** Convolutions and their gradients; the shapes are TensorFlow.js's own. */
+export const convolutions: Rules = {
+  Conv2D: (g, inputs, attributes) => {
+    const x = operand(inputs, 'x')
+    const filter = operand(inputs, 'filter')
+    const c = geometry(x.shape, filter.shape, attributes, attributes.raw.dilations as number | Pair)
+    const { stride, dilation, before, after, last } = c
+    // Up to a stride of entries at the end are left over of themselves.
+    const crop = pair(i => (-after[i] >= stride[i] ? -after[i] : 0))
+    const picture = cropped(g, inward(g, x.value, last), crop)
+    const shape = last ? [0, 3, 1, 2].map(i => c.y[i]!) : c.y
+    const y = g.add('Conv', [picture, filterInward(g, filter.value)], shape, x.type, {
+      strides: stride,
+      dilations: dilation,
+      pads: sides(before, positive(after)),
+    })
+    return outward(g, y, last)
+  },
+  /** The adjoint of the convolution in its input; `tf.conv2dTranspose` too. */
+  Conv2DBackpropInput: (g, inputs, attributes) => {
+    const dy = operand(inputs, 'dy')
+    const filter = operand(inputs, 'filter')
+    const c = geometry(attributes.list('inputShape'), filter.shape, attributes, 1)
+    const { stride, before, after, last } = c
+    expect('what Conv2DBackpropInput (conv2dTranspose) is given', dy.shape, c.y)
+    const shape = last ? [0, 3, 1, 2].map(i => c.x[i]!) : c.x
+    // Entries that no output reads: ONNX takes less than a stride of them, the others are appended.
+    const unread = pair(i => Math.max(0, -after[i]))
+    const appended = pair(i => (unread[i] < stride[i] ? 0 : unread[i]))
+    const dx = g.add(
+      'ConvTranspose',
+      [inward(g, dy.value, last), filterInward(g, filter.value)],
+      shape.map((d, i) => (i < 2 ? d : d - appended[i - 2]!)),
+      dy.type,
+      { strides: stride, pads: sides(before, positive(after)), output_padding: pair(i => unread[i] - appended[i]) },
+    )
+    const whole = appended.every(n => n === 0)
+      ? dx
+      : g.add('Pad', [dx, g.integers([0, 0, 0, 0, 0, 0, ...appended]), filled(g, [], 0, 'float32')], shape, dy.type)
+    return outward(g, whole, last)
+  },
+  /** dW[t, s, a, b] = Σ x[n, o·stride + t − before, …, a]·dy[n, o, …, b]: a convolution whose batch is a, whose channels are n and whose taps o. */
+  Conv2DBackpropFilter: (g, inputs, attributes) => {
+    const x = operand(inputs, 'x')
+    const dy = operand(inputs, 'dy')
+    const [height, width, from, to] = attributes.list('filterShape') as [number, number, number, number]
+    const c = geometry(x.shape, [height, width, from, to], attributes, 1)
+    const { stride, before, after, last } = c
+    expect('the derivative given to Conv2DBackpropFilter', dy.shape, c.y)
+    const picture = cropped(g, exchanged(g, x.value, last), positive(pair(i => -after[i])))
+    const dw = g.add('Conv', [picture, exchanged(g, dy.value, last)], [from, to, height, width], x.type, {
+      strides: [1, 1],
+      dilations: stride,
+      pads: sides(before, positive(after)),
+    })
+    return transpose(g, dw, [2, 3, 0, 1])
+  },
+}
