@@ -4,10 +4,15 @@ import { gradients } from '../../core/calculus/gradient.ts'
 import { installSafeGradients } from '../../core/calculus/install.ts'
 import { flops } from '../../core/compile/flops.ts'
 import { trace } from '../../core/compile/trace.ts'
+import type { Game } from '../../core/contract.ts'
+import type { Engine, StateData } from '../../core/engine.ts'
+import { hostTensor } from '../../core/host.ts'
 import { key } from '../../core/key.ts'
+import { Point, vectorLayout } from '../../core/point.ts'
 import { compiledly, eagerly, errorsOf, looksAt, onGrid, type ScalarFunction } from '../core/differences.ts'
 import { compiledTolerance, expectRow, float32Tolerance } from '../core/row-check.ts'
 import { float32Step, float64Step } from '../players/layer-table.ts'
+import { engineOf, free, optimizers } from './handmade.ts'
 
 beforeAll(async () => {
   await tf.setBackend('cpu')
@@ -168,6 +173,73 @@ it('a dilated convolution is refused by its gradient, in a sentence', () => {
   expect(() => gradients(() => tf.sum<tf.Scalar>(tf.conv2d(x, tf.ones([2, 2, 1, 1]), 1, 'same', 'NHWC', 2)), [x])).toThrow(
     'a convolution with dilations 2 cannot be differentiated',
   )
+})
+
+/** A transposed convolution of drawn latents against a convolution, zero-sum, both regularised. */
+const pictures: Game = {
+  id: 'pictures',
+  players: [1, 2].map(seed => ({
+    id: seed === 1 ? 'generator' : 'critic',
+    set: free,
+    start: () => new Point(vectorLayout(18), Float64Array.from(key(seed).normal(18, 0, 0.4))),
+  })),
+  claims: { zeroSum: true },
+  sample: k => ({ latent: hostTensor(k.normal(2 * 2 * 3 * 2), [2, 2, 3, 2]) }),
+  loss: (i, z, ξ) => {
+    const [θ, ψ] = [z.at(0).tensor, z.at(1).tensor]
+    const latent = (ξ as { latent: tf.Tensor4D }).latent
+    const x = tf.tanh(tf.conv2dTranspose(latent, tf.reshape(θ, [3, 3, 1, 2]), [2, 4, 5, 1], 2, 'same'))
+    const score = tf.mean(tf.square(tf.leakyRelu(tf.conv2d(x, tf.reshape(ψ, [3, 3, 1, 2]), [2, 1], 'same'))))
+    const f = score.add(θ.square().sum().mul(0.05)).sub<tf.Scalar>(ψ.square().sum().mul(0.05))
+    return i === 0 ? f : f.neg<tf.Scalar>()
+  },
+}
+
+// Second derivatives, a phase a player, and convolutions in the body of a loop.
+describe.each(Object.keys(optimizers))('a game of convolutions by %s', name => {
+  const after = async (e: Engine, ...parts: number[]): Promise<StateData> => {
+    let [s, k] = [await e.init(), 0]
+    for (const n of parts) {
+      s = (await e.advance(s, k, n)).state
+      k += n
+    }
+    return s
+  }
+  it('eager, float32 and float64 agree by the law after one step', async () => {
+    const of = (kind: 'eager' | 'float32' | 'float64'): Promise<StateData> => after(engineOf(name, kind, pictures), 1)
+    const [eager, single, double] = [await of('eager'), await of('float32'), await of('float64')]
+    double.leaves.forEach((want, l) => {
+      const most = Math.max(...Array.from(want, Math.abs))
+      const error = (s: StateData): number => Math.max(...Array.from(want, (w, j) => Math.abs(s.leaves[l]![j]! - w))) / most
+      const e = error(eager)
+      expect(e).toBeLessThanOrEqual(1e-4)
+      expect(error(single)).toBeLessThanOrEqual(Math.max(1e-5, 10 * e))
+    })
+  })
+  it.each(['float32', 'float64'] as const)('in %s seven steps are three and four, bit for bit', async kind => {
+    const e = engineOf(name, kind, pictures)
+    expect(await after(e, 3, 4)).toEqual(await after(e, 7))
+    expect(await after(e, 3, 4)).not.toEqual(await after(e, 6))
+  })
+})
+
+it.each([
+  ['a transposed convolution to a size that its input cannot come from', [1, 9, 9, 1], 'is given has shape [1,4,4,1]'],
+  ['a filter larger than the picture', [1, 1, 1, 1], 'has no output'],
+])('%s is refused, in a sentence', (_, size, sentence) => {
+  const traced = (): unknown =>
+    trace(
+      ([x, w]) => ({
+        result: null,
+        outputs: [tf.conv2dTranspose(x as tf.Tensor4D, w as tf.Tensor4D, size as [number, number, number, number], 2, 'valid')],
+      }),
+      [
+        { shape: [1, 4, 4, 1], dtype: 'float32' },
+        { shape: [4, 4, 1, 1], dtype: 'float32' },
+      ],
+      { draw: [], start: [] },
+    )
+  expect(traced).toThrow(sentence)
 })
 
 describe('FLOPs are those of a count by hand', () => {
