@@ -4,6 +4,7 @@ import { shown } from '../core/config/number.ts'
 import { Refusal } from '../core/refusal.ts'
 import { studies } from '../studies/index.ts'
 import { defaultJobs } from '../studies/pool.ts'
+import { wrapped } from './wrap.ts'
 
 export const studyCommand = (): Command =>
   new Command('study')
@@ -24,6 +25,7 @@ export const studyCommand = (): Command =>
       const parallel = jobs === undefined ? defaultJobs() : Number(jobs)
       if (!Number.isInteger(parallel) || parallel < 1)
         throw new Refusal(`--jobs must be an integer > 0, got ${shown(String(jobs))}`)
-      const page = await study.run({ out: out ?? `runs/${id}`, jobs: parallel })
-      process.stdout.write(`The page is ${page}\n`)
+      const { verdict, page } = await study.run({ out: out ?? `runs/${id}`, jobs: parallel })
+      const said = verdict.flatMap(line => wrapped(/^ */.exec(line)![0], line.trim()))
+      process.stdout.write(`\n${said.join('\n')}\n\nThe page is ${page}\n`)
     })

@@ -5,9 +5,16 @@ export interface StudyOptions {
   /** Runs at a time. */
   readonly jobs: number
 }
+/** What came out. */
+export interface Found {
+  /** What the runs showed, a sentence each, the verdict first. */
+  readonly verdict: readonly string[]
+  /** The path of the page. */
+  readonly page: string
+}
 export interface Study {
   readonly id: string
   readonly about: string
-  /** Runs everything, shows its way on the terminal, and returns the path of the page. */
-  run(options: StudyOptions): Promise<string>
+  /** Runs everything and shows its way on the terminal. */
+  run(options: StudyOptions): Promise<Found>
 }

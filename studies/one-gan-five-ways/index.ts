@@ -5,7 +5,6 @@ import { Refusal } from '../../core/refusal.ts'
 import type { Result } from '../job.ts'
 import { live } from '../live.ts'
 import { runAll } from '../pool.ts'
-import { wrapped } from '../report/wrapped.ts'
 import type { Study } from '../study.ts'
 import { jobsOf, panels, seeds } from './settings.ts'
 
@@ -63,13 +62,6 @@ export const oneGanFiveWays: Study = {
         1,
       )}\n`,
     )
-    const columns = process.stdout.isTTY ? process.stdout.columns : Infinity
-    process.stdout.write(
-      `\n${verdict
-        .split('\n')
-        .map(line => wrapped(line, columns))
-        .join('\n')}\n`,
-    )
-    return resolve(file)
+    return { verdict: verdict.split('\n'), page: resolve(file) }
   },
 }
