@@ -29,6 +29,12 @@ export function exhausted(budget: Budget, step: number, meter: Meter): keyof Bud
   )
 }
 
+/** The budget of an axis in words: `1 step`, `300 gradients`. */
+export function budgetWords(budget: Budget, axis: keyof Budget): string {
+  const [amount, unit] = [budget[axis]!, axis === 'flops' ? 'FLOPs' : axis]
+  return `${amount} ${amount === 1 ? unit.slice(0, -1) : unit}`
+}
+
 /** Whether what is counted, and so the same in every run, is used up: FLOPs or gradients. */
 export const countedOut = (budget: Budget, meter: Meter): boolean =>
   (['flops', 'gradients'] as const).some(axis => budget[axis] !== undefined && spent(meter, axis) >= budget[axis])

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
 import { answerTensors, hostAnswer } from './answer.ts'
+import { drawSpecs } from './compile/draws.ts'
 import { flops } from './compile/flops.ts'
 import { nested, trace, type LeafSpec } from './compile/trace.ts'
 import type { Optimizer } from './contract.ts'
@@ -110,12 +111,8 @@ export function eagerEngine(run: FieldRun): Engine {
     if (known !== undefined) return known
     let cost: Cost | null = null
     try {
-      const draw = hostLeaves(template).map(t => ({
-        shape: t.shape,
-        dtype: t.values instanceof Int32Array ? ('int32' as const) : ('float32' as const),
-      }))
       const traced = trace(args => ({ result: null, outputs: flatten(make(args)).leaves as tf.Tensor[] }), from, {
-        draw,
+        draw: drawSpecs(template),
         start: start.points.map(p => p.size),
       })
       cost = { flops: flops(traced.graph), loops: traced.loops.map(l => flops(l.body)) }

@@ -1,6 +1,6 @@
 /** The loop: makes steps, keeps the budget, emits a tick where something is measured, and can be left and taken up again anywhere. */
 import { Observable } from 'rxjs'
-import { affordable, countedOut, exhausted, type Budget, type Meter } from './budget.ts'
+import { affordable, budgetWords, countedOut, exhausted, type Budget, type Meter } from './budget.ts'
 import type { Checkpoint } from './checkpoint.ts'
 import type { Probe, Seen } from './define.ts'
 import type { Engine, StateData } from './engine.ts'
@@ -110,13 +110,7 @@ async function loop(options: RunOptions, emit: (tick: Tick) => void, left: () =>
   const ended = (): Outcome | null => {
     if (engine.done(state)) return { kind: 'converged', step, evidence: `solved after ${step} step${step === 1 ? '' : 's'}` }
     const axis = exhausted(budget, step, meter)
-    return (
-      axis && {
-        kind: 'completed',
-        step,
-        evidence: `the budget of ${String(budget[axis])} ${budget[axis] === 1 && axis !== 'flops' ? axis.slice(0, -1) : axis === 'flops' ? 'FLOPs' : axis} is used up`,
-      }
-    )
+    return axis && { kind: 'completed', step, evidence: `the budget of ${budgetWords(budget, axis)} is used up` }
   }
   const advance = async (from: StateData, n: number): Promise<StateData> => {
     const begun = performance.now()

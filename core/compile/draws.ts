@@ -28,6 +28,10 @@ const fedAtOnce = 1 << 20
 /** Type of the leaf that a host tensor becomes. */
 export const dtypeOf = (t: HostTensor): LeafType => (t.values instanceof Int32Array ? 'int32' : 'float32')
 
+/** Shapes and types of the leaves of a draw. */
+export const drawSpecs = (template: HostTree): LeafSpec[] =>
+  hostLeaves(template).map(t => ({ shape: t.shape, dtype: dtypeOf(t) }))
+
 const entriesOf = (n: number, dtype: LeafType, precision: Precision): HostTensor['values'] => {
   if (dtype === 'int32') return new Int32Array(n)
   return precision === 'float64' ? new Float64Array(n) : new Float32Array(n)
@@ -35,7 +39,7 @@ const entriesOf = (n: number, dtype: LeafType, precision: Precision): HostTensor
 
 /** Draws of a run; `template` is one of them, for its shapes. */
 export function drawsOf({ game, key }: FieldRun, template: HostTree, start: Profile, precision: Precision): Draws {
-  const draw: LeafSpec[] = hostLeaves(template).map(t => ({ shape: t.shape, dtype: dtypeOf(t) }))
+  const draw = drawSpecs(template)
   const perDraw = draw.reduce((n, { shape }) => n + sizeOf(shape), 0)
   const drawn = (k: Moment, d: number): HostTensor[] => {
     const leaves = hostLeaves(game.sample(drawKey(key, k, d)))

@@ -68,7 +68,7 @@ export function compiledEngine(run: FieldRun, { precision, device }: { precision
   }
 
   const spend = (
-    { counts, loopCounts, program }: Omit<Compiled, 'traced'>,
+    { counts, loopCounts, program }: Compiled,
     steps: number,
     passes: readonly number[],
   ): { counts: Counts; flops: number } => {
@@ -79,7 +79,7 @@ export function compiledEngine(run: FieldRun, { precision, device }: { precision
     }
   }
 
-  const begin = async (): Promise<Advanced> => {
+  const compileStart = async (): Promise<Compiled & { readonly program: { one: Program } }> => {
     let meter = ledger()
     const traced = trace(
       () => {
@@ -91,9 +91,14 @@ export function compiledEngine(run: FieldRun, { precision, device }: { precision
       draws.sources,
     )
     const program = { one: await compile(traced, precision, device) }
-    const { outputs, passes } = await program.one.run(draws.outside(traced, 'init'))
-    const state = { form: traced.result, leaves: outputs as LeafEntries[] }
-    return { state, ...spend({ counts: meter.counts, loopCounts: meter.loops, program }, 1, passes) }
+    return { traced, program, counts: meter.counts, loopCounts: meter.loops }
+  }
+  let starting: ReturnType<typeof compileStart> | null = null
+  const begin = async (): Promise<Advanced> => {
+    starting ??= compileStart()
+    const made = await starting
+    const { outputs, passes } = await made.program.one.run(draws.outside(made.traced, 'init'))
+    return { state: { form: made.traced.result, leaves: outputs as LeafEntries[] }, ...spend(made, 1, passes) }
   }
 
   return {

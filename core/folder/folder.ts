@@ -18,6 +18,7 @@ import { stepOf, wrongLines } from './measured-lines.ts'
 import type { Mixture } from '../mixture.ts'
 import { Refusal } from '../refusal.ts'
 import { replace, writing } from './replace.ts'
+import { strategiesText } from './strategies.ts'
 
 /** The files of a run's folder. */
 export const runFiles = {
@@ -27,6 +28,9 @@ export const runFiles = {
   progress: 'progress.json',
   answer: 'answer.json',
 } as const
+
+/** What to do about a damaged file that no checkpoint can make again. */
+const again = 'restore it, or start the run again in a new folder'
 
 /** One run on disk. Every file is replaced as a whole, so that a run killed at any time can be resumed. */
 export interface RunFolder<C> {
@@ -108,10 +112,10 @@ export function openFolder<C>(path: string): RunFolder<C> {
     config = JSON.parse(readFileSync(file, 'utf8'))
   } catch (error) {
     const why = error instanceof SyntaxError ? 'it is not JSON' : reason(error)
-    throw new Refusal(`${file} is damaged (${why}); restore it, or start the run again in a new folder`)
+    throw new Refusal(`${file} is damaged (${why}); ${again}`)
   }
   if (typeof config !== 'object' || config === null || Array.isArray(config)) {
-    throw new Refusal(`${file} is damaged (it is not a JSON object); restore it, or start the run again in a new folder`)
+    throw new Refusal(`${file} is damaged (it is not a JSON object); ${again}`)
   }
   return folder(path, config as C, { release: null })
 }
@@ -133,7 +137,6 @@ function folder<C>(path: string, config: C, { above, release: taken }: Held): Ru
   let release = taken
   const at = (name: string): string => join(path, name)
   const run = identity(config as object)
-  const again = 'restore it, or start the run again in a new folder'
   const lines = (): string[] => {
     if (!existsSync(at(runFiles.metrics))) return []
     try {
@@ -192,16 +195,7 @@ function folder<C>(path: string, config: C, { above, release: taken }: Held): Ru
       }
       return decodeCheckpoint(bytes, { file, run, seconds: seconds() })
     },
-    writeAnswer: (players, answer) => {
-      const strategies = answer.map(({ atoms, weights }, i) => ({
-        player: players[i],
-        atoms: atoms.map((atom, a) => {
-          const values = atom.hostBlocks()
-          return { weight: weights[a], blocks: atom.layout.map((block, b) => ({ ...block, values: Array.from(values[b]!) })) }
-        }),
-      }))
-      replace(at(runFiles.answer), `${JSON.stringify(strategies)}\n`)
-    },
+    writeAnswer: (players, answer) => replace(at(runFiles.answer), strategiesText(players, answer)),
     write: (name, content) => replace(at(name), content),
     discard: () => {
       if (above === undefined || existsSync(at(runFiles.checkpoint))) return
