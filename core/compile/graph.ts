@@ -1,5 +1,7 @@
 /** The recorded graph of a step: values, nodes in order, constants. Names are ONNX's. */
 
+export type Precision = 'float32' | 'float64'
+
 /** `real` is float32 or float64, decided when the graph is written. */
 export type ValueType = 'real' | 'int32' | 'int64' | 'bool'
 
@@ -15,6 +17,8 @@ export interface Node {
   readonly inputs: readonly Value[]
   readonly outputs: readonly Value[]
   readonly attributes: Readonly<Record<string, Attribute>>
+  /** The operator set, where it is not ONNX's own. */
+  readonly domain?: string
   /** The body of a Loop. */
   readonly body?: Graph
 }

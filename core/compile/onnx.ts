@@ -1,8 +1,8 @@
 import { attributeType, elementType, Model } from './schema.ts'
-import { asPatches } from './patches.ts'
-import type { Attribute, Constant, Graph, Node, Value, ValueType } from './graph.ts'
+import { portable, type Lowering } from './lowering/lowering.ts'
+import type { Attribute, Constant, Graph, Node, Precision, Value, ValueType } from './graph.ts'
 
-export type Precision = 'float32' | 'float64'
+export type { Precision } from './graph.ts'
 
 const element = (type: ValueType, precision: Precision): number => (type === 'real' ? elementType[precision] : elementType[type])
 
@@ -67,13 +67,14 @@ export const valueInfo = (name: string, shape: readonly (number | string)[], typ
   },
 })
 
-const nodeMessage = (node: Node, index: number, precision: Precision, names: Naming): object => {
+const nodeMessage = (node: Node, index: number, precision: Precision, names: Naming, lowering: Lowering): object => {
   const attributes = Object.entries(node.attributes).map(([name, a]) => attribute(name, a))
   if (node.op === 'Cast') attributes.push(attribute('to', element(node.outputs[0]!.type, precision)))
   if (node.body)
-    attributes.push({ name: 'body', type: attributeType.graph, g: graphMessage(node.body, 'body', precision, names) })
+    attributes.push({ name: 'body', type: attributeType.graph, g: graphMessage(node.body, 'body', precision, names, lowering) })
   return {
     opType: node.op,
+    ...(node.domain === undefined ? {} : { domain: node.domain }),
     name: `${node.op}_${index}`,
     input: node.inputs.map(v => names.name(v)),
     output: node.outputs.map(v => names.name(v)),
@@ -87,9 +88,9 @@ export function graphMessage(
   name: string,
   precision: Precision,
   names: Naming,
-  shapeOf?: (v: Value) => readonly (number | string)[],
+  lowering: Lowering = portable(precision),
 ): object {
-  const graph = precision === 'float64' ? asPatches(recorded) : recorded
+  const graph = lowering.of(recorded)
   const made = new Set(graph.nodes.flatMap(n => n.outputs.map(v => v.id)))
   const taken = new Set<number>()
   const passed: object[] = []
@@ -103,9 +104,9 @@ export function graphMessage(
   })
   return {
     name,
-    node: [...graph.nodes.map((n, i) => nodeMessage(n, i, precision, names)), ...passed],
+    node: [...graph.nodes.map((n, i) => nodeMessage(n, i, precision, names, lowering)), ...passed],
     initializer: graph.constants.map(c => tensor(c, precision, names)),
-    input: graph.inputs.map(v => valueInfo(names.name(v), shapeOf?.(v) ?? v.shape, v.type, precision)),
+    input: graph.inputs.map(v => valueInfo(names.name(v), v.shape, v.type, precision)),
     output: outputs,
   }
 }
@@ -121,8 +122,13 @@ export function outputNames(graph: Graph, name: string, names: Naming): string[]
   })
 }
 
-/** An ONNX model file (operator set 18). */
-export const encodeModel = (graph: object): Uint8Array =>
+/** An ONNX model file (operator set 18, and the first of each of the other domains). */
+export const encodeModel = (graph: object, domains: readonly string[] = []): Uint8Array =>
   Model.encode(
-    Model.fromObject({ irVersion: 8, producerName: 'saddlepoint', opsetImport: [{ domain: '', version: 18 }], graph }),
+    Model.fromObject({
+      irVersion: 8,
+      producerName: 'saddlepoint',
+      opsetImport: [{ domain: '', version: 18 }, ...domains.map(domain => ({ domain, version: 1 }))],
+      graph,
+    }),
   ).finish()

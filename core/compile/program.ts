@@ -1,4 +1,5 @@
 import type * as ort from 'onnxruntime-node'
+import { loweringOf } from './lowering/block.ts'
 import { flops } from './flops.ts'
 import type { Value } from './graph.ts'
 import { encodeModel, entriesIn, graphMessage, outputNames, plainNames, type Precision } from './onnx.ts'
@@ -61,7 +62,9 @@ export async function compile<T>(traced: Traced<T>, precision: Precision, device
     return { flops: 0, loopFlops: [], run: async entries => Promise.resolve(run(entries)) }
   }
   const ordered = { ...graph, inputs }
-  const session = await sessionOf(encodeModel(graphMessage(ordered, 'program', precision, plainNames)), device)
+  const lowering = await loweringOf(ordered, precision, device)
+  const message = graphMessage(ordered, 'program', precision, plainNames, lowering)
+  const session = await sessionOf(encodeModel(message, lowering.domains), device)
   const names = outputNames(graph, 'program', plainNames)
   const live = new Set(session.inputNames)
   return {

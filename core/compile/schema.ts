@@ -33,6 +33,7 @@ const root = Root.fromJSON({
       name: [3, 'string'],
       opType: [4, 'string'],
       attribute: [5, 'Attribute', 'repeated'],
+      domain: [7, 'string'],
     }),
     Attribute: message({
       name: [1, 'string'],

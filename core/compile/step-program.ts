@@ -1,4 +1,5 @@
 import type * as ort from 'onnxruntime-node'
+import { loweringOf } from './lowering/block.ts'
 import { captured as capturedBy, type Value } from './graph.ts'
 import { encodeModel, graphMessage, plainNames, valueInfo, type Precision } from './onnx.ts'
 import { cast, costOf, type Ran, type Real } from './program.ts'
@@ -36,11 +37,13 @@ export async function compileSteps<T>(traced: Traced<T>, precision: Precision, d
     ...traced.feeds.map(({ value }, j) => ({ value, block: `feed${j}` })),
     ...traced.draws.flatMap((leaves, d) => leaves.map((value, l) => ({ value, block: `draw${d}_${l}` }))),
   ]
+  const lowering = await loweringOf(graph, precision, device)
   const body = graphMessage(
     { ...graph, inputs: carried.map(c => c.arg), outputs: [...carried.map(c => c.next), ...loops.map(l => l.count)] },
     'step',
     precision,
     plainNames,
+    lowering,
   ) as { node: object[]; input: object[]; output: { name: string }[] }
   const passNames = loops.map((_, j) => `passes${j}`)
   const counted = body.output.splice(carried.length)
@@ -93,7 +96,7 @@ export async function compileSteps<T>(traced: Traced<T>, precision: Precision, d
   if (carried.length === 0) {
     return { flops: cost.flops, loopFlops: cost.loops, run: async state => Promise.resolve({ outputs: state, passes: [] }) }
   }
-  const session = await sessionOf(encodeModel(outer), device)
+  const session = await sessionOf(encodeModel(outer, lowering.domains), device)
   const live = new Set(session.inputNames)
   return {
     flops: cost.flops,

@@ -56,13 +56,13 @@ const softplus: Rule = (g, inputs) => {
   const { op } = on(g, x)
   return op('Add', op('Relu', x.value), log1pOf(g, x, op('Exp', op('Neg', op('Abs', x.value)))))
 }
-/** 1 where x > 0, α elsewhere, NaN stays. */
-const step: Rule = (g, inputs, attributes) => {
-  const x = operand(inputs, 'x')
-  const { op, test, c } = on(g, x)
-  const nan = g.add('IsNaN', [x.value], x.shape, 'bool')
-  return op('Where', nan, x.value, op('Where', test('Greater', x.value, c(0)), c(1), c(attributes.number('alpha', 0))))
-}
+/** An activation with a slope; written out by `lowering/slopes.ts`. */
+const sloped =
+  (op: string, otherwise: number): Rule =>
+  (g, inputs, attributes) => {
+    const x = operand(inputs, 'x')
+    return like(g, op, x, [x.value], { alpha: { real: attributes.number('alpha', otherwise) } })
+  }
 /** x − n·⌊x/n⌋ in ONNX is Mod with integers; on reals written out. Sign of the divisor, as tfjs. */
 const mod: Rule = (g, inputs) => {
   const a = operand(inputs, 'a')
@@ -105,7 +105,7 @@ export const elementwise: Rules = {
   Erf: erf,
   Sigmoid: sigmoid,
   Softplus: softplus,
-  Step: step,
+  Step: sloped('Step', 0),
   Mod: mod,
   Log1p: (g, inputs) => log1pOf(g, operand(inputs, 'x'), operand(inputs, 'x').value),
   Expm1: (g, inputs) => expm1Of(g, operand(inputs, 'x'), operand(inputs, 'x').value),
@@ -123,11 +123,7 @@ export const elementwise: Rules = {
     const { op, c } = on(g, x)
     return op('Min', op('Relu', x.value), c(6))
   },
-  LeakyRelu: (g, inputs, attributes) => {
-    const x = operand(inputs, 'x')
-    const { op, test, c } = on(g, x)
-    return op('Where', test('Less', x.value, c(0)), op('Mul', x.value, c(attributes.number('alpha', 0.2))), x.value)
-  },
+  LeakyRelu: sloped('LeakyRelu', 0.2),
   Elu: (g, inputs) => {
     const x = operand(inputs, 'x')
     const { op, test, c } = on(g, x)

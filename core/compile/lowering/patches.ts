@@ -1,0 +1,71 @@
+import type { Node, Value } from '../graph.ts'
+import { concat, pad, reshape, slice, transpose, type Form, type Rewriting } from './rewrite.ts'
+
+type Picture = readonly [number, number, number, number]
+type Pair = readonly [number, number]
+
+const pairOf = (node: Node, name: string, otherwise: Pair): Pair => (node.attributes[name] as Pair | undefined) ?? otherwise
+const grid = ([rows, columns]: Pair): Pair[] =>
+  Array.from({ length: rows * columns }, (_, i) => [Math.floor(i / columns), i % columns])
+
+/**
+ * Σ over channels and taps of W[o, c, t]·x[n, c, o·stride + t·dilation] as one product, W·patches. The patches are gathered by
+ * taps or by outputs, whichever are fewer: a picture's convolution has few taps, a filter's gradient few outputs.
+ */
+function product(g: Rewriting, x: Value, w: Value, [rows, columns]: Pair, stride: Pair, dilation: Pair): Value {
+  const [n, channels] = x.shape as Picture
+  const [to, , height, width] = w.shape as Picture
+  const [taps, outputs] = [height * width, rows * columns]
+  const rowsOfW = reshape(g, w, [to, channels * taps])
+  /** `count` entries along both axes, `step` apart. */
+  const block = (from: Pair, count: Pair, step: Pair): Value => slice(g, x, [2, 3], from, count, step)
+  if (taps <= outputs) {
+    const at = grid([height, width]).map(([i, j]) => block([i * dilation[0], j * dilation[1]], [rows, columns], stride))
+    const patches = concat(
+      g,
+      at.map(p => reshape(g, p, [n, channels, 1, outputs])),
+      2,
+    )
+    return g.add('MatMul', [rowsOfW, reshape(g, patches, [n, channels * taps, outputs])], [n, to, outputs])
+  }
+  const at = grid([rows, columns]).map(([i, j]) => block([i * stride[0], j * stride[1]], [height, width], dilation))
+  const patches = concat(
+    g,
+    at.map(p => reshape(g, p, [n, 1, channels * taps])),
+    1,
+  )
+  const columnsOfW = transpose(g, rowsOfW, [1, 0])
+  const y = g.add('MatMul', [patches, columnsOfW], [n, outputs, to])
+  return transpose(g, y, [0, 2, 1])
+}
+
+function convolution(g: Rewriting, node: Node): Value {
+  const [x, w] = node.inputs as [Value, Value]
+  const [, , rows, columns] = node.outputs[0]!.shape as Picture
+  const pads = node.attributes.pads as Picture
+  const padded = pad(g, x, [0, 0, pads[0], pads[1]], [0, 0, pads[2], pads[3]])
+  return product(g, padded, w, [rows, columns], pairOf(node, 'strides', [1, 1]), pairOf(node, 'dilations', [1, 1]))
+}
+
+/** A convolution of stride one, with the filter turned by 180°, of the picture with stride − 1 zeros between its entries. */
+function transposed(g: Rewriting, node: Node): Value {
+  const [x, w] = node.inputs as [Value, Value]
+  const [n, from, h, v] = x.shape as Picture
+  const [, , height, width] = w.shape as Picture
+  const [, , rows, columns] = node.outputs[0]!.shape as Picture
+  const [down, right] = pairOf(node, 'strides', [1, 1])
+  const pads = node.attributes.pads as Picture
+  const apart = pad(g, reshape(g, x, [n, from, h, 1, v, 1]), [0, 0, 0, 0, 0, 0], [0, 0, 0, down - 1, 0, right - 1])
+  const before: Pair = [height - 1 - pads[0], width - 1 - pads[1]]
+  const after: Pair = [rows + height - 1 - before[0] - h * down, columns + width - 1 - before[1] - v * right]
+  const spread = pad(g, reshape(g, apart, [n, from, h * down, v * right]), [0, 0, ...before], [0, 0, ...after])
+  const exchanged = transpose(g, w, [1, 0, 2, 3])
+  const turned = slice(g, exchanged, [2, 3], [height - 1, width - 1], [height, width], [-1, -1])
+  return product(g, spread, turned, [rows, columns], [1, 1], [1, 1])
+}
+
+/**
+ * Convolutions as products of patches: ONNX Runtime has none in float64. Slower by what the copies cost, and where a transposed
+ * convolution multiplies zeros.
+ */
+export const patches = { Conv: convolution, ConvTranspose: transposed } satisfies Readonly<Record<string, Form>>

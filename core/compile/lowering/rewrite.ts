@@ -1,0 +1,135 @@
+import { prune } from '../graph.ts'
+import type { Attribute, Constant, Graph, Node, Value, ValueType } from '../graph.ts'
+
+export type Shape = readonly number[]
+export type Attributes = Readonly<Record<string, Attribute>>
+
+/** What takes the place of nodes. The same node asked for twice is one. */
+export interface Rewriting {
+  /** A node with one output, of the type of its first input where none is given. */
+  add(op: string, inputs: readonly Value[], shape: Shape, attributes?: Attributes, type?: ValueType, domain?: string): Value
+  integers(list: readonly number[]): Value
+  real(value: number): Value
+  ones(shape: Shape): Value
+  /** Of the old graph: the node that computes a value, the nodes before this one and after it that take it, the constant that it is. */
+  producerOf(value: Value): Node | undefined
+  usesOf(value: Value): { readonly before: readonly Node[]; readonly after: readonly Node[] }
+  constantOf(value: Value): Constant | undefined
+}
+/** Writes a node as others and returns the value that stands for its only output; null leaves it as it is. */
+export type Form = (g: Rewriting, node: Node) => Value | null
+
+/** Values get ids below zero, which no recorder gives; the first output of the graph's first node tells graphs within one model apart. */
+const scale = 2 ** 20
+
+/**
+ * The graph with some of its nodes written as others, without what nothing needs any more. The bodies of its loops are left as they
+ * are: each is a graph of its own.
+ */
+export function rewritten(graph: Graph, forms: Readonly<Record<string, Form>>): Graph {
+  if (!graph.nodes.some(node => node.op in forms)) return graph
+  const constants: Constant[] = [...graph.constants]
+  const nodes: Node[] = []
+  const known = new Map<string, Value>()
+  const producers = new Map(graph.nodes.flatMap(node => node.outputs.map(v => [v.id, node] as const)))
+  const first = (graph.nodes[0]!.outputs[0]!.id + 1) * scale
+  let n = 0
+  const once = (text: string, make: (id: number) => Value): Value => {
+    const made = known.get(text) ?? make(-(first + ++n))
+    known.set(text, made)
+    return made
+  }
+  const constant = (entries: Constant['entries'], shape: Shape, type: ValueType): Value =>
+    once(`constant ${type} ${shape.join()} ${entries.join()}`, id => {
+      const value = { id, shape, type }
+      constants.push({ value, entries, exact: true })
+      return value
+    })
+  const written = new Set<Node>()
+  const uses = new Map<number, Node[]>()
+  for (const node of graph.nodes) for (const v of node.inputs) uses.set(v.id, [...(uses.get(v.id) ?? []), node])
+  const given = new Map(graph.constants.map(c => [c.value.id, c]))
+  const g: Rewriting = {
+    add: (op, inputs, shape, attributes = {}, type = inputs[0]!.type, domain = '') =>
+      once(`${domain} ${op} ${inputs.map(v => v.id).join()} ${type} ${shape.join()} ${JSON.stringify(attributes)}`, id => {
+        const value = { id, shape, type }
+        nodes.push({ op, inputs, outputs: [value], attributes, ...(domain === '' ? {} : { domain }) })
+        return value
+      }),
+    integers: list => constant(BigInt64Array.from(list, BigInt), [list.length], 'int64'),
+    real: value => constant(Float64Array.of(value), [], 'real'),
+    ones: shape => constant(new Float64Array(shape.reduce((a, d) => a * d, 1)).fill(1), shape, 'real'),
+    producerOf: value => producers.get(value.id),
+    usesOf: value => {
+      const all = uses.get(value.id) ?? []
+      return { before: all.filter(node => written.has(node)), after: all.filter(node => !written.has(node)) }
+    },
+    constantOf: value => given.get(value.id),
+  }
+  /** Gives a value the name of the output for which it stands: its node's, where that was made for it alone. */
+  const named = (value: Value, output: Value, made: number): void => {
+    const last = nodes.at(-1)
+    if (nodes.length > made && last?.outputs[0] === value && value.shape.join() === output.shape.join()) {
+      nodes[nodes.length - 1] = { ...last, outputs: [output] }
+      for (const [text, v] of known) if (v === value) known.set(text, output)
+    } else nodes.push({ op: 'Reshape', inputs: [value, g.integers(output.shape)], outputs: [output], attributes: {} })
+  }
+  for (const node of graph.nodes) {
+    const made = nodes.length
+    const value = forms[node.op]?.(g, node)
+    if (value) named(value, node.outputs[0]!, made)
+    else nodes.push(node)
+    written.add(node)
+  }
+  return prune({ ...graph, nodes, constants })
+}
+
+export const reshape = (g: Rewriting, x: Value, shape: Shape): Value =>
+  x.shape.join() === shape.join() ? x : g.add('Reshape', [x, g.integers(shape)], shape)
+
+/** Zeros before and after, an axis each. */
+export const pad = (g: Rewriting, x: Value, begin: Shape, end: Shape): Value =>
+  [...begin, ...end].every(n => n === 0)
+    ? x
+    : g.add(
+        'Pad',
+        [x, g.integers([...begin, ...end])],
+        x.shape.map((d, i) => d + begin[i]! + end[i]!),
+      )
+
+export const transpose = (g: Rewriting, x: Value, perm: readonly number[]): Value =>
+  perm.every((p, i) => p === i)
+    ? x
+    : g.add(
+        'Transpose',
+        [x],
+        perm.map(p => x.shape[p]!),
+        { perm },
+      )
+
+export const concat = (g: Rewriting, parts: readonly Value[], axis: number): Value =>
+  parts.length === 1
+    ? parts[0]!
+    : g.add(
+        'Concat',
+        parts,
+        parts[0]!.shape.map((d, i) => (i === axis ? d * parts.length : d)),
+        { axis },
+      )
+
+/** `count` entries along some axes from `begin`, `step` apart; a negative step goes backward. */
+export function slice(
+  g: Rewriting,
+  x: Value,
+  axes: readonly number[],
+  begin: readonly number[],
+  count: readonly number[],
+  step: readonly number[],
+): Value {
+  const end = begin.map((b, i) => {
+    const last = b + (count[i]! - 1) * step[i]!
+    return step[i]! > 0 ? last + 1 : last > 0 ? last - 1 : -(2 ** 31)
+  })
+  const shape = x.shape.map((d, i) => (axes.includes(i) ? count[axes.indexOf(i)]! : d))
+  return g.add('Slice', [x, g.integers(begin), g.integers(end), g.integers(axes), g.integers(step)], shape)
+}
