@@ -84,7 +84,10 @@ const blocksIn = (graph: Graph, b: number): number =>
 describe('convolutions in blocks of channels', () => {
   for (const c of cases) {
     for (const what of ['convolution', 'adjoint', 'gradient by the filter'] as const)
-      it(`${what} of ${named(c)} is that of float64`, () => expectRight(...operations(c)[what]))
+      it(`${what} of ${named(c)} is that of float64`, () => {
+        const [op, inputs] = operations(c)[what]
+        return expectRight(op, inputs)
+      })
   }
   it('are used where there are as many channels as a block has, and only there', () => {
     const counts = (c: Case, b: number): number[] =>
