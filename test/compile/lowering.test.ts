@@ -173,3 +173,35 @@ describe('products', () => {
     await expectRight(op, inputs)
   })
 })
+
+describe('simplifications', () => {
+  it('leave out what changes no bit', () => {
+    const op: Op = x => {
+      const y = tf.neg(tf.neg(tf.reshape(tf.reshape(tf.mul(x, 1), [4, 1]), [2, 2])))
+      return tf.exp(tf.matMul(tf.reshape(y, [1, 4]), tf.tensor2d([1], [1, 1]), true, true))
+    }
+    const graph = graphOf(op, [drawn(1, [4])])
+    for (const precision of ['float32', 'float64'] as const)
+      expect(
+        portable(precision)
+          .of(graph)
+          .nodes.map(n => n.op),
+      ).toEqual(['Reshape', 'Exp'])
+  })
+  it('keep a product with one entry that is no number until it runs', async () => {
+    const op: Op = (x, c) => tf.matMul(tf.reshape(x, [4, 1]), tf.reshape(c, [1, 1]))
+    const inputs = [drawn(1, [4]), drawn(2, [1])]
+    expect(
+      portable('float32')
+        .of(graphOf(op, inputs))
+        .nodes.map(n => n.op),
+    ).toEqual(['Reshape', 'Reshape', 'Mul'])
+    await expectRight(op, inputs)
+  })
+  it('keep an output that is an input in another place', async () => {
+    const op: Op = x => [tf.mul(x, 1), tf.neg(tf.neg(x)), tf.neg(x)]
+    const x = drawn(1, [5])
+    const [same, again, minus] = await compiled(op, [x], 'float32')
+    expect([same!.values, again!.values, minus!.values.map(v => -v)]).toEqual(Array(3).fill(Array.from(x.host.values)))
+  })
+})

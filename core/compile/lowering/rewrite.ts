@@ -1,4 +1,4 @@
-import { prune } from '../graph.ts'
+import { captured, prune } from '../graph.ts'
 import type { Attribute, Constant, Graph, Node, Value, ValueType } from '../graph.ts'
 
 export type Shape = readonly number[]
@@ -11,16 +11,26 @@ export interface Rewriting {
   integers(list: readonly number[]): Value
   real(value: number): Value
   ones(shape: Shape): Value
-  /** Of the old graph: the node that computes a value, the nodes before this one and after it that take it, the constant that it is. */
+  /** The node that computes a value. */
   producerOf(value: Value): Node | undefined
+  /** Of the old graph: the nodes before this one and after it that take it, the constant that it is. */
   usesOf(value: Value): { readonly before: readonly Node[]; readonly after: readonly Node[] }
   constantOf(value: Value): Constant | undefined
 }
 /** Writes a node as others and returns the value that stands for its only output; null leaves it as it is. */
 export type Form = (g: Rewriting, node: Node) => Value | null
 
-/** Values get ids below zero, which no recorder gives; the first output of the graph's first node tells graphs within one model apart. */
-const scale = 2 ** 20
+/**
+ * New values get ids below zero, which no recorder gives, from a range that the first recorded output chooses: so graphs within one model
+ * share none, and the same graph is always written alike.
+ */
+function freshIds({ nodes, constants }: Graph): () => number {
+  const ids = [...nodes.flatMap(node => node.outputs), ...constants.map(c => c.value)].map(v => v.id)
+  const recorded = nodes.flatMap(node => node.outputs.map(v => v.id)).filter(id => id >= 0)
+  const base = (Math.min(...recorded) + 1) * 2 ** 20
+  let n = Math.max(base, ...ids.map(id => -id))
+  return () => -++n
+}
 
 /**
  * The graph with some of its nodes written as others, without what nothing needs any more. The bodies of its loops are left as they
@@ -31,11 +41,10 @@ export function rewritten(graph: Graph, forms: Readonly<Record<string, Form>>): 
   const constants: Constant[] = [...graph.constants]
   const nodes: Node[] = []
   const known = new Map<string, Value>()
-  const producers = new Map(graph.nodes.flatMap(node => node.outputs.map(v => [v.id, node] as const)))
-  const first = (graph.nodes[0]!.outputs[0]!.id + 1) * scale
-  let n = 0
+  const producers = new Map<number, Node>(graph.nodes.flatMap(node => node.outputs.map(v => [v.id, node] as const)))
+  const fresh = freshIds(graph)
   const once = (text: string, make: (id: number) => Value): Value => {
-    const made = known.get(text) ?? make(-(first + ++n))
+    const made = known.get(text) ?? make(fresh())
     known.set(text, made)
     return made
   }
@@ -53,7 +62,9 @@ export function rewritten(graph: Graph, forms: Readonly<Record<string, Form>>): 
     add: (op, inputs, shape, attributes = {}, type = inputs[0]!.type, domain = '') =>
       once(`${domain} ${op} ${inputs.map(v => v.id).join()} ${type} ${shape.join()} ${JSON.stringify(attributes)}`, id => {
         const value = { id, shape, type }
-        nodes.push({ op, inputs, outputs: [value], attributes, ...(domain === '' ? {} : { domain }) })
+        const node = { op, inputs, outputs: [value], attributes, ...(domain === '' ? {} : { domain }) }
+        nodes.push(node)
+        producers.set(id, node)
         return value
       }),
     integers: list => constant(BigInt64Array.from(list, BigInt), [list.length], 'int64'),
@@ -66,26 +77,37 @@ export function rewritten(graph: Graph, forms: Readonly<Record<string, Form>>): 
     },
     constantOf: value => given.get(value.id),
   }
-  /** Gives a value the name of the output for which it stands: its node's, where that was made for it alone. */
-  const named = (value: Value, output: Value, made: number): void => {
+  // What graphs around this one and bodies within it know by name keeps that.
+  const kept = new Set([...graph.outputs.map(v => v.id), ...graph.nodes.flatMap(({ body }) => (body ? [...captured(body)] : []))])
+  const standsFor = new Map<number, Value>()
+  const present = (node: Node): Node => ({ ...node, inputs: node.inputs.map(v => standsFor.get(v.id) ?? v) })
+  /** Puts a value in an output's place: renamed where it was just made for it, else taken instead of it from here on. */
+  const put = (value: Value, output: Value, made: number): void => {
     const last = nodes.at(-1)
-    if (nodes.length > made && last?.outputs[0] === value && value.shape.join() === output.shape.join()) {
-      nodes[nodes.length - 1] = { ...last, outputs: [output] }
+    const alike = value.shape.join() === output.shape.join()
+    if (alike && nodes.length > made && last!.outputs[0] === value) {
+      nodes[nodes.length - 1] = { ...last!, outputs: [output] }
       for (const [text, v] of known) if (v === value) known.set(text, output)
-    } else nodes.push({ op: 'Reshape', inputs: [value, g.integers(output.shape)], outputs: [output], attributes: {} })
+    } else if (alike && !kept.has(output.id)) standsFor.set(output.id, value)
+    else nodes.push({ op: 'Reshape', inputs: [value, g.integers(output.shape)], outputs: [output], attributes: {} })
   }
-  for (const node of graph.nodes) {
+  for (const recorded of graph.nodes) {
+    const node = present(recorded)
     const made = nodes.length
     const value = forms[node.op]?.(g, node)
-    if (value) named(value, node.outputs[0]!, made)
+    if (value) put(value, node.outputs[0]!, made)
     else nodes.push(node)
-    written.add(node)
+    written.add(recorded)
   }
   return prune({ ...graph, nodes, constants })
 }
 
-export const reshape = (g: Rewriting, x: Value, shape: Shape): Value =>
-  x.shape.join() === shape.join() ? x : g.add('Reshape', [x, g.integers(shape)], shape)
+/** x in another shape; the last of several reshapes is the only one. */
+export function reshape(g: Rewriting, x: Value, shape: Shape): Value {
+  if (x.shape.join() === shape.join()) return x
+  const producer = g.producerOf(x)
+  return producer?.op === 'Reshape' ? reshape(g, producer.inputs[0]!, shape) : g.add('Reshape', [x, g.integers(shape)], shape)
+}
 
 /** Zeros before and after, an axis each. */
 export const pad = (g: Rewriting, x: Value, begin: Shape, end: Shape): Value =>
