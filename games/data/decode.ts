@@ -2,6 +2,7 @@
  * A process of its own that decodes picture files by sharp for a parent that waits: an `Order` as JSON comes in by stdin, the bytes of
  * the pictures, [h, w, c] each, go out by stdout. Where that cannot be done the reason goes out by stderr and the process ends with 1.
  */
+import { writeSync } from 'node:fs'
 import { text } from 'node:stream/consumers'
 import type { Sharp, SharpOptions } from 'sharp'
 import type { Order } from './images.ts'
@@ -21,7 +22,7 @@ async function load(): Promise<(file: string, options: SharpOptions) => Sharp> {
 }
 
 function end(sentence: string): never {
-  process.stderr.write(sentence)
+  writeSync(process.stderr.fd, sentence)
   process.exit(1)
 }
 function reasonOf(error: unknown): string {

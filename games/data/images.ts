@@ -68,11 +68,12 @@ function decoded(order: Order): Uint8Array {
   const words = existsSync(source)
     ? ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href, source]
     : [fileURLToPath(new URL('./decode.js', import.meta.url))]
-  const { status, stdout, stderr, error } = spawnSync(process.execPath, words, {
+  const { status, signal, stdout, stderr, error } = spawnSync(process.execPath, words, {
     input: JSON.stringify(order),
     maxBuffer: order.most + 2 ** 16,
   })
-  if (error) throw new Error(`the pictures could not be decoded (${error.message})`, { cause: error })
   if (status === 0) return new Uint8Array(stdout.buffer, stdout.byteOffset, stdout.byteLength)
-  throw new Error(stderr.toString().trim().split('\n')[0] ?? `the pictures could not be decoded (exit ${status})`)
+  const said = error?.message ?? stderr.toString().trim().split('\n')[0]!
+  const how = signal ?? `exit code ${status ?? 'none'}`
+  throw new Error(said === '' ? `the pictures could not be decoded: the process that does it ended by ${how}` : said)
 }
