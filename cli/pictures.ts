@@ -1,26 +1,14 @@
-import { encode } from 'fast-png'
 import type { Engine } from '../core/engine.ts'
 import type { RunFolder } from '../core/folder/folder.ts'
 import type { Assembled } from '../core/lab.ts'
 import type { Measured } from '../core/measure.ts'
+import { enlarged, type Picture } from '../core/picture.ts'
+import { png } from '../studies/report/picture.ts'
 
-/** Grey values in [0, 1] as a PNG file. */
-export const png = ({
-  width,
-  height,
-  grey,
-}: {
-  readonly width: number
-  readonly height: number
-  readonly grey: Float64Array
-}): Uint8Array =>
-  encode({
-    width,
-    height,
-    channels: 1,
-    depth: 8,
-    data: Uint8Array.from(grey, g => Math.round(255 * Math.min(1, Math.max(0, g)))),
-  })
+/** Pixels along the longer side of a picture file, as nearly as whole pixels allow without more. */
+const wanted = 640
+const forEyes = (picture: Picture): Picture =>
+  enlarged(picture, Math.max(1, Math.floor(wanted / Math.max(picture.width, picture.height))))
 
 /** The pictures of the metrics that have one, into the run's folder. */
 export async function writePictures<C>(
@@ -33,6 +21,6 @@ export async function writePictures<C>(
   for (const { id, metric } of metrics) {
     if (!metric.picture) continue
     const picture = await metric.picture({ step, answer, key: key.fold('evaluation'), evaluate: engine.evaluate })
-    folder.write(`${id}.png`, png(picture))
+    folder.write(`${id}.png`, png(forEyes(picture)))
   }
 }

@@ -6,6 +6,7 @@ import type * as tf from '@tensorflow/tfjs'
 import type { Key } from './key.ts'
 import type { HostTensor } from './host.ts'
 import type { HostTree } from './tree.ts'
+import type { PictureForm } from './picture.ts'
 import type { Point } from './point.ts'
 import type { Profile } from './profile.ts'
 import type { Mixture } from './mixture.ts'
@@ -67,13 +68,13 @@ export interface Game<D extends HostTree = HostTree> {
   readonly oracles?: Oracles
 }
 
-/** The generator's and the critic's side of a GAN. Rows are samples. */
+/** The generator's and the critic's side of a GAN. Rows are samples, of shape [d] or, where they are pictures, perhaps [h, w, c]. */
 export interface GanParts<D extends HostTree = HostTree> {
   readonly generator: number
   readonly critic: number
-  /** D_ψ(x): [b, d] → [b]. */
+  /** D_ψ(x): [b, …d] → [b]. */
   discriminate(ψ: Point, x: tf.Tensor): tf.Tensor1D
-  /** G_θ(latent): [b, d_z] → [b, d]. */
+  /** G_θ(latent): [b, d_z] → [b, …d]. */
   generate(θ: Point, latent: tf.Tensor): tf.Tensor
   /** The real batch and the generator's input in a draw. */
   real(ξ: Drawn<D>): tf.Tensor
@@ -84,8 +85,8 @@ export interface GanParts<D extends HostTree = HostTree> {
   drawReal(key: Key, n: number): HostTensor
   /** Modes of a mixture with known centres, for mode counting. */
   readonly modes?: { readonly centres: HostTensor; readonly sd: number }
-  /** Height, width of a row seen as a picture, and the map from values to grey in [0, 1]. */
-  readonly picture?: { readonly height: number; readonly width: number; grey(x: number, pixel: number): number }
+  /** How a row is seen, where it is a picture. */
+  readonly picture?: PictureForm
 }
 
 /** Values a game can compute exactly on the host. */

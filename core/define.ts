@@ -18,6 +18,7 @@ import type { HostTensor } from './host.ts'
 import type { HostTree } from './tree.ts'
 import type { Key } from './key.ts'
 import type { Mixture } from './mixture.ts'
+import type { Picture } from './picture.ts'
 import type { Profile } from './profile.ts'
 
 /** What every definition says about itself: `saddle describe` prints it. */
@@ -141,8 +142,8 @@ export interface Seen {
 /** A metric of one run. NaN is a value; a metric that does not apply is refused before the run. */
 export interface Metric {
   measure(seen: Seen): Promise<Readonly<Record<string, number>>> | Readonly<Record<string, number>>
-  /** A picture of the answer (a grid of samples), where the metric is one. Grey values in [0, 1] row by row. */
-  picture?(seen: Seen): Promise<{ readonly width: number; readonly height: number; readonly grey: Float64Array }>
+  /** A picture of the answer (a grid of samples), where the metric is one. */
+  picture?(seen: Seen): Promise<Picture>
 }
 export interface MetricDefinition<C extends Schema = Schema> extends Described<C> {
   readonly kind: 'metric'

@@ -1,41 +1,22 @@
 import type * as tf from '@tensorflow/tfjs'
-import { choice, int, num, optional, variant, word } from '../core/config/options.ts'
+import { choice, int } from '../core/config/options.ts'
 import type { Game } from '../core/contract.ts'
 import { defineGame, type Role } from '../core/define.ts'
 import { hostTensor, type HostTensor } from '../core/host.ts'
 import type { Key } from '../core/key.ts'
-import { digits } from './data/digits.ts'
-import { grid, type Grid } from './data/grid.ts'
-import { ring, type Ring } from './data/ring.ts'
-import type { Source } from './data/source.ts'
+import { dataOption, rowShape, sourceOf } from './data-option.ts'
 import { ganLosses, lossNames } from './losses.ts'
 import { withPenalty } from './penalty.ts'
 import { penaltyOption } from './penalty-option.ts'
 import { networkPlayer } from './roles.ts'
 
-type Data =
-  | ({ readonly kind: 'ring' } & Ring)
-  | ({ readonly kind: 'grid' } & Grid)
-  | { readonly kind: 'digits'; readonly file: string | null }
-
-function sourceOf(data: Data): Source {
-  switch (data.kind) {
-    case 'ring':
-      return ring(data)
-    case 'grid':
-      return grid(data)
-    case 'digits':
-      return digits(data.file ?? undefined)
-  }
-}
-
 const network = 'mlp[hidden=[64,64]]'
-const rolesOf = (latent: number, d: number): readonly [Role, Role] => [
-  { id: 'generator', input: [latent], output: [d], player: network },
-  { id: 'critic', input: [d], output: [1], player: network },
+const rolesOf = (latent: number, row: readonly number[]): readonly [Role, Role] => [
+  { id: 'generator', input: [latent], output: row, player: network },
+  { id: 'critic', input: row, output: [1], player: network },
 ]
 
-/** A minibatch: real rows [b, d] and the generator's input [b, d_z]. */
+/** A minibatch: real rows [b, d], or [b, h, w, c] where they are pictures, and the generator's input [b, d_z]. */
 type Batch = Readonly<{ real: HostTensor; latent: HostTensor }>
 
 /**
@@ -48,7 +29,7 @@ type Batch = Readonly<{ real: HostTensor; latent: HostTensor }>
 export const gan = defineGame({
   id: 'gan',
   about:
-    'A generative adversarial network on a ring or grid of Gaussians or on handwritten digits; players and loss are yours to choose.',
+    'A generative adversarial network on a ring or grid of Gaussians, on digits or on pictures; players and loss are yours to choose.',
   equations: [
     'minimax: ℓ_G = E log σ(D(x)) + E log(1 − σ(D(G(z)))), ℓ_D = −ℓ_G;  non-saturating: ℓ_G = −E log σ(D(G(z)))',
     'wasserstein: ℓ_G = E D(x) − E D(G(z)), ℓ_D = −ℓ_G;  hinge: ℓ_G = −E D(G(z)), ℓ_D = E(1 − D(x))₊ + E(1 + D(G(z)))₊',
@@ -57,36 +38,16 @@ export const gan = defineGame({
   source: 'arXiv:1406.2661; arXiv:1701.07875, arXiv:1611.04076, arXiv:1705.02894',
   example: 'saddle run --game gan[data=ring,loss=non-saturating,penalty=r1[weight=1]] --optimizer gda[stepSize=0.05] --steps 200',
   config: {
-    data: variant(
-      {
-        ring: {
-          modes: int('n', 8, 'Gaussians on the circle', { min: 1, max: 10000 }),
-          radius: num('r', 1, "the circle's radius", { above: 0 }),
-          sd: num('σ', 0.02, 'standard deviation of each', { min: 0 }),
-        },
-        grid: {
-          side: int('n', 5, 'Gaussians a side', { min: 1, max: 100 }),
-          spacing: num('s', 2, 'distance of neighbours', { above: 0 }),
-          sd: num('σ', 0.05, 'standard deviation of each', { min: 0 }),
-        },
-        digits: {
-          file: optional(
-            word('', undefined, 'a file of digits of the same form, plain or gzipped; the 1,797 that come along where absent'),
-          ),
-        },
-      },
-      'ring',
-      'what is real',
-    ),
+    data: dataOption(),
     loss: choice(lossNames, 'non-saturating', 'what the players minimise'),
     batch: int('b', 64, 'real rows, and latents, a draw', { min: 1, max: 100000 }),
     latent: int('d_z', 16, "entries of the generator's input", { min: 1, max: 10000 }),
     penalty: penaltyOption(),
   },
-  roles: ({ data, latent }) => rolesOf(latent, sourceOf(data).dimension),
+  roles: ({ data, latent }) => rolesOf(latent, rowShape(data)),
   create: ({ data, loss, batch, latent, penalty }, players) => {
     const source = sourceOf(data)
-    const [G, D] = rolesOf(latent, source.dimension).map(role => networkPlayer('gan', players, role)) as [
+    const [G, D] = rolesOf(latent, source.shape).map(role => networkPlayer('gan', players, role)) as [
       ReturnType<typeof networkPlayer>,
       ReturnType<typeof networkPlayer>,
     ]

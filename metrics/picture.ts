@@ -1,34 +1,27 @@
 import { sizeOf, type HostTensor } from '../core/host.ts'
-import type { GanParts } from '../core/contract.ts'
-
-/** Grey values in [0, 1] row by row, 0 black. */
-export interface Picture {
-  readonly width: number
-  readonly height: number
-  readonly grey: Float64Array
-}
-type Form = NonNullable<GanParts['picture']>
+import type { Picture, PictureForm } from '../core/picture.ts'
 
 /** Black between the pictures of a grid, in pixels. */
 const gap = 1
 const clamp = (v: number): number => Math.min(1, Math.max(0, v))
 
 /** The first rows of samples as pictures in a grid, row by row from the top left, one black pixel between them. */
-export function gridPicture(samples: HostTensor, form: Form, rows: number, columns: number): Picture {
-  const { height, width } = form
+export function gridPicture(samples: HostTensor, form: PictureForm, rows: number, columns: number): Picture {
+  const { height, width, channels } = form
   const W = columns * (width + gap) - gap
   const H = rows * (height + gap) - gap
-  const out = new Float64Array(W * H)
-  const pixels = height * width
+  const levels = new Float64Array(W * H * channels)
+  const line = width * channels
+  const entries = height * line
   for (let s = 0; s < Math.min(rows * columns, samples.shape[0]!); s++) {
     const top = Math.floor(s / columns) * (height + gap)
     const left = (s % columns) * (width + gap)
-    for (let p = 0; p < pixels; p++) {
-      const at = (top + Math.floor(p / width)) * W + left + (p % width)
-      out[at] = clamp(form.grey(samples.values[s * pixels + p]!, p))
+    for (let e = 0; e < entries; e++) {
+      const at = ((top + Math.floor(e / line)) * W + left) * channels + (e % line)
+      levels[at] = clamp(form.level(samples.values[s * entries + e]!, e))
     }
   }
-  return { width: W, height: H, grey: out }
+  return { width: W, height: H, channels, levels }
 }
 
 /** A square of the plane, its centre and half of its side. */
@@ -68,5 +61,6 @@ export function density(points: HostTensor, { centre, half }: Frame, side: numbe
 export const densityPicture = (counts: Float64Array, side: number, most: number): Picture => ({
   width: side,
   height: side,
-  grey: counts.map(c => Math.min(1, Math.sqrt(c / most))),
+  channels: 1,
+  levels: counts.map(c => Math.min(1, Math.sqrt(c / most))),
 })

@@ -7,16 +7,11 @@ import { engineOf } from '../core/execute.ts'
 import { createLab, type Assembled } from '../core/lab.ts'
 import { measure } from '../core/measure.ts'
 import type { Outcome } from '../core/outcome.ts'
+import type { Picture } from '../core/picture.ts'
 import { growingSteps, run } from '../core/run.ts'
 import { share } from '../core/budget.ts'
 import { builtin } from '../plugins/builtin.ts'
 
-/** A picture of an answer, grey values in [0, 1] row by row. */
-export interface Picture {
-  readonly width: number
-  readonly height: number
-  readonly grey: Float64Array
-}
 export interface Job {
   /** Unique in the study. */
   readonly id: string

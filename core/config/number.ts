@@ -70,3 +70,21 @@ const numeric =
 export const num = numeric('number', 'a number', () => true)
 /** An integer. */
 export const int = numeric('integer', 'an integer', Number.isSafeInteger)
+
+/** One of some numbers. */
+export function numberAmong<const N extends readonly number[]>(
+  symbol: string,
+  numbers: N,
+  standard: N[number],
+  doc: string,
+): Option<N[number]> {
+  const valid = numbers.join(' or ')
+  return {
+    kind: 'number',
+    symbol,
+    doc,
+    valid,
+    default: standard,
+    parse: (value, place) => (numbers.some(n => n === value) ? (value as number) : refuse(place, symbol, valid, value)),
+  }
+}

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
 import { hostTensor } from '../../core/host.ts'
+import { pictureForm } from './pictures.ts'
 import type { Source } from './source.ts'
 
 /** Handwritten digits, 8×8 grey values row by row. */
@@ -14,6 +15,8 @@ export interface Digits {
 }
 
 const side = 8
+/** Of a digit as a picture. */
+export const digitsShape = [side, side, 1] as const
 const d = side * side
 const full = 16
 const columns = 'have 65 columns, 64 grey values from 0 to 16 and then the digit'
@@ -102,19 +105,18 @@ export function digitsMatrix(file?: string): { readonly n: number; readonly d: n
   return { n, d, rows: pixels.map((grey, k) => grey / full - mean[k % d]!) }
 }
 
-/** Digits drawn with replacement, grey values mapped from [0, 16] to [−1, 1]. */
+/** Digits drawn with replacement, rows [8, 8, 1], grey values mapped from [0, 16] to [−1, 1]. */
 export function digits(file?: string): Source {
-  const { n, pixels } = readDigits(file)
+  const { n, pixels, labels } = readDigits(file)
+  const entries = pixels.map(grey => (2 * grey) / full - 1)
   return {
-    dimension: d,
+    shape: digitsShape,
+    labels,
     draw: (key, rows) => {
       const out = new Float64Array(rows * d)
-      key.integers(rows, 0, n).forEach((at, i) => out.set(pixels.subarray(at * d, (at + 1) * d), i * d))
-      return hostTensor(
-        out.map(grey => (2 * grey) / full - 1),
-        [rows, d],
-      )
+      key.integers(rows, 0, n).forEach((at, i) => out.set(entries.subarray(at * d, (at + 1) * d), i * d))
+      return hostTensor(out, [rows, ...digitsShape])
     },
-    picture: { height: side, width: side, grey: x => Math.min(1, Math.max(0, (x + 1) / 2)) },
+    picture: pictureForm(digitsShape),
   }
 }

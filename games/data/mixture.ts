@@ -5,7 +5,7 @@ import type { Source } from './source.ts'
 export function gaussianMixture(centres: readonly (readonly number[])[], sd: number): Source {
   const d = centres[0]!.length
   return {
-    dimension: d,
+    shape: [d],
     draw: (key, n) => {
       const mode = key.fold('mode').integers(n, 0, centres.length)
       const rows = key.fold('noise').normal(n * d, 0, sd)

@@ -2,10 +2,12 @@ import type { GanParts } from '../../core/contract.ts'
 import type { HostTensor } from '../../core/host.ts'
 import type { Key } from '../../core/key.ts'
 
-/** Real data for a GAN: rows of d numbers. */
+/** Real data for a GAN, row by row. */
 export interface Source extends Pick<GanParts, 'modes' | 'picture'> {
-  /** Numbers a row, d. */
-  readonly dimension: number
-  /** n rows [n, d], independent draws (from a finite data set with replacement): the same for the same key. */
+  /** Shape of a row: [d], or [h, w, c] where rows are pictures. */
+  readonly shape: readonly number[]
+  /** The class of every row of a finite data set, where it has classes. */
+  readonly labels?: Int32Array | Uint8Array
+  /** n rows [n, …shape], independent draws (from a finite data set with replacement): the same for the same key. */
   draw(key: Key, n: number): HostTensor
 }

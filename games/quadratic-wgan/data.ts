@@ -40,6 +40,6 @@ export function realRows(chosen: 'digits' | Rows): {
   const { n, d, rows } = digitsMatrix()
   const mean = new Float64Array(d)
   readDigits().pixels.forEach((grey, at) => (mean[at % d]! += grey / 16 / n))
-  const grey = (x: number, pixel: number): number => Math.min(1, Math.max(0, x + mean[pixel]!))
-  return { rows: hostTensor(rows, [n, d]), picture: { height: 8, width: 8, grey } }
+  const level = (x: number, pixel: number): number => Math.min(1, Math.max(0, x + mean[pixel]!))
+  return { rows: hostTensor(rows, [n, d]), picture: { height: 8, width: 8, channels: 1, level } }
 }

@@ -1,8 +1,9 @@
 import { encode } from 'fast-png'
-import type { Picture } from '../job.ts'
+import type { Picture } from '../../core/picture.ts'
 
-/** Grey values in [0, 1] as the source of an image in a page. */
-export function pictureSource({ width, height, grey }: Picture): string {
-  const data = Uint8Array.from(grey, g => Math.round(255 * Math.min(1, Math.max(0, g))))
-  return `data:image/png;base64,${Buffer.from(encode({ width, height, channels: 1, depth: 8, data })).toString('base64')}`
-}
+/** A picture as a PNG file, eight bits a channel. */
+export const png = ({ width, height, channels, levels }: Picture): Uint8Array =>
+  encode({ width, height, channels, depth: 8, data: Uint8Array.from(levels, v => Math.round(255 * Math.min(1, Math.max(0, v)))) })
+
+/** A picture as the source of an image in a page, which enlarges it. */
+export const pictureSource = (picture: Picture): string => `data:image/png;base64,${Buffer.from(png(picture)).toString('base64')}`

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { decode } from 'fast-png'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { binary, saddle, spawned } from './saddle.ts'
 
@@ -134,6 +135,8 @@ it('a picture that is not kept is told', async () => {
   const words = ['run', '--game', 'gan', '--optimizer', 'gda', '--steps', '1', '--metric', 'samples']
   expect(await saddle(...words)).toMatchObject({ code: 0, err: "the picture of metric 'samples' is drawn only with --out DIR\n" })
   expect(await saddle(...words, '--out', join(folder, 'pictured'))).toMatchObject({ code: 0, err: '' })
+  // 96 cells a side, each enlarged to as many whole pixels as 640 hold.
+  expect(decode(readFileSync(join(folder, 'pictured', 'samples.png')))).toMatchObject({ width: 576, height: 576, channels: 1 })
 })
 
 it('a study refuses a folder that cannot be made', () => {

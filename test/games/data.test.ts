@@ -93,7 +93,7 @@ describe('digits', () => {
             .join(),
         ),
       ).toBe(true)
-    expect([-1, 0, 1, -3, 2].map(x => source.picture!.grey(x, 0))).toEqual([0, 0.5, 1, 0, 1])
+    expect([-1, 0, 1, -3, 2].map(x => source.picture!.level(x, 0))).toEqual([0, 0.5, 1, 0, 1])
   })
 
   it("reads a user's own file, plain or gzipped, and the game takes it", () => {
@@ -102,7 +102,7 @@ describe('digits', () => {
       const { n, pixels, labels } = readDigits(file)
       expect([n, pixels[0], pixels[64], Array.from(labels)]).toEqual([3, 0, 1.5, [7, 7, 0]])
     }
-    expect(gameOf(`gan[data=digits[file=${join(folder, 'own.csv')}]]`).gan!.drawReal(key(0), 3).shape).toEqual([3, 64])
+    expect(gameOf(`gan[data=digits[file=${join(folder, 'own.csv')}]]`).gan!.drawReal(key(0), 3).shape).toEqual([3, 8, 8, 1])
   })
 
   const good = gzipSync(Array.from({ length: 20 }, () => row()).join('\n'))

@@ -70,23 +70,25 @@ describe('gan', () => {
   })
 
   it('draws a batch of fixed shapes, the same for the same key', () => {
-    for (const [data, d] of [
-      ['ring', 2],
-      ['grid', 2],
-      ['digits', 64],
+    for (const [data, row] of [
+      ['ring', [2]],
+      ['grid', [2]],
+      ['digits', [8, 8, 1]],
+      ['mnist', [28, 28, 1]],
+      ['mnist[size=32]', [32, 32, 1]],
     ] as const) {
       const game = gameOf(`gan[data=${data},batch=5,latent=3]`)
       const draw = drawOf(game) as { real: HostTensor; latent: HostTensor }
       expect([draw.real.shape, draw.latent.shape]).toEqual([
-        [5, d],
+        [5, ...row],
         [5, 3],
       ])
       expect(drawOf(game)).toEqual(draw)
       expect(drawOf(game, 1)).not.toEqual(draw)
       expect(game.gan!.drawLatent(key(1), 7).shape).toEqual([7, 3])
-      expect(game.gan!.drawReal(key(1), 7).shape).toEqual([7, d])
+      expect(game.gan!.drawReal(key(1), 7).shape).toEqual([7, ...row])
       expect(game.gan!.modes?.centres.shape[0]).toBe(data === 'ring' ? 8 : data === 'grid' ? 25 : undefined)
-      expect(game.gan!.picture?.width).toBe(data === 'digits' ? 8 : undefined)
+      expect(game.gan!.picture?.width).toBe(row[1])
     }
   })
 

@@ -31,6 +31,22 @@ describe('penalties of a linear critic D(x) = ⟨w, x⟩ + b, whose slope is w e
     }
   })
 
+  it.each([
+    ['r1[weight=0.6]', (w: number) => 0.3 * w * w],
+    ['gp[weight=0.7]', (w: number) => 0.7 * (w - 1) ** 2],
+  ])('%s on rows [h, w, c]: the norm is over all entries of a row', async (penalty, closed) => {
+    const on = (p: string) => gameOf(`gan[data=digits,loss=wasserstein,batch=3,latent=2,penalty=${p}]`, linear)
+    const plain = on('none')
+    const [z] = profiles(plain, 1)
+    const [a, b] = [await evaluator(plain).losses(z!), await evaluator(on(penalty)).losses(z!)]
+    const w = plain.players[1]!.start(key0)
+      .with(Float64Array.from(z![1]!))
+      .hostBlocks()
+      .find(block => block.length === 64)!
+    expect(b[0]! - a[0]!).toBe(0)
+    expect(Math.abs(b[1]! - a[1]! - closed(Math.hypot(...w)))).toBeLessThan(1e-11)
+  })
+
   it('drops the zero-sum claim', () => {
     expect(game('none').claims.zeroSum).toBe(true)
     expect(game('r1').claims.zeroSum).toBeUndefined()

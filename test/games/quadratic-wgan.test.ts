@@ -464,8 +464,8 @@ describe('starts and samples', () => {
   it('show a generated row as a digit: the mean is added back', () => {
     const { picture } = digits.gan!
     const { rows } = digitsMatrix()
-    const text = Array.from({ length: 64 }, (_, j) => 16 * picture!.grey(rows[j]!, j))
+    const text = Array.from({ length: 64 }, (_, j) => 16 * picture!.level(rows[j]!, j))
     expect(text.slice(0, 8).map(Math.round)).toEqual([0, 0, 5, 13, 9, 1, 0, 0])
-    expect([picture!.height, picture!.width, picture!.grey(9, 0), picture!.grey(-9, 0)]).toEqual([8, 8, 1, 0])
+    expect([picture!.height, picture!.width, picture!.level(9, 0), picture!.level(-9, 0)]).toEqual([8, 8, 1, 0])
   })
 })

@@ -1,9 +1,12 @@
+import { decode } from 'fast-png'
 import { expect, test } from 'vitest'
 import { hostTensor } from '../../core/host.ts'
 import { dirac, type Mixture } from '../../core/mixture.ts'
+import { enlarged } from '../../core/picture.ts'
 import { sampler, systematicCounts } from '../../metrics/draw.ts'
 import { density, densityPicture, frameOf, gridPicture } from '../../metrics/picture.ts'
 import { samples } from '../../metrics/samples.ts'
+import { png } from '../../studies/report/picture.ts'
 import { gameOf, ganOf, rows, seenOf, vector } from './seen.ts'
 
 test('systematic counts: within one of n·w, and n·w in the mean', () => {
@@ -52,7 +55,7 @@ test('real draws of another name are others, of the same name the same', () => {
 })
 
 test('a grid of pictures: row by row with a black pixel between, cut at 0 and 1', () => {
-  const form = { height: 1, width: 2, grey: (x: number, pixel: number) => x + pixel }
+  const form = { height: 1, width: 2, channels: 1 as const, level: (x: number, pixel: number) => x + pixel }
   const made = gridPicture(
     rows([
       [0.25, -0.5],
@@ -64,7 +67,36 @@ test('a grid of pictures: row by row with a black pixel between, cut at 0 and 1'
     2,
   )
   expect(made).toMatchObject({ width: 5, height: 3 })
-  expect(Array.from(made.grey)).toEqual([0.25, 0.5, 0, 0.5, 1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0])
+  expect(Array.from(made.levels)).toEqual([0.25, 0.5, 0, 0.5, 1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0])
+})
+
+test('a grid of colour pictures: three channels side by side, the gap black in all of them', () => {
+  const form = { height: 2, width: 1, channels: 3 as const, level: (x: number, entry: number) => x + entry / 10 }
+  const made = gridPicture(hostTensor(new Float64Array(12).fill(0.25), [2, 2, 1, 3]), form, 1, 2)
+  expect(made).toMatchObject({ width: 3, height: 2, channels: 3 })
+  const pixel = (from: number): number[] => [0, 1, 2].map(c => 0.25 + (from + c) / 10)
+  const black = [0, 0, 0]
+  expect(Array.from(made.levels)).toEqual([...pixel(0), ...black, ...pixel(0), ...pixel(3), ...black, ...pixel(3)])
+})
+
+test('enlarged: every pixel becomes a square, its channels together', () => {
+  const grey = { width: 2, height: 1, channels: 1, levels: Float64Array.of(0.1, 0.2) } as const
+  expect(Array.from(enlarged(grey, 2).levels)).toEqual([0.1, 0.1, 0.2, 0.2, 0.1, 0.1, 0.2, 0.2])
+  const colour = { width: 1, height: 1, channels: 3, levels: Float64Array.of(0, 0.5, 1) } as const
+  expect(enlarged(colour, 2)).toEqual({
+    width: 2,
+    height: 2,
+    channels: 3,
+    levels: Float64Array.of(0, 0.5, 1, 0, 0.5, 1, 0, 0.5, 1, 0, 0.5, 1),
+  })
+  expect(enlarged(grey, 1)).toEqual(grey)
+})
+
+test('a PNG file holds a picture in grey and in colour', () => {
+  const grey = { width: 3, height: 1, channels: 1, levels: Float64Array.of(-1, 0.5, 1.2) } as const
+  expect(decode(png(grey))).toMatchObject({ width: 3, height: 1, channels: 1, depth: 8, data: Uint8Array.of(0, 128, 255) })
+  const colour = { width: 1, height: 2, channels: 3, levels: Float64Array.of(1, 0, 0, 0, 0.2, 1) } as const
+  expect(decode(png(colour))).toMatchObject({ width: 1, height: 2, channels: 3, data: Uint8Array.of(255, 0, 0, 0, 51, 255) })
 })
 
 test('a density has its largest y on top, and nothing outside its frame', () => {
@@ -82,8 +114,8 @@ test('a density has its largest y on top, and nothing outside its frame', () => 
     4,
   )
   expect(Array.from(counts)).toEqual([2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1])
-  expect(densityPicture(counts, 4, 4).grey[0]).toBeCloseTo(Math.SQRT1_2, 15)
-  expect(densityPicture(counts, 4, 1).grey[0]).toBe(1)
+  expect(densityPicture(counts, 4, 4).levels[0]).toBeCloseTo(Math.SQRT1_2, 15)
+  expect(densityPicture(counts, 4, 1).levels[0]).toBe(1)
   expect(
     frameOf(
       rows([
@@ -98,7 +130,7 @@ test('the picture of samples: of generated ones, or of real ones', async () => {
   const pictures = ganOf(2, {
     drawLatent: (_, n) => hostTensor(new Float64Array(2 * n).fill(0.25), [n, 2]),
     drawReal: (_, n) => hostTensor(new Float64Array(2 * n).fill(1), [n, 2]),
-    picture: { height: 2, width: 1, grey: x => x },
+    picture: { height: 2, width: 1, channels: 1, level: x => x },
   })
   const seen = seenOf(pictures, [dirac(vector(0, 0.5)), dirac(vector(0))])
   const config = { of: 'generated', rows: 1, columns: 2, side: 4 }
@@ -106,22 +138,24 @@ test('the picture of samples: of generated ones, or of real ones', async () => {
   expect(await metric.measure(seen)).toEqual({})
   const drawn = await metric.picture!(seen)
   expect(drawn).toMatchObject({ width: 3, height: 2 })
-  expect(Array.from(drawn.grey)).toEqual([0.25, 0, 0.25, 0.75, 0, 0.75])
-  expect(Array.from((await samples.create({ ...config, of: 'real' }, pictures).picture!(seen)).grey)).toEqual([1, 0, 1, 1, 0, 1])
+  expect(Array.from(drawn.levels)).toEqual([0.25, 0, 0.25, 0.75, 0, 0.75])
+  expect(Array.from((await samples.create({ ...config, of: 'real' }, pictures).picture!(seen)).levels)).toEqual([
+    1, 0, 1, 1, 0, 1,
+  ])
 })
 
 test('in the plane the picture is a density in the frame of the real data', async () => {
   const game = ganOf(2, { drawReal: (k, n) => hostTensor(k.uniform(2 * n, -1, 1), [n, 2]) })
   const metric = samples.create({ of: 'generated', rows: 1, columns: 1, side: 5 }, game)
   // All mass on the right above: the frame is [−1.25, 1.25]², cells are half a unit wide.
-  const { grey, width, height } = await metric.picture!(seenOf(game, [dirac(vector(0.5, 1)), dirac(vector(0))]))
+  const { levels, width, height } = await metric.picture!(seenOf(game, [dirac(vector(0.5, 1)), dirac(vector(0))]))
   expect([width, height]).toEqual([5, 5])
   expect(
-    Array.from(grey)
+    Array.from(levels)
       .map((g, i) => (g > 0 ? i : -1))
       .filter(i => i >= 0),
   ).toEqual([3])
-  expect(grey[3]).toBe(1)
+  expect(levels[3]).toBe(1)
 })
 
 test('samples are refused where they cannot be seen', () => {
