@@ -1,12 +1,9 @@
 import { createRequire } from 'node:module'
-import { cpus } from 'node:os'
 import { Command, Option } from 'commander'
-import * as tf from '@tensorflow/tfjs'
 import { backend, backends, type BackendName } from '../core/backend.ts'
 import { devices as tried } from '../core/compile/devices.ts'
-import { runtimeVersion } from '../core/compile/session.ts'
+import { machine } from './machine.ts'
 import { table } from './table.ts'
-import { version } from './version.ts'
 
 const installed = (name: string): string | null => {
   try {
@@ -25,13 +22,7 @@ export const doctorCommand = (): Command =>
       const chosen = await backend(asked as BackendName | 'auto')
       const devices = await tried()
       const report = {
-        saddlepoint: version,
-        node: process.versions.node,
-        platform: `${process.platform} ${process.arch}`,
-        processor: cpus()[0]?.model ?? 'unknown',
-        cores: cpus().length,
-        tensorflowjs: tf.version.tfjs,
-        onnxruntime: runtimeVersion(),
+        ...machine(),
         backend: chosen.name,
         passed: chosen.passed,
         devices,
@@ -42,7 +33,7 @@ export const doctorCommand = (): Command =>
       }
       const usable = devices.filter(d => d.reason === null).map(d => d.name)
       const rows = [
-        ['saddlepoint', version],
+        ['saddlepoint', report.saddlepoint],
         ['node', `${report.node} on ${report.platform}`],
         ['processor', `${report.processor}, ${report.cores} cores`],
         ['compiled steps', `ONNX Runtime ${report.onnxruntime}; devices: ${usable.join(', ')}`],

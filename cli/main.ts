@@ -7,6 +7,7 @@ import { Refusal } from '../core/refusal.ts'
 import { describeCommand } from './describe.ts'
 import { doctorCommand } from './doctor.ts'
 import { listCommand } from './list.ts'
+import { reportCommand } from './report.ts'
 import { runCommand } from './run.ts'
 import { studyCommand } from './study.ts'
 import { version } from './version.ts'
@@ -24,7 +25,7 @@ function program(): Command {
     .exitOverride()
     .configureOutput({ outputError: () => undefined })
     .configureHelp({ sortSubcommands: false })
-  const commands = [listCommand(), describeCommand(), runCommand(), studyCommand(), doctorCommand()]
+  const commands = [listCommand(), describeCommand(), runCommand(), reportCommand(), studyCommand(), doctorCommand()]
   for (const command of commands) saddle.addCommand(command.exitOverride().configureOutput({ outputError: () => undefined }))
   const names = [...commands.map(c => c.name()), 'help']
   return saddle.on('command:*', ([word = '']: string[]) => {

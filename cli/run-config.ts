@@ -5,6 +5,7 @@ import type { Checkpoint } from '../core/checkpoint.ts'
 import { defaultExecution, type Execution } from '../core/execute.ts'
 import { backends } from '../core/backend.ts'
 import { createFolder, openFolder, runFiles, type RunFolder } from '../core/folder/folder.ts'
+import type { RunConfig } from '../core/folder/run-config.ts'
 import type { Assembled, Lab, Request } from '../core/lab.ts'
 import { Refusal } from '../core/refusal.ts'
 import type { Registered } from '../core/registry.ts'
@@ -13,20 +14,6 @@ import { labOf, pluginsOf } from './lab.ts'
 import { budgetOf, devices, executionOf, executions, fixed, mostThreads, playersOf, precisions, type Flags } from './run-flags.ts'
 import { measuredSensibly } from './run-metric.ts'
 import { version } from './version.ts'
-
-/** What makes a run again, as it stands in its folder. */
-export interface RunConfig {
-  readonly saddlepoint: string
-  readonly game: string
-  readonly optimizer: string
-  readonly players: Readonly<Record<string, string>>
-  readonly metrics: readonly string[]
-  readonly seed: number
-  readonly every: number
-  readonly budget: Budget
-  readonly execution: Execution
-  readonly plugins: readonly string[]
-}
 
 /** A run that can begin, or go on. */
 export interface Prepared {
@@ -119,7 +106,7 @@ const executionEntries: Readonly<Record<keyof Execution, Entry>> = {
   backend: oneOf(['auto', ...backends]),
 }
 /** Throws where a run.json is not what `fresh` wrote. */
-function checked(config: RunConfig, path: string): RunConfig {
+export function checked(config: RunConfig, path: string): RunConfig {
   const check = (wanted: Readonly<Record<string, Entry>>, got: object, within: string): void => {
     for (const [name, [is, valid]] of Object.entries(wanted)) {
       const value: unknown = (got as Record<string, unknown>)[name]

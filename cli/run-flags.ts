@@ -108,7 +108,8 @@ Example:
       --metric sliced-wasserstein --out runs/first
 
 A selector is id[option=value,…]; put it in quotes where it has brackets.
-saddle list shows what there is, saddle describe ID the options of each.`
+saddle list shows what there is, saddle describe ID the options of each,
+and saddle report DIR makes the page of a run again.`
 
 /** The command without its action. */
 export const runFlags = (): Command =>
@@ -148,7 +149,10 @@ export const runFlags = (): Command =>
         .default('table'),
     )
     .option('--answers', 'Prints strategies of more than 128 entries too (jsonl).')
-    .option('--out <dir>', 'Keeps the run in a new folder: its options, measured steps, checkpoints and final strategies.')
+    .option(
+      '--out <dir>',
+      'Keeps the run in a new folder: its options, measured steps, pictures, checkpoints, final strategies, and index.html, a page that shows it.',
+    )
     .option('--resume <dir>', 'Goes on with the run in a folder.')
     .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', more)

@@ -3,13 +3,17 @@ import { lastValueFrom, defaultIfEmpty } from 'rxjs'
 import type { Engine } from '../core/engine.ts'
 import { engineOf } from '../core/execute.ts'
 import type { RunFolder } from '../core/folder/folder.ts'
+import { dropPictures } from '../core/folder/pictures.ts'
+import type { RunConfig } from '../core/folder/run-config.ts'
 import { measure, record, type Measured } from '../core/measure.ts'
 import { everySteps, run } from '../core/run.ts'
 import { blamed } from './blame.ts'
-import { writePictures } from './pictures.ts'
+import { isPictured, writePictures } from './pictures.ts'
 import { jsonLine } from './jsonl.ts'
 import { progress } from './progress.ts'
-import { fresh, resumed, type Prepared, type RunConfig } from './run-config.ts'
+import { noteSitting } from './provenance.ts'
+import { writtenPage } from './report.ts'
+import { fresh, resumed, type Prepared } from './run-config.ts'
 import { runFlags, type Flags } from './run-flags.ts'
 import { tableWriter } from './run-table.ts'
 
@@ -36,7 +40,7 @@ async function steps(
         ...(folder ? { save: folder.save } : {}),
         progress: bar.update,
       }).pipe(
-        measure(assembled.metrics),
+        measure(assembled.metrics, folder ? tick => writePictures(assembled, tick, folder) : undefined),
         record(m => {
           const line = jsonLine(m, assembled.game, flags.answers ?? false)
           folder?.append(line)
@@ -52,10 +56,9 @@ async function steps(
       assembled.game.players.map(p => p.id),
       ended.answer,
     )
-    await writePictures(assembled, engine, ended, folder)
     if (write)
       process.stdout.write(
-        `${ended.outcome.kind}: ${ended.outcome.evidence}${folder ? `; everything is in ${folder.path}` : ''}\n`,
+        `${ended.outcome.kind}: ${ended.outcome.evidence}${folder ? `; everything is in ${folder.path}, and index.html there shows it` : ''}\n`,
       )
     return ended
   } finally {
@@ -68,6 +71,13 @@ async function tried(engine: Engine, { checkpoint, config }: Prepared): Promise<
   // Compiled steps of --execution auto have been tried, and a step of a host solver may be all of its work.
   if (!checkpoint && (engine.kind === 'host' || (engine.kind === 'compiled' && config.execution.execution === 'auto'))) return
   await engine.advance(checkpoint?.state ?? (await engine.init()), checkpoint?.step ?? 0, 1)
+}
+
+/** What stands in the folder beside the run itself: where it is made, and no picture of a step that will be drawn again. */
+function begun(folder: RunFolder<RunConfig>, { assembled, checkpoint }: Prepared, engine: Engine): void {
+  const step = checkpoint?.step ?? -1
+  dropPictures(folder.path, s => s <= step && isPictured(s, folder.config.every))
+  noteSitting(folder, assembled, engine, step + 1)
 }
 
 async function execute(flags: Flags, command: Command): Promise<void> {
@@ -85,9 +95,11 @@ async function execute(flags: Flags, command: Command): Promise<void> {
     if (made.notice) process.stderr.write(`${made.notice}\n`)
     await tried(engine, prepared)
     folder = prepared.folder?.() ?? null
+    if (folder) begun(folder, prepared, engine)
     for (const { id, metric } of folder ? [] : prepared.assembled.metrics)
       if (metric.picture) process.stderr.write(`the picture of metric '${id}' is drawn only with --out DIR\n`)
     const ended = await steps(prepared, engine, folder, flags, stop.signal)
+    if (folder) await writtenPage(folder.path)
     if (ended?.outcome) return
     process.stderr.write(
       folder

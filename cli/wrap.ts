@@ -1,3 +1,5 @@
+import { quoted } from '../studies/report/command.ts'
+
 /** Columns to write in: those of the terminal, 80 where there is none. */
 export const columns = (): number => Math.max(40, process.stdout.isTTY ? process.stdout.columns || 80 : 80)
 
@@ -28,10 +30,9 @@ export function beside(rows: readonly (readonly [name: string, text: string])[],
   return rows.flatMap(([name, text]) => wrapped(`${indent}${name.padEnd(longest)}  `, text, width))
 }
 
-const plain = /^[\w=.,:/@+-]+$/
 /** A command as a shell reads it: words with brackets in quotes, and a line that is too long broken between flags. */
 export function shell(command: string, indent: string, width = columns()): string[] {
-  const words = command.split(/\s+/).map(w => (plain.test(w) ? w : `'${w.replaceAll("'", String.raw`'\''`)}'`))
+  const words = command.split(/\s+/).map(quoted)
   const flags = words.reduce<string[]>((all, word) => {
     const last = all.at(-1)
     return last === undefined || word.startsWith('--') ? [...all, word] : [...all.slice(0, -1), `${last} ${word}`]

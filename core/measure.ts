@@ -19,14 +19,18 @@ export interface Measured {
 export const thin = <T extends { readonly step: number; readonly outcome?: unknown }>(n: number): MonoTypeOperatorFunction<T> =>
   filter(({ step, outcome }) => step % n === 0 || outcome !== undefined)
 
-/** Ticks become numbers. The run waits meanwhile. */
-export const measure = (metrics: readonly { readonly metric: Metric }[]): OperatorFunction<Tick, Measured> =>
+/** Ticks become numbers, and `then` does what else is to be done with each. The run waits meanwhile. */
+export const measure = (
+  metrics: readonly { readonly metric: Metric }[],
+  then?: (tick: Tick) => Promise<void>,
+): OperatorFunction<Tick, Measured> =>
   concatMap(tick => {
     const { step, meter, answer, outcome } = tick
     const measured = (async (): Promise<Measured> => {
       let values: Record<string, number> = {}
       // One after another: a probe's program is compiled once, and memory holds one evaluation.
       for (const { metric } of metrics) values = { ...values, ...(answer.length > 0 ? await metric.measure(tick) : {}) }
+      await then?.(tick)
       return { step, meter, metrics: values, answer, ...(outcome ? { outcome } : {}) }
     })()
     tick.wait(measured)

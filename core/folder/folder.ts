@@ -27,6 +27,9 @@ export const runFiles = {
   checkpoint: 'checkpoint.bin',
   progress: 'progress.json',
   answer: 'answer.json',
+  provenance: 'provenance.json',
+  pictures: 'pictures',
+  page: 'index.html',
 } as const
 
 /** What to do about a damaged file that no checkpoint can make again. */
@@ -199,7 +202,8 @@ function folder<C>(path: string, config: C, { above, release: taken }: Held): Ru
     write: (name, content) => replace(at(name), content),
     discard: () => {
       if (above === undefined || existsSync(at(runFiles.checkpoint))) return
-      for (const name of [runFiles.config, runFiles.metrics, runFiles.progress]) rmSync(at(name), { force: true })
+      const { config, metrics, progress, provenance, pictures } = runFiles
+      for (const name of [config, metrics, progress, provenance, pictures]) rmSync(at(name), { force: true, recursive: true })
       release?.()
       release = null
       if (above === null) return

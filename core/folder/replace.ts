@@ -12,9 +12,10 @@ export function writing(path: string, write: () => void): void {
     )
   }
 }
-/** Writes a file as a whole: whoever is killed meanwhile leaves the old one. */
-export const replace = (path: string, content: Uint8Array | string): void =>
-  writing(path, () => {
-    writeFileSync(`${path}.next`, content)
-    renameSync(`${path}.next`, path)
-  })
+/** Writes a file as a whole: whoever is killed meanwhile leaves the old one. Throws as the system does. */
+export const whole = (path: string, content: Uint8Array | string): void => {
+  writeFileSync(`${path}.next`, content)
+  renameSync(`${path}.next`, path)
+}
+/** The same, with a sentence where the file cannot be written. */
+export const replace = (path: string, content: Uint8Array | string): void => writing(path, () => whole(path, content))

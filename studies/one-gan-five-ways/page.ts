@@ -1,12 +1,14 @@
 import { cpus } from 'node:os'
 import { runtimeVersion } from '../../core/compile/session.ts'
-import { curves, swatch, type Axes, type Curve } from '../report/curves.ts'
+import { curves, swatch, type Axes, type Axis, type Curve } from '../report/curves.ts'
 import { document } from '../report/document.ts'
 import { escaped, flopCount, readable } from '../report/markup.ts'
 import { pictureSource } from '../report/picture.ts'
 import { commandOf, digits, ring, seeds, type Panel, type Row } from './settings.ts'
 import { findings, lastOf, runsOf, type Results } from './verdict.ts'
 
+/** Of every figure, in pixels, names of curves included. */
+const size = { width: 920, right: 168 } as const
 const colour = (row: Row): string => `var(--${row.family})`
 
 /** A row's curves, one a seed: three seeds are three curves, not a band. */
@@ -109,30 +111,28 @@ export function page(
   how: { readonly jobs: number; readonly seconds: number },
 ): { html: string; verdict: string } {
   const [verdict, ...rest] = findings(results) as [string, ...string[]]
-  const x = [1e6, digits.flops] as const
+  const x = (label: string, least: number, panel: Panel): Axis => ({ label, domain: [least, panel.flops], scale: 'log' })
+  const y = (label: string, ...domain: [number, number]): Axis => ({ label, domain, scale: 'log' })
   const gapPlot = plot(results, digits, 'certified-gap', {
-    xLabel: '',
-    yLabel: 'certified gap / p*',
+    x: x('', 1e6, digits),
+    y: y('certified gap / p*', 1e-15, 1e3),
+    ...size,
     height: 430,
-    x,
-    y: [1e-15, 1e3],
     names: true,
   })
   const violationPlot = plot(results, digits, 'violation', {
-    xLabel: 'floating-point operations',
-    yLabel: 'violation ‖C − S‖₂ − β',
+    x: x('floating-point operations', 1e6, digits),
+    y: y('violation ‖C − S‖₂ − β', 1e-16, 1e1),
+    ...size,
     height: 270,
-    x,
-    y: [1e-16, 1e1],
     names: false,
   })
   const floor = runsOf(results, ring, ring.rows[0]!).map(({ result }) => lastOf(result).metrics['sliced-wasserstein-floor']!)
   const ringPlot = plot(results, ring, 'sliced-wasserstein', {
-    xLabel: 'floating-point operations',
-    yLabel: 'sliced Wasserstein-1 distance',
+    x: x('floating-point operations', 3e7, ring),
+    y: y('sliced Wasserstein-1 distance', 1e-2, 3),
+    ...size,
     height: 360,
-    x: [3e7, ring.flops],
-    y: [1e-2, 3],
     level: { y: floor.reduce((a, b) => a + b, 0) / floor.length, label: 'real samples against real samples' },
     names: true,
   })

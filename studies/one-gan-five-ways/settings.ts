@@ -1,4 +1,5 @@
 import type { Job } from '../job.ts'
+import { commandLine } from '../report/command.ts'
 
 /** A curve of the study: one optimizer on the panel's game, once a seed. */
 export interface Row {
@@ -147,17 +148,14 @@ export const jobsOf = (panel: Panel): Job[] =>
 
 /** The command that repeats a row for one seed. */
 export const commandOf = (panel: Panel, row: Row, seed: number): string => {
-  const quoted = (text: string): string => (/[[\]"*]/.test(text) ? `'${text}'` : text)
-  const players = Object.entries(panel.players ?? {}).map(([name, player]) => `--player ${quoted(`${name}=${player}`)}`)
-  const metrics = panel.metrics.map(m => `--metric ${m}`)
-  return [
-    'npx saddle run',
-    `--game ${quoted(panel.game)}`,
-    `--optimizer ${quoted(row.optimizer)}`,
-    ...players,
-    ...metrics,
-    `--flops ${panel.flops.toExponential().replace('+', '')}`,
-    `--precision ${panel.precision}`,
-    `--seed ${seed}`,
-  ].join(' ')
+  const flags = [
+    ['--game', panel.game],
+    ['--optimizer', row.optimizer],
+    ...Object.entries(panel.players ?? {}).map(([name, player]) => ['--player', `${name}=${player}`]),
+    ...panel.metrics.map(m => ['--metric', m]),
+    ['--flops', panel.flops.toExponential().replace('+', '')],
+    ['--precision', panel.precision],
+    ['--seed', String(seed)],
+  ]
+  return commandLine('npx saddle run', flags)
 }

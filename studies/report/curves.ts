@@ -1,5 +1,6 @@
 import * as Plot from '@observablehq/plot'
 import { parseHTML } from 'linkedom'
+import { ticksOf } from './tick.ts'
 
 /** One run's line. */
 export interface Curve {
@@ -15,19 +16,27 @@ export interface Curve {
   /** Named at its right end. */
   readonly named: boolean
 }
+export interface Axis {
+  readonly label: string
+  /** Ends, the lower one > 0 where the axis is logarithmic. */
+  readonly domain: readonly [number, number]
+  readonly scale: 'log' | 'linear'
+}
 export interface Axes {
-  readonly xLabel: string
-  readonly yLabel: string
+  readonly x: Axis
+  readonly y: Axis
+  /** Pixels at which texts have their size. */
+  readonly width: number
   readonly height: number
-  readonly x: readonly [number, number]
-  readonly y: readonly [number, number]
+  /** Pixels to the right of the field, where names of curves stand. */
+  readonly right: number
   /** A level that is drawn across, with its name. */
   readonly level?: { readonly y: number; readonly label: string }
   readonly names: boolean
 }
 
-const width = 920
-const margin = { left: 62, right: 168, top: 26, bottom: 40 }
+/** Beside the field on the other sides, in pixels. */
+const around = { left: 62, top: 26, bottom: 40 } as const
 
 /** Heights of names so that none lies on another: each at its line's end, or as near as the order allows. */
 function spread(wanted: readonly number[], apart: number, low: number, high: number): number[] {
@@ -46,13 +55,17 @@ function spread(wanted: readonly number[], apart: number, low: number, high: num
   return placed
 }
 
-/** Curves on logarithmic axes, as SVG text. */
-export function curves(all: readonly Curve[], { xLabel, yLabel, height, x, y, level, names }: Axes): string {
+/** Curves as SVG text. Values that are not finite leave a gap; those beyond the y axis are drawn at its ends. */
+export function curves(all: readonly Curve[], { x: xAxis, y: yAxis, width, height, right, level, names }: Axes): string {
   const { document } = parseHTML('<html><body></body></html>')
+  const margin = { ...around, right }
+  const [x, y] = [xAxis.domain, yAxis.domain]
   const clamp = (v: number): number => Math.min(y[1], Math.max(y[0], v))
   const inner = height - margin.top - margin.bottom
-  const toPixel = (v: number): number => margin.top + (inner * Math.log(y[1] / clamp(v))) / Math.log(y[1] / y[0])
-  const toValue = (p: number): number => y[1] * Math.exp((-(p - margin.top) / inner) * Math.log(y[1] / y[0]))
+  const along = yAxis.scale === 'log' ? { to: Math.log, from: Math.exp } : { to: (v: number) => v, from: (v: number) => v }
+  const [low, high] = [along.to(y[0]), along.to(y[1])]
+  const toPixel = (v: number): number => margin.top + (inner * (high - along.to(clamp(v)))) / (high - low)
+  const toValue = (p: number): number => along.from(high - ((p - margin.top) / inner) * (high - low))
   const named = names ? all.filter(c => c.named && c.points.length > 0) : []
   const heights = spread(
     named.map(c => toPixel(c.points.at(-1)!.y)),
@@ -70,10 +83,22 @@ export function curves(all: readonly Curve[], { xLabel, yLabel, height, x, y, le
           y: 'y',
           stroke: c.stroke,
           strokeWidth: 1.7,
-          clip: true,
+          // Only where it must be: a clip has a name that is unique in the process, and would make the page another each time.
+          clip: c.points.some(p => p.x < x[0] || p.x > x[1]),
           strokeOpacity: 0.9,
           ...(c.dash ? { strokeDasharray: c.dash } : {}),
         },
+      ),
+    )
+  // A line of one point cannot be seen.
+  const alone = all
+    .filter(c => !c.exact)
+    .map(c =>
+      Plot.dot(
+        c.points
+          .filter((_, i) => [i - 1, i + 1].every(k => !Number.isFinite(c.points[k]?.y)))
+          .map(p => ({ x: p.x, y: clamp(p.y) })),
+        { x: 'x', y: 'y', r: 2.5, fill: c.stroke },
       ),
     )
   const ends = all
@@ -110,8 +135,8 @@ export function curves(all: readonly Curve[], { xLabel, yLabel, height, x, y, le
     marginRight: margin.right,
     marginTop: margin.top,
     marginBottom: margin.bottom,
-    x: { type: 'log', domain: [...x], label: xLabel, labelArrow: 'none', ticks: 8, tickFormat: power },
-    y: { type: 'log', domain: [...y], label: yLabel, labelArrow: 'none', grid: true, ticks: 7, tickFormat: power },
+    x: scaleOf(xAxis, Math.round((width - margin.left - margin.right) / 90)),
+    y: { ...scaleOf(yAxis, Math.max(4, Math.round(inner / 50))), grid: true },
     marks: [
       ...(level
         ? [
@@ -129,6 +154,7 @@ export function curves(all: readonly Curve[], { xLabel, yLabel, height, x, y, le
           ]
         : []),
       ...lines,
+      ...alone,
       ...ends,
       ...stars,
       ...labels,
@@ -137,15 +163,8 @@ export function curves(all: readonly Curve[], { xLabel, yLabel, height, x, y, le
   return drawn.outerHTML
 }
 
-const digits = '⁰¹²³⁴⁵⁶⁷⁸⁹'
-/** Ticks at powers of ten only. */
-function power(v: number): string {
-  const p = Math.log10(v)
-  const n = Math.round(p)
-  if (Math.abs(p - n) > 1e-9) return ''
-  if (n >= -1 && n <= 2) return String(Number(v.toPrecision(1)))
-  return `10${String(n).replace(/[-\d]/g, c => (c === '-' ? '⁻' : digits[Number(c)]!))}`
-}
+const scaleOf = (axis: Axis, ticks: number) =>
+  ({ type: axis.scale, domain: [...axis.domain], label: axis.label, labelArrow: 'none', ...ticksOf(axis, ticks) }) as const
 
 /** A short piece of a line, for a legend. */
 export const swatch = (stroke: string, dash?: string): string =>

@@ -12,12 +12,19 @@ export function readable(x: number): string {
   const [digits, power] = x.toExponential(1).split('e') as [string, string]
   return `${digits.replace('-', '−')}·10${raised(Number(power))}`
 }
-const raised = (n: number): string => String(n).replace(/[-\d]/g, c => (c === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(c)]!))
+/** An exponent: ⁻¹². */
+export const raised = (n: number): string => String(n).replace(/[-\d]/g, c => (c === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(c)]!))
 
-/** A count with a word of thousands: 15.3 GFLOP. */
-export function flopCount(x: number | null): string {
-  if (x === null) return '–'
-  const units = ['', 'k', 'M', 'G', 'T'] as const
-  const power = x < 1 ? 0 : Math.min(4, Math.floor(Math.log10(x) / 3))
-  return `${Number((x / 1000 ** power).toPrecision(3))} ${units[power]!}FLOP`
+const units = ['', 'k', 'M', 'G', 'T', 'P', 'E'] as const
+/** A power of a thousand not above x, and its letter: 10⁹ and ` G`. */
+export function unitOf(x: number): readonly [factor: number, letter: string] {
+  const power = x < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(x) / 3))
+  return [1000 ** power, ` ${units[power]!}`]
 }
+/** A number ≥ 0 with three digits and a letter of thousands: 15.3 G. */
+export function thousands(x: number): string {
+  const [factor, letter] = unitOf(x)
+  return `${Number((x / factor).toPrecision(3))}${letter}`
+}
+/** A count with a word of thousands: 15.3 GFLOP. */
+export const flopCount = (x: number | null): string => (x === null ? '–' : `${thousands(x)}FLOP`)

@@ -206,8 +206,10 @@ describe('an output folder that cannot be used is refused in one sentence, and s
       '',
       'answer.json',
       file,
+      'index.html',
       'metrics.jsonl',
       'progress.json',
+      'provenance.json',
       'run.json',
     ])
   })

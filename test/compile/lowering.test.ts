@@ -198,6 +198,16 @@ describe('simplifications', () => {
     ).toEqual(['Reshape', 'Reshape', 'Mul'])
     await expectRight(op, inputs)
   })
+  it('see through one another', async () => {
+    const op: Op = x => tf.exp(tf.neg(tf.mul(tf.neg(tf.mul(x, 1)), 1)))
+    const graph = graphOf(op, [drawn(1, [4])])
+    expect(
+      portable('float64')
+        .of(graph)
+        .nodes.map(n => n.op),
+    ).toEqual(['Exp'])
+    await expectRight(op, [drawn(1, [4])])
+  })
   it('keep an output that is an input in another place', async () => {
     const op: Op = x => [tf.mul(x, 1), tf.neg(tf.neg(x)), tf.neg(x)]
     const x = drawn(1, [5])

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -46,16 +46,20 @@ export async function killAt(
   return (await ended).signal === 'SIGKILL'
 }
 
-/** The files of a run's folder without what holds seconds: those of progress.json and of every line of metrics.jsonl. */
+/**
+ * The files of a run's folder without what holds seconds: those of progress.json and of every line of metrics.jsonl, and the page, which
+ * draws them.
+ */
 export function contents(folder: string): Record<string, string> {
   const read = (name: string): string => {
     const bytes = readFileSync(join(folder, name))
     if (name === 'progress.json') return bytes.toString().replace(/"seconds":[-+.\de]+/, '"seconds":…')
     if (name === 'metrics.jsonl') return bytes.toString().replace(/"seconds":[-+.\de]+/g, '"seconds":…')
-    return bytes.toString('latin1')
+    return name === 'index.html' ? 'a page' : bytes.toString('latin1')
   }
   return Object.fromEntries(
-    readdirSync(folder)
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter(name => statSync(join(folder, name)).isFile())
       .sort()
       .map(name => [name, read(name)]),
   )

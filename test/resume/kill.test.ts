@@ -22,7 +22,12 @@ const runs: Record<string, readonly string[]> = {
   'average': [...gan, '--optimizer', `average[of=extragradient[stepSize=0.01,${adam}],kind=mixture[atoms=4],point=extrapolated]`],
   'chekhov': [...gan, '--optimizer', `chekhov[stepSize=0.01,queue=3,spacing=5,${adam}]`],
   'convex-dual': ['--game', 'quadratic-wgan', '--optimizer', 'convex-dual'],
-  'extragradient': [...gan, '--optimizer', `extragradient[stepSize=cosine[of=0.01,steps=1000],${adam}]`],
+  'extragradient': [
+    ...gan,
+    '--optimizer',
+    `extragradient[stepSize=cosine[of=0.01,steps=1000],${adam}]`,
+    ...['--metric', 'losses', '--metric', 'samples[side=16]'],
+  ],
   'gda': [...gan, '--optimizer', 'gda[stepSize=0.01,moves=["critic","critic","generator"],direction=rmsprop]'],
   'gradient-regularized': [...gan, '--optimizer', 'gradient-regularized[stepSize=0.01,sample=independent,direction=momentum]'],
 }
@@ -89,7 +94,7 @@ describe.each(Object.keys(executions) as Execution[])('killed with SIGKILL and r
       const [expected, found] = [contents(whole), contents(broken)]
       expect(Object.keys(found)).toEqual(Object.keys(expected))
       expect(Object.keys(expected)).toEqual(
-        expect.arrayContaining(['run.json', 'metrics.jsonl', 'checkpoint.bin', 'progress.json', 'answer.json']),
+        expect.arrayContaining(['run.json', 'metrics.jsonl', 'checkpoint.bin', 'progress.json', 'answer.json', 'index.html']),
       )
       for (const [name, content] of Object.entries(expected)) expect(found[name] === content, `${name} differs`).toBe(true)
       if (last > 1) expect(readFileSync(join(whole, 'metrics.jsonl'), 'utf8').split('\n').length).toBe(n / every + 2)

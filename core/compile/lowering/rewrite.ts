@@ -55,6 +55,8 @@ export function rewritten(graph: Graph, forms: Readonly<Record<string, Form>>): 
       return value
     })
   const written = new Set<Node>()
+  const standsFor = new Map<number, Value>()
+  const present = (node: Node): Node => ({ ...node, inputs: node.inputs.map(v => standsFor.get(v.id) ?? v) })
   const uses = new Map<number, Node[]>()
   for (const node of graph.nodes) for (const v of node.inputs) uses.set(v.id, [...(uses.get(v.id) ?? []), node])
   const given = new Map(graph.constants.map(c => [c.value.id, c]))
@@ -70,7 +72,10 @@ export function rewritten(graph: Graph, forms: Readonly<Record<string, Form>>): 
     integers: list => constant(BigInt64Array.from(list, BigInt), [list.length], 'int64'),
     real: value => constant(Float64Array.of(value), [], 'real'),
     ones: shape => constant(new Float64Array(shape.reduce((a, d) => a * d, 1)).fill(1), shape, 'real'),
-    producerOf: value => producers.get(value.id),
+    producerOf: value => {
+      const node = producers.get(value.id)
+      return node && present(node)
+    },
     usesOf: value => {
       const all = uses.get(value.id) ?? []
       return { before: all.filter(node => written.has(node)), after: all.filter(node => !written.has(node)) }
@@ -79,8 +84,6 @@ export function rewritten(graph: Graph, forms: Readonly<Record<string, Form>>): 
   }
   // What graphs around this one and bodies within it know by name keeps that.
   const kept = new Set([...graph.outputs.map(v => v.id), ...graph.nodes.flatMap(({ body }) => (body ? [...captured(body)] : []))])
-  const standsFor = new Map<number, Value>()
-  const present = (node: Node): Node => ({ ...node, inputs: node.inputs.map(v => standsFor.get(v.id) ?? v) })
   /** Puts a value in an output's place: renamed where it was just made for it, else taken instead of it from here on. */
   const put = (value: Value, output: Value, made: number): void => {
     const last = nodes.at(-1)

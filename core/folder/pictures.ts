@@ -1,0 +1,40 @@
+/** Pictures of measured steps in the folder of a run: `pictures/samples-000000400.png` is that of metric `samples` at step 400. */
+import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { runFiles } from './folder.ts'
+import { makeFolder } from './make-folder.ts'
+import { replace, writing } from './replace.ts'
+
+/** A picture that is there. */
+export interface PictureFile {
+  readonly metric: string
+  readonly step: number
+  readonly path: string
+}
+
+/** A step as nine digits, so that names are in the order of steps. */
+const nameOf = (metric: string, step: number): string => `${metric}-${String(step).padStart(9, '0')}.png`
+
+/** Throws a sentence where the picture cannot be written. */
+export function keepPicture(folder: string, { metric, step }: Omit<PictureFile, 'path'>, png: Uint8Array): void {
+  const within = join(folder, runFiles.pictures)
+  writing(within, () => makeFolder(within))
+  replace(join(within, nameOf(metric, step)), png)
+}
+
+/** All pictures of a run, metric by metric in the order of steps. */
+export function picturesOf(folder: string): PictureFile[] {
+  const within = join(folder, runFiles.pictures)
+  if (!existsSync(within)) return []
+  return readdirSync(within)
+    .flatMap(name => {
+      const [, metric, step] = /^(.+)-(\d+)\.png$/.exec(name) ?? []
+      return metric === undefined ? [] : [{ metric, step: Number(step), path: join(within, name) }]
+    })
+    .sort((a, b) => (a.metric === b.metric ? a.step - b.step : a.metric < b.metric ? -1 : 1))
+}
+
+/** Drops the pictures of steps that are not wanted: those a run that goes on will draw again, or never. */
+export function dropPictures(folder: string, wanted: (step: number) => boolean): void {
+  for (const { step, path } of picturesOf(folder)) if (!wanted(step)) rmSync(path, { force: true })
+}

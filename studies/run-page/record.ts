@@ -1,0 +1,75 @@
+/** What the page of a run is made of: plain data, read from its folder. */
+import type { Sitting } from '../../core/folder/provenance.ts'
+import type { RunConfig } from '../../core/folder/run-config.ts'
+import type { Outcome } from '../../core/outcome.ts'
+import type { Mark } from '../job.ts'
+
+/** How a run ended, as its last line says. */
+export type Ended = Pick<Outcome, 'kind' | 'evidence'>
+
+/** A picture of a measured step, as a PNG file. */
+export interface Snapshot {
+  readonly metric: string
+  readonly step: number
+  readonly png: Uint8Array
+}
+export interface RunRecord {
+  /** The folder, as it stands in commands. */
+  readonly folder: string
+  readonly config: RunConfig
+  /** Ids of the game's players; empty where they are not known. */
+  readonly players: readonly string[]
+  readonly marks: readonly Mark[]
+  /** Lines of measured steps that could not be read. */
+  readonly damaged: number
+  /** FLOPs come from a formula. */
+  readonly estimated: boolean
+  /** Null while the run can go on. */
+  readonly outcome: Ended | null
+  /** Metric by metric in the order of steps. */
+  readonly snapshots: readonly Snapshot[]
+  readonly sittings: readonly Sitting[]
+}
+
+/** JSON has no NaN and no infinity: they are written as words. */
+const numberOf = (x: unknown): number => (typeof x === 'number' || typeof x === 'string' ? Number(x) : NaN)
+
+interface Line {
+  readonly step: number
+  readonly meter: { readonly flops: unknown; readonly gradients: unknown; readonly seconds: unknown; readonly estimated?: true }
+  readonly metrics: Readonly<Record<string, unknown>>
+  readonly outcome?: Outcome['kind']
+  readonly evidence?: string
+}
+function lineOf(text: string): Line | null {
+  try {
+    const line = JSON.parse(text) as Line
+    const whole = Number.isSafeInteger(line.step) && typeof line.meter === 'object' && typeof line.metrics === 'object'
+    return whole ? line : null
+  } catch {
+    return null
+  }
+}
+const markOf = ({ step, meter, metrics }: Line): Mark => ({
+  step,
+  flops: meter.flops === null ? null : numberOf(meter.flops),
+  gradients: numberOf(meter.gradients),
+  seconds: numberOf(meter.seconds),
+  metrics: Object.fromEntries(Object.entries(metrics).map(([name, value]) => [name, numberOf(value)])),
+})
+
+/** The lines of measured steps as numbers. One that was cut off, or does not come after those before it, is left out and counted. */
+export function measuredIn(lines: readonly string[]): Pick<RunRecord, 'marks' | 'outcome' | 'estimated' | 'damaged'> {
+  const read: Line[] = []
+  for (const text of lines) {
+    const line = lineOf(text)
+    if (line && line.step > (read.at(-1)?.step ?? -1)) read.push(line)
+  }
+  const last = read.at(-1)
+  return {
+    marks: read.map(markOf),
+    damaged: lines.length - read.length,
+    estimated: last?.meter.estimated ?? false,
+    outcome: last?.outcome === undefined ? null : { kind: last.outcome, evidence: last.evidence ?? '' },
+  }
+}

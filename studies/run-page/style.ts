@@ -1,0 +1,30 @@
+/** Which of a figure's variants is shown: the one of the chosen axis of cost and of its scale. */
+const shown = ['step', 'gradients', 'flops', 'seconds']
+  .flatMap(id => [`#over-${id}:checked ~ .panels .${id}.linear`, `#over-${id}:checked ~ #over-log:checked ~ .panels .${id}.log`])
+  .join(', ')
+
+/** What the page of a run has beside the theme. */
+export const style = `
+h3 { font: 600 14px/1.4 ui-sans-serif, system-ui, sans-serif; margin: 0 0 .2rem; display: flex; justify-content: space-between; gap: 1rem }
+h3 span { color: var(--soft); font-weight: 400; font-variant-numeric: tabular-nums }
+.verdict.broken { border-color: var(--gda) } .verdict li { color: var(--soft) }
+figure .legend { margin: .1rem 0 .3rem; min-height: 1.25rem }
+.panels { display: grid; grid-template-columns: 1fr 1fr; gap: 1.6rem 2rem; margin-top: 1.4rem } .panels.single { grid-template-columns: 1fr }
+.panels figure { margin: 0; min-width: 0 }
+.curves > b, .curves > label { font: 13px/1 ui-sans-serif, system-ui, sans-serif } .curves > b { color: var(--soft); margin-right: .7rem }
+.curves > input { position: absolute; opacity: 0 }
+.curves > label { display: inline-block; padding: .42rem .8rem; border: 1px solid var(--line); margin-right: -1px; cursor: pointer; color: var(--soft) }
+.curves > input:checked + label { background: var(--panel); color: var(--ink); border-color: var(--accent); position: relative }
+.curves > input:focus-visible + label { outline: 2px solid var(--accent) }
+.curves > input[type=checkbox] + label { margin-left: .8rem }
+.over { display: none }
+${shown} { display: block }
+#over-log:checked ~ .panels .linear { display: none !important }
+img { image-rendering: pixelated; max-width: 100%; height: auto; display: block; border-radius: 3px; background: #000 } img.smooth { image-rendering: auto }
+.way { display: grid; grid-template-columns: repeat(var(--columns), 1fr); gap: .8rem 16px; justify-items: start; align-items: start }
+.way .last { grid-column: span 2; grid-row: span 2 } .way img { margin-bottom: .2rem }
+.way small { font: 12px/1.6 ui-sans-serif, system-ui, sans-serif; color: var(--soft); font-variant-numeric: tabular-nums }
+pre { background: var(--panel); padding: .9rem 1.1rem; border-radius: 6px; overflow-x: auto; white-space: pre-wrap } pre code { color: var(--ink) }
+@media (max-width: 44rem) { .panels { grid-template-columns: 1fr } .way { grid-template-columns: 1fr 1fr } }
+@media print { .curves > b, .curves > label, .curves > input { display: none } .way div, pre { break-inside: avoid } .panels { gap: 1rem } }
+`
