@@ -5,6 +5,7 @@ import * as tf from '@tensorflow/tfjs'
 import { backend, backends, type BackendName } from '../core/backend.ts'
 import { devices as tried } from '../core/compile/devices.ts'
 import { runtimeVersion } from '../core/compile/session.ts'
+import { nativePackages } from '../core/native.ts'
 import { table } from './table.ts'
 import { version } from './version.ts'
 
@@ -33,6 +34,7 @@ export const doctorCommand = (): Command =>
         tensorflowjs: tf.version.tfjs,
         onnxruntime: runtimeVersion(),
         backend: chosen.name,
+        libtensorflow: chosen.libtensorflow,
         passed: chosen.passed,
         devices,
       }
@@ -41,17 +43,20 @@ export const doctorCommand = (): Command =>
         return
       }
       const usable = devices.filter(d => d.reason === null).map(d => d.name)
+      const library = chosen.libtensorflow === null ? '' : ` (libtensorflow ${chosen.libtensorflow})`
       const rows = [
         ['saddlepoint', version],
         ['node', `${report.node} on ${report.platform}`],
         ['processor', `${report.processor}, ${report.cores} cores`],
         ['compiled steps', `ONNX Runtime ${report.onnxruntime}; devices: ${usable.join(', ')}`],
         ...devices.flatMap(({ reason }) => (reason === null ? [] : [['', reason]])),
-        ['eager steps', `TensorFlow.js ${report.tensorflowjs}, backend ${chosen.name}`],
+        ['eager steps', `TensorFlow.js ${report.tensorflowjs}, backend ${chosen.name}${library}`],
         ...chosen.passed.map(p => ['', `${p.name}: ${p.reason}`]),
         [
           'native peers',
-          ['@tensorflow/tfjs-node', '@tensorflow/tfjs-node-gpu'].map(p => `${p} ${installed(p) ?? 'not installed'}`).join(', '),
+          Object.values(nativePackages)
+            .map(p => `${p} ${installed(p) ?? 'not installed'}`)
+            .join(', '),
         ],
       ]
       process.stdout.write(`${table(rows).join('\n')}\n`)

@@ -51,7 +51,7 @@ const field: Probe = { run: (view, z) => view.F(z, view.sample()).points.map(p =
 
 /** The evaluator of a game, compiled in float64 or eager in float32 on the cpu backend. */
 export async function evaluatorOf(game: Game, way: 'float64' | 'eager' = 'float64', key: Key = keyOf(1)): Promise<Evaluator> {
-  await backend('cpu')
+  await backend()
   installSafeGradients()
   const run = { game, optimizer: still, key }
   const engine =

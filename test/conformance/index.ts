@@ -1,4 +1,5 @@
-import { describe } from 'vitest'
+import { beforeAll, describe } from 'vitest'
+import { backend } from '../../core/backend.ts'
 import { createLab } from '../../core/lab.ts'
 import { claims } from './claims.ts'
 import { contract } from './contract.ts'
@@ -23,6 +24,7 @@ export type { ConformanceOptions, Only, Setting } from './setting.ts'
 export function conformance(options: ConformanceOptions): void {
   const lab = createLab(options.plugins)
   describe('conformance', () => {
+    beforeAll(() => backend(options.backend ?? 'cpu'))
     for (const group of [contract, claims, reductions, derivatives, games, examples, sets]) group(lab, options)
   })
 }

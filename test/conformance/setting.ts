@@ -1,3 +1,4 @@
+import type { BackendName } from '../../core/backend.ts'
 import type { Definition, Kind, Plugin } from '../../core/define.ts'
 import type { Lab, Request } from '../../core/lab.ts'
 import type { Selector } from '../../core/selector.ts'
@@ -17,6 +18,8 @@ export interface ConformanceOptions {
   readonly only?: Only
   /** In place of the small games below, as selectors or with players. */
   readonly games?: readonly (Setting | string)[]
+  /** The backend of eager steps, by default cpu. A process has one. */
+  readonly backend?: BackendName
 }
 
 const layers = (hidden: string, activation: string): string => `mlp[hidden=${hidden},activation=${activation}]`
