@@ -8,7 +8,7 @@ import { eagerEngine } from '../../core/eager.ts'
 import { startOf } from '../../core/engine.ts'
 import { hostTensor } from '../../core/host.ts'
 import { key as keyOf, type Key } from '../../core/key.ts'
-import { createLab, type Lab } from '../../core/lab.ts'
+import { createLab, type Assembled, type Lab } from '../../core/lab.ts'
 import { pure } from '../../core/mixture.ts'
 import type { Profile } from '../../core/profile.ts'
 import type { Setting } from './setting.ts'
@@ -27,10 +27,14 @@ const onlookers = definePlugin({
     defineOptimizer({ id: 'only-the-game', about: 'Does not move.', needs: 'field', cost: '0', config: {}, create: () => still }),
   ],
 })
-/** The game of a setting, with its players. */
-export const gameOf = (lab: Lab, { game, players }: Setting): Game =>
+const assembled = (lab: Lab, { game, players }: Setting): Assembled =>
   createLab([...lab.plugins, onlookers]).assemble({ game, optimizer: 'only-the-game', seed: 1, ...(players ? { players } : {}) })
-    .game
+
+/** The game of a setting, with its players. */
+export const gameOf = (lab: Lab, setting: Setting): Game => assembled(lab, setting).game
+/** The players in a setting's roles as selectors, the default ones too. */
+export const playersOf = (lab: Lab, setting: Setting): Readonly<Record<string, string>> =>
+  assembled(lab, setting).resolved.players
 
 /** A game's losses and derivatives as functions on the host, all on one draw. */
 export interface Evaluator {

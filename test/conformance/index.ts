@@ -6,6 +6,7 @@ import { contract } from './contract.ts'
 import { derivatives } from './derivatives.ts'
 import { examples } from './examples.ts'
 import { games } from './games.ts'
+import { product } from './product.ts'
 import { reductions } from './reductions.ts'
 import { sets } from './sets.ts'
 import type { ConformanceOptions } from './setting.ts'
@@ -25,6 +26,6 @@ export function conformance(options: ConformanceOptions): void {
   const lab = createLab(options.plugins)
   describe('conformance', () => {
     beforeAll(() => backend(options.backend ?? 'cpu'))
-    for (const group of [contract, claims, reductions, derivatives, games, examples, sets]) group(lab, options)
+    for (const group of [contract, product, claims, reductions, derivatives, games, examples, sets]) group(lab, options)
   })
 }
