@@ -50,9 +50,9 @@ export async function loadNative(name: NativeBackend): Promise<string | null> {
 export const libtensorflowVersion = (): string | null =>
   tf.getBackend() === registered ? libtensorflow().binding.TF_Version : null
 
-/** tfjs-node 4.22 calls `util.isNullOrUndefined` and `util.isArray`, which Node 23 took away. */
+/** tfjs-node 4.22 calls `util.isNullOrUndefined`, which Node 23 took away, and `util.isArray`, about which Node 22 and 24 warn. */
 function forOldPackages(): void {
   const old = util as { isNullOrUndefined?: (x: unknown) => boolean; isArray?: (x: unknown) => boolean }
-  old.isNullOrUndefined ??= x => x === null || x === undefined
-  old.isArray ??= x => Array.isArray(x)
+  old.isNullOrUndefined = x => x === null || x === undefined
+  old.isArray = x => Array.isArray(x)
 }

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process'
 
-/** What a command said, both streams together, and whether it went well; a command that is not there did not. */
+/** Whether a command went well (one that is not there did not), what it printed, and that with its complaints. */
 export interface Said {
   readonly well: boolean
+  readonly printed: string
   readonly text: string
 }
 
@@ -16,7 +17,7 @@ export function run(program: string, args: readonly string[], env: Readonly<Reco
     timeout: patience,
     env: { ...process.env, ...env },
   })
-  return { well: status === 0, text: error ? error.message : `${stdout}${stderr}`.trim() }
+  return { well: status === 0, printed: stdout, text: error ? error.message : `${stdout}${stderr}`.trim() }
 }
 
 /** The line of an output that says what went wrong. */

@@ -12,15 +12,15 @@ const entries = tf.matMul([[1, 2], [3, 4]], [[5, 6], [7, 8]]).dataSync().join()
 console.log(JSON.stringify({ entries, gpu: isUsingGpuDevice, version: binding.TF_Version }))`
 const right = '19,22,43,50'
 
-/** Node 23 took away what tfjs-node calls. */
-const forOldPackages = `require('util').isNullOrUndefined ??= x => x == null;`
+/** Node 23 took away what tfjs-node calls (core/native.ts). */
+const forOldPackages = `require('util').isNullOrUndefined = x => x === null || x === undefined`
 
 /** Loads the package and multiplies two matrices; with `node-gpu` on a GPU. */
 export function tryPackage(backend: NativeBackend): Trial {
-  const args = ['-e', forOldPackages + product, nativePackages[backend]]
-  const { well, text } = run(process.execPath, args, { TF_CPP_MIN_LOG_LEVEL: '2' })
+  const args = ['-e', `${forOldPackages}${product}`, nativePackages[backend]]
+  const { well, printed, text } = run(process.execPath, args, { TF_CPP_MIN_LOG_LEVEL: '2' })
   if (!well) return { reason: complaint(text) }
-  const { entries, gpu, version } = JSON.parse(text.slice(text.lastIndexOf('{'))) as {
+  const { entries, gpu, version } = JSON.parse(printed.slice(printed.lastIndexOf('{'))) as {
     entries: string
     gpu: boolean
     version: string
