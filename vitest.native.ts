@@ -10,7 +10,7 @@ export default defineConfig({
     include: [
       'test/native/*.test.ts',
       'test/conformance.test.ts',
-      'test/core/{calculus,calculus-table,unsafe,set,eager}.test.ts',
+      'test/core/{calculus,calculus-table,unsafe,set}.test.ts',
       'test/compile/{calculus,convolutions,rules}.test.ts',
       'test/players/apply.test.ts',
     ],
