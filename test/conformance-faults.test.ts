@@ -13,7 +13,7 @@ import { builtin } from '../plugins/builtin.ts'
 import { claimHolds } from './conformance/claims.ts'
 import { defaultsAreValid, runsSomewhere, unknownOptionIsRefused } from './conformance/contract.ts'
 import { exampleRuns } from './conformance/examples.ts'
-import { compiledIsEager } from './conformance/execution.ts'
+import { compiledIsEager, oneContinuesTheOther } from './conformance/execution.ts'
 import { reductionHolds } from './conformance/reductions.ts'
 import { small } from './conformance/setting.ts'
 import { subject, type Subject } from './conformance/subject.ts'
@@ -114,6 +114,11 @@ describe('a wrong optimizer is caught', () => {
     ['that keeps a tensor', 'tensors', () => law.noTensorIsLeftOver(of('keeps-a-tensor'))],
     ['whose mixture does not sum to 1', 'not probabilities', () => law.shapesAreKept(of('grows-its-weights'))],
     ['that is another one when compiled', 'from float64', () => compiledIsEager(of('looks-at-the-backend'), 0)],
+    [
+      'that goes on otherwise where the other way has stopped',
+      'from float64',
+      () => oneContinuesTheOther(of('looks-at-the-backend'), 'float32', 'eager'),
+    ],
     ['that drifts from an equilibrium', 'left the claimed equilibrium', () => equilibriumIsFixed(lab, on('drifts'))],
     ['that favours a player', 'reverse order', () => permutationPermutes(lab, on('favours-the-first'))],
     [
@@ -156,6 +161,7 @@ describe('a wrong optimizer is caught', () => {
     await law.shapesAreKept(s)
     await law.metersAreConstant(s)
     await compiledIsEager(s, 0)
+    await oneContinuesTheOther(s, 'eager', 'float32')
     await equilibriumIsFixed(lab, on('right'))
     await permutationPermutes(lab, on('right'))
     await claimHolds(lab, 'right', 'bilinear', { is: 'diverges' })

@@ -1,6 +1,5 @@
 import { beforeAll, expect, it } from 'vitest'
 import * as tf from '@tensorflow/tfjs'
-import { installSafeGradients } from '../../core/calculus/install.ts'
 import { flops } from '../../core/compile/flops.ts'
 import { trace } from '../../core/compile/trace.ts'
 import type { FieldView } from '../../core/contract.ts'
@@ -9,11 +8,9 @@ import { Point, vectorLayout } from '../../core/point.ts'
 import { Profile } from '../../core/profile.ts'
 import { scalar } from '../../core/scalar.ts'
 import { curved, engineOf } from './handmade.ts'
+import { useTestedBackend } from '../tested-backend.ts'
 
-beforeAll(async () => {
-  await tf.setBackend('cpu')
-  installSafeGradients()
-})
+beforeAll(useTestedBackend)
 
 const host = (...xs: number[]): Point => new Point(vectorLayout(xs.length), Float64Array.from(xs))
 const at = (xs: readonly number[]): Profile => new Profile([host(...xs.slice(0, 2)), host(...xs.slice(2))])

@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { gradients } from '../../core/calculus/gradient.ts'
-import { installSafeGradients } from '../../core/calculus/install.ts'
 import { flops } from '../../core/compile/flops.ts'
 import { trace } from '../../core/compile/trace.ts'
 import type { Game } from '../../core/contract.ts'
@@ -13,11 +12,9 @@ import { compiledly, eagerly, errorsOf, looksAt, onGrid, type ScalarFunction } f
 import { compiledTolerance, expectRow, float32Tolerance } from '../core/row-check.ts'
 import { float32Step, float64Step } from '../players/layer-table.ts'
 import { engineOf, free, optimizers } from './handmade.ts'
+import { useTestedBackend } from '../tested-backend.ts'
 
-beforeAll(async () => {
-  await tf.setBackend('cpu')
-  installSafeGradients()
-})
+beforeAll(useTestedBackend)
 
 type Shapes = Readonly<Record<string, readonly number[]>>
 type Tensors = Readonly<Record<string, tf.Tensor>>

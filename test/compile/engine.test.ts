@@ -1,10 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import * as tf from '@tensorflow/tfjs'
-import { installSafeGradients } from '../../core/calculus/install.ts'
 import type { FieldView } from '../../core/contract.ts'
 import type { Profile } from '../../core/profile.ts'
 import type { Engine, StateData } from '../../core/engine.ts'
 import { engineOf, optimizers } from './handmade.ts'
+import { useTestedBackend } from '../tested-backend.ts'
 
 const names = Object.keys(optimizers)
 const along = async (e: Engine, parts: readonly number[]): Promise<StateData> => {
@@ -17,10 +16,7 @@ const along = async (e: Engine, parts: readonly number[]): Promise<StateData> =>
 }
 const bits = (s: StateData): Buffer[] => s.leaves.map(l => Buffer.from(l.buffer, l.byteOffset, l.byteLength))
 
-beforeAll(async () => {
-  await tf.setBackend('cpu')
-  installSafeGradients()
-})
+beforeAll(useTestedBackend)
 
 describe.each(names)('%s', name => {
   it.each(['float32', 'float64', 'eager'] as const)(

@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import * as tf from '@tensorflow/tfjs'
-import { installSafeGradients } from '../../core/calculus/install.ts'
 import type { FieldView, Optimizer } from '../../core/contract.ts'
 import { pure } from '../../core/mixture.ts'
 import { Profile } from '../../core/profile.ts'
 import { scalar } from '../../core/scalar.ts'
 import { constantStep, stepSizeOf } from '../../core/stepsize.ts'
 import { engineWith } from './handmade.ts'
+import { useTestedBackend } from '../tested-backend.ts'
 
 const kinds = ['float32', 'float64', 'eager'] as const
 const optimizer = (step: (v: FieldView, z: Profile) => Profile): Optimizer<unknown, 'field'> => ({
@@ -14,10 +14,7 @@ const optimizer = (step: (v: FieldView, z: Profile) => Profile): Optimizer<unkno
   step: (v, s) => ({ z: step(v, (s as { z: Profile }).z) }),
   answer: s => pure((s as { z: Profile }).z),
 })
-beforeAll(async () => {
-  await tf.setBackend('cpu')
-  installSafeGradients()
-})
+beforeAll(useTestedBackend)
 
 /** Halves z until ‖z‖² < bound or `max` times, looking at the field in the condition and in the body. */
 const halving = (bound: number, max: number) =>

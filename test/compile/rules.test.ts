@@ -1,6 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import * as tf from '@tensorflow/tfjs'
-import { installSafeGradients } from '../../core/calculus/install.ts'
 import type { Value } from '../../core/compile/graph.ts'
 import type { Recorder } from '../../core/compile/recorder.ts'
 import { withRule } from '../../core/compile/kernels.ts'
@@ -8,6 +7,7 @@ import type { Precision } from '../../core/compile/onnx.ts'
 import type { Rule } from '../../core/compile/rule.ts'
 import { rules } from '../../core/compile/rules/index.ts'
 import { bools, compiled, eager, ints, reals, type Input, type Op, type Result } from './program-of.ts'
+import { useTestedBackend } from '../tested-backend.ts'
 
 interface Case {
   readonly op: Op
@@ -442,10 +442,7 @@ const planted =
   }
 const one = (g: Recorder, v: Value): Value => (v.type === 'int32' ? g.constant(Int32Array.of(1), [], 'int32', true) : g.real(1))
 
-beforeAll(async () => {
-  await tf.setBackend('cpu')
-  installSafeGradients()
-})
+beforeAll(useTestedBackend)
 
 describe('a compiled kernel gives what the eager kernel gives', () => {
   it('has a case for every rule and none beside', () => {

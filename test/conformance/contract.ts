@@ -6,23 +6,12 @@ import { Refusal } from '../../core/refusal.ts'
 import { hostLeaves } from '../../core/tree.ts'
 import { formatSelector } from '../../core/selector-parse.ts'
 import type { Selector } from '../../core/selector.ts'
-import { compiledIsEager } from './execution.ts'
+import { attempt } from './attempt.ts'
+import { compiledIsEager, oneContinuesTheOther } from './execution.ts'
 import { gameId, optimizerSelector, selects, settingName, settingsOf, type ConformanceOptions, type Setting } from './setting.ts'
-import { demand, subject, type Subject } from './subject.ts'
+import { demand, type Subject } from './subject.ts'
 import { equilibriumIsFixed, permutationPermutes, pureEquilibrium } from './symmetry.ts'
 import * as law from './trajectory.ts'
-
-const seed = 1
-
-/** The subject, or the sentence with which it is refused. Anything else that is thrown is a fault. */
-export function attempt(lab: Lab, { game, players }: Setting, optimizer: Selector): Subject | string {
-  try {
-    return subject(lab, { game, optimizer, seed, ...(players ? { players } : {}) })
-  } catch (error) {
-    if (error instanceof Refusal) return error.message
-    throw error
-  }
-}
 
 /** The optimizer runs on one setting at least and refuses every other with a sentence; anything else that is thrown is passed on. */
 export function runsSomewhere(lab: Lab, settings: readonly Setting[], optimizer: Selector): void {
@@ -84,6 +73,10 @@ function pair(s: Subject): void {
   it('compiled = eager', async () => {
     await compiledIsEager(s, 0)
     await compiledIsEager(s, 2)
+  })
+  it('compiled goes on where eager has stopped, and eager where compiled has', async () => {
+    await oneContinuesTheOther(s, 'eager', 'float32')
+    await oneContinuesTheOther(s, 'float32', 'eager')
   })
 }
 

@@ -8,7 +8,7 @@ import { eagerEngine } from '../../core/eager.ts'
 import { startOf } from '../../core/engine.ts'
 import { hostTensor } from '../../core/host.ts'
 import { key as keyOf, type Key } from '../../core/key.ts'
-import { createLab, type Lab } from '../../core/lab.ts'
+import { createLab, type Assembled, type Lab } from '../../core/lab.ts'
 import { pure } from '../../core/mixture.ts'
 import type { Profile } from '../../core/profile.ts'
 import type { Setting } from './setting.ts'
@@ -27,10 +27,14 @@ const onlookers = definePlugin({
     defineOptimizer({ id: 'only-the-game', about: 'Does not move.', needs: 'field', cost: '0', config: {}, create: () => still }),
   ],
 })
-/** The game of a setting, with its players. */
-export const gameOf = (lab: Lab, { game, players }: Setting): Game =>
+const assembled = (lab: Lab, { game, players }: Setting): Assembled =>
   createLab([...lab.plugins, onlookers]).assemble({ game, optimizer: 'only-the-game', seed: 1, ...(players ? { players } : {}) })
-    .game
+
+/** The game of a setting, with its players. */
+export const gameOf = (lab: Lab, setting: Setting): Game => assembled(lab, setting).game
+/** The players in a setting's roles as selectors, the default ones too. */
+export const playersOf = (lab: Lab, setting: Setting): Readonly<Record<string, string>> =>
+  assembled(lab, setting).resolved.players
 
 /** A game's losses and derivatives as functions on the host, all on one draw. */
 export interface Evaluator {
@@ -51,7 +55,7 @@ const field: Probe = { run: (view, z) => view.F(z, view.sample()).points.map(p =
 
 /** The evaluator of a game, compiled in float64 or eager in float32 on the cpu backend. */
 export async function evaluatorOf(game: Game, way: 'float64' | 'eager' = 'float64', key: Key = keyOf(1)): Promise<Evaluator> {
-  await backend('cpu')
+  await backend()
   installSafeGradients()
   const run = { game, optimizer: still, key }
   const engine =

@@ -1,5 +1,6 @@
 import type { LeafEntries, StateData } from '../../core/engine.ts'
 import { leafSpecs } from '../../core/tree.ts'
+import { throughCheckpoint } from './trajectory.ts'
 import { after, apart, demand, type Subject, type Way } from './subject.ts'
 
 /** The state rounded to float32, in the arrays that a way works on. */
@@ -13,13 +14,14 @@ function roundedTo(way: Way, { form, leaves }: StateData): StateData {
 }
 
 /**
- * Compiled = eager. From the same state and draws one step is made eagerly, in float32 and in float64; for every leaf, relative to its
- * largest entry, |eager − float64| ≤ 1e-4 and |float32 − float64| ≤ max(1e-5, 10·|eager − float64|). The ledger and the FLOPs are equal.
+ * One step from the same state and draws, eager in float32 and compiled in float32 and float64: for every leaf, relative to its largest
+ * entry, |eager − float64| ≤ 1e-4 and |float32 − float64| ≤ max(1e-5, 10·|eager − float64|). The ledger and the FLOPs are equal.
+ * `given` are the states that the two float32 ways are given.
  */
-export async function compiledIsEager(s: Subject, k: number): Promise<void> {
-  const from = await after(await s.engine('float64'), k)
-  const step = async (way: Way) => (await s.engine(way)).advance(roundedTo(way, from), k, 1)
-  const [eager, single, double] = [await step('eager'), await step('float32'), await step('float64')]
+async function stepsAgree(s: Subject, k: number, given: Readonly<Record<'eager' | 'float32', StateData>>): Promise<void> {
+  const step = async (way: Way, from: StateData) => (await s.engine(way)).advance(from, k, 1)
+  const [eager, single] = [await step('eager', given.eager), await step('float32', given.float32)]
+  const double = await step('float64', roundedTo('float64', given.float32))
   double.state.leaves.forEach((want, l) => {
     const e = apart([want], [eager.state.leaves[l]!])
     const c = apart([want], [single.state.leaves[l]!])
@@ -31,4 +33,16 @@ export async function compiledIsEager(s: Subject, k: number): Promise<void> {
     const [got, want] = [other, double].map(({ counts, flops }) => JSON.stringify({ ...counts, flops }))
     demand(got === want, `step ${k} costs ${got!} in one way and ${want!} in another`)
   }
+}
+
+/** Compiled = eager, from the state after k steps in double precision. */
+export async function compiledIsEager(s: Subject, k: number): Promise<void> {
+  const from = await after(await s.engine('float64'), k)
+  await stepsAgree(s, k, { eager: roundedTo('eager', from), float32: roundedTo('float32', from) })
+}
+
+/** A checkpoint that one way has written after two steps is continued by the other as by itself: within the bounds of compiled = eager. */
+export async function oneContinuesTheOther(s: Subject, one: 'eager' | 'float32', other: 'eager' | 'float32'): Promise<void> {
+  const written = throughCheckpoint(2, await after(await s.engine(one), 2), `${one} and ${other}`)
+  await stepsAgree(s, 2, { eager: written, float32: written })
 }

@@ -1,10 +1,12 @@
-import { describe } from 'vitest'
+import { beforeAll, describe } from 'vitest'
+import { backend } from '../../core/backend.ts'
 import { createLab } from '../../core/lab.ts'
 import { claims } from './claims.ts'
 import { contract } from './contract.ts'
 import { derivatives } from './derivatives.ts'
 import { examples } from './examples.ts'
 import { games } from './games.ts'
+import { product } from './product.ts'
 import { reductions } from './reductions.ts'
 import { sets } from './sets.ts'
 import type { ConformanceOptions } from './setting.ts'
@@ -23,6 +25,7 @@ export type { ConformanceOptions, Only, Setting } from './setting.ts'
 export function conformance(options: ConformanceOptions): void {
   const lab = createLab(options.plugins)
   describe('conformance', () => {
-    for (const group of [contract, claims, reductions, derivatives, games, examples, sets]) group(lab, options)
+    beforeAll(() => backend(options.backend ?? 'cpu'))
+    for (const group of [contract, product, claims, reductions, derivatives, games, examples, sets]) group(lab, options)
   })
 }

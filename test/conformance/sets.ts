@@ -94,7 +94,7 @@ export function zeroRowsKeepTheirDirection({ set, start }: Home): void {
 /** On tensors prox and mirror give what they give on the host, within float32's 1e-5. */
 export async function carriersAgree(home: Home): Promise<void> {
   const { set, start } = home
-  await backend('cpu')
+  await backend()
   for (const [x, g] of pairs(home).slice(0, 5)) {
     const wants = [set.prox(x, η), ...(set.mirror ? [set.mirror(start, g, η)] : [])]
     const gots = tf.tidy(() => {

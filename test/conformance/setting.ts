@@ -1,3 +1,4 @@
+import type { BackendName } from '../../core/backend.ts'
 import type { Definition, Kind, Plugin } from '../../core/define.ts'
 import type { Lab, Request } from '../../core/lab.ts'
 import type { Selector } from '../../core/selector.ts'
@@ -17,6 +18,10 @@ export interface ConformanceOptions {
   readonly only?: Only
   /** In place of the small games below, as selectors or with players. */
   readonly games?: readonly (Setting | string)[]
+  /** The backend of eager steps, by default cpu. A process has one. */
+  readonly backend?: BackendName
+  /** How much of optimizers × games × players the law of compiled and eager steps is tested on: pairs that cover all, or everything. */
+  readonly product?: 'pairs' | 'whole'
 }
 
 const layers = (hidden: string, activation: string): string => `mlp[hidden=${hidden},activation=${activation}]`
@@ -64,6 +69,10 @@ export const small: readonly Setting[] = [
   { game: `quadratic-wgan[data=${rows},rank=1,neurons=3,latent=2]` },
   { game: `quadratic-wgan[data=${rows},rank=1,neurons=3,latent=2,batch=2]` },
 ]
+
+/** Small forms of players whose default form is large. */
+const smallPlayers: Readonly<Record<string, string>> = { mlp: layers('[3]', 'tanh') }
+export const smallPlayer = (id: string): string => smallPlayers[id] ?? id
 
 /** The run of a definition's example: `saddle run --game … --optimizer … --player … --metric …`. */
 export function requestOf(example: string): Partial<Request> & { readonly command: string } {

@@ -28,10 +28,9 @@ export interface Subject {
   fresh(way: Way): Promise<Engine>
 }
 
-/** An engine of an assembled run. Eager steps run on the cpu backend. */
+/** An engine of an assembled run. Eager steps run on the backend of this process, chosen before. */
 export async function made(run: Assembled, way: Way): Promise<Engine> {
-  const eager = { execution: 'eager', backend: 'cpu' } as const
-  return (await engineOf(run, way === 'eager' ? eager : { execution: 'compiled', precision: way })).engine
+  return (await engineOf(run, way === 'eager' ? { execution: 'eager' } : { execution: 'compiled', precision: way })).engine
 }
 
 /** A subject; throws what `assemble` throws. `override` changes the game that the request assembles. */

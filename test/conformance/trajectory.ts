@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs'
 import { decodeCheckpoint, encodeCheckpoint } from '../../core/checkpoint.ts'
 import type { FieldView, Optimizer } from '../../core/contract.ts'
-import { startOf } from '../../core/engine.ts'
+import { startOf, type StateData } from '../../core/engine.ts'
 import { noCounts } from '../../core/ledger.ts'
 import { flatten, formKey, type Leaf } from '../../core/tree.ts'
 import { after, bits, demand, made, type Subject, type Way } from './subject.ts'
@@ -94,13 +94,18 @@ export async function noTensorIsLeftOver(s: Subject): Promise<void> {
   demand(rest === 0, `${rest} tensors are left after the end of the run`)
 }
 
+/** A state written into a checkpoint after k steps and read back. */
+export function throughCheckpoint(k: number, state: StateData, run: string): StateData {
+  const meter = { ...noCounts, flops: 0, seconds: 0 }
+  const bytes = encodeCheckpoint({ step: k, state, meter, initial: 1 }, run)
+  return decodeCheckpoint(bytes, { file: 'of this law', run, seconds: 0 }).state
+}
+
 /** Five steps are two, a checkpoint read back in a new run, and three more, to the last bit. */
 export async function resumeIsUninterrupted(s: Subject, way: Way): Promise<void> {
   const [undisturbed, first, second] = [await s.fresh(way), await s.fresh(way), await s.fresh(way)]
   const whole = await after(undisturbed, 5)
-  const meter = { ...noCounts, flops: 0, seconds: 0 }
-  const bytes = encodeCheckpoint({ step: 2, state: await after(first, 2), meter, initial: 1 }, way)
-  const { state } = decodeCheckpoint(bytes, { file: 'of this law', run: way, seconds: 0 })
+  const state = throughCheckpoint(2, await after(first, 2), way)
   const resumed = (await second.advance(state, 2, 3)).state
   demand(formKey(resumed.form) === formKey(whole.form), `${way}: resumed after step 2, the state has another form after step 5`)
   demand(bits(resumed).equals(bits(whole)), `${way}: resumed after step 2, step 5 differs from an undisturbed run`)

@@ -1,15 +1,12 @@
 import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { constant } from '../../core/calculus/constant.ts'
-import { installSafeGradients } from '../../core/calculus/install.ts'
 import { layerTable, float32Step, float64Step, type Row } from '../players/layer-table.ts'
 import { compiledly, eagerly, errorsOf } from './differences.ts'
 import { compiledTolerance, expectRow, float32Tolerance } from './row-check.ts'
+import { useTestedBackend } from '../tested-backend.ts'
 
-beforeAll(async () => {
-  await tf.setBackend('cpu')
-  installSafeGradients()
-})
+beforeAll(useTestedBackend)
 
 const table = layerTable.map(row => [row.name, row] as const)
 const compiledErrors = async (row: Row) => errorsOf(await compiledly(row.f, row.x.length), row.x, float64Step)

@@ -4,11 +4,9 @@ import { gradients, jvp, stopGradient, vjp } from '../../core/calculus/gradient.
 import { installSafeGradients, rules } from '../../core/calculus/install.ts'
 import { differentiableOrder } from '../../core/calculus/order.ts'
 import { compiled, eager, reals, type Input, type Op } from '../compile/program-of.ts'
+import { useTestedBackend } from '../tested-backend.ts'
 
-beforeAll(async () => {
-  await tf.setBackend('cpu')
-  installSafeGradients()
-})
+beforeAll(useTestedBackend)
 
 /** The op compiled in float64, to 1e-12, and eager in float32, to 1e-5, both against the same closed form. */
 async function expectBoth(op: Op, inputs: readonly Input[], want: readonly (readonly number[])[]): Promise<void> {

@@ -1,12 +1,9 @@
 import { beforeAll, expect, it } from 'vitest'
 import * as tf from '@tensorflow/tfjs'
-import { installSafeGradients } from '../../core/calculus/install.ts'
 import { engineOf } from '../compile/handmade.ts'
+import { useTestedBackend } from '../tested-backend.ts'
 
-beforeAll(async () => {
-  await tf.setBackend('cpu')
-  installSafeGradients()
-})
+beforeAll(useTestedBackend)
 
 it('10,000 eager steps leave no tensor over', async () => {
   const before = tf.memory().numTensors

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import * as tf from '@tensorflow/tfjs'
-import { installSafeGradients } from '../../core/calculus/install.ts'
 import type { Precision } from '../../core/compile/onnx.ts'
 import { compile } from '../../core/compile/program.ts'
 import { trace } from '../../core/compile/trace.ts'
@@ -10,11 +9,9 @@ import { key, type Key } from '../../core/key.ts'
 import { Point, vectorLayout, type Layout } from '../../core/point.ts'
 import { scalar } from '../../core/scalar.ts'
 import { ball, box, free, l1, orthant, productSet, simplex, sphereRows } from '../../core/set/sets.ts'
+import { useTestedBackend } from '../tested-backend.ts'
 
-beforeAll(async () => {
-  await tf.setBackend('cpu')
-  installSafeGradients()
-})
+beforeAll(useTestedBackend)
 
 interface Case {
   readonly set: string

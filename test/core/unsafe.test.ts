@@ -9,10 +9,9 @@ import { curved, optimizers } from '../compile/handmade.ts'
 import { createLab } from '../../core/lab.ts'
 import { builtin } from '../../plugins/builtin.ts'
 import { key } from '../../core/key.ts'
+import { useTestedBackend } from '../tested-backend.ts'
 
-beforeAll(async () => {
-  await tf.setBackend('cpu')
-})
+beforeAll(useTestedBackend)
 
 it('an op whose first derivative TensorFlow.js gets wrong is refused by name, and may stand where nothing is differentiated', () => {
   const x = tf.tensor1d([1, 2, 3])
@@ -43,7 +42,7 @@ it('a table made anew by every call of a loss is not kept', async () => {
 
 it('under auto a metric whose probe lacks a kernel rule is evaluated eagerly, and the run stays compiled', async () => {
   const assembled = createLab(builtin).assemble({ game: 'bilinear[start=[[1],[2]]]', optimizer: 'gda', seed: 0 })
-  const { engine } = await engineOf(assembled, { backend: 'cpu' })
+  const { engine } = await engineOf(assembled)
   expect(engine.kind).toBe('compiled')
   const answer = await engine.answer(await engine.init())
   const [found] = await engine.evaluate(

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs'
+import type * as tf from '@tensorflow/tfjs'
 import { Matrix, QrDecomposition } from 'ml-matrix'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Network } from '../../core/contract.ts'
@@ -13,10 +13,9 @@ import { createMlp, type MlpConfig } from '../../players/mlp.ts'
 import { createVector, type VectorConfig } from '../../players/vector.ts'
 import { compiled, eager, reals } from '../compile/program-of.ts'
 import { formulas, hostMap, rowsOf, type HostMap } from './host-map.ts'
+import { useTestedBackend } from '../tested-backend.ts'
 
-beforeAll(async () => {
-  await tf.setBackend('cpu')
-})
+beforeAll(useTestedBackend)
 
 const spread = [-30, -4, -1.5, -0.25, 0, 0.125, 1, 3.5, 30]
 const floats = (seed: number, n: number): number[] => Array.from(key(seed).normal(n), Math.fround)
