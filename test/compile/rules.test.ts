@@ -7,42 +7,29 @@ import { withRule } from '../../core/compile/kernels.ts'
 import type { Precision } from '../../core/compile/onnx.ts'
 import type { Rule } from '../../core/compile/rule.ts'
 import { rules } from '../../core/compile/rules/index.ts'
-import { bools, compiled, eager, ints, reals, type Input, type Op, type Result } from './program-of.ts'
-
-interface Case {
-  readonly op: Op
-  readonly inputs: readonly Input[]
-  /** Values computed in double precision, where the eager kernel is missing or itself inexact. */
-  readonly exact?: (x: number) => number
-  /** What the op gives, where the cpu backend has no such kernel. */
-  readonly expected?: readonly Result[]
-}
-const of = (op: Op, ...inputs: Input[]): Case => ({ op, inputs })
-const exactly = (exact: (x: number) => number, op: Op, ...inputs: Input[]): Case => ({ op, inputs, exact })
+import { countings, gatherings, layoutCases } from './cases/entries.ts'
+import { functions } from './cases/functions.ts'
+import { pictures } from './cases/pictures.ts'
+import { cube, exactly, kernel, of, waves, type Case } from './kernel-case.ts'
+import { bools, compiled, eager, ints, reals, type Input, type Op } from './program-of.ts'
 
 const x = reals([-3.7, -2.5, -1, -0.3, 0, 0.4, 1.5, 2.5, 4.2, 7])
 const signed = reals([-2, -0.5, 0.25, 1, 3, 0.7], [2, 3])
 const positive = reals([1e-3, 0.2, 0.9, 1, 2.5, 30])
 const tails = reals([-20, -15, -10, -3, -1e-4, 0, 1e-4, 3, 10, 15, 20])
 const a = reals([1, -2, 3, 0.5, -0.25, 4], [2, 3])
+const special = reals([1, NaN, -Infinity, 0, Infinity])
 const row = reals([2, 3, -1])
 const column = reals([2, -5], [2, 1])
 const m = ints([7, -7, 6, -6, 5, 0])
 const n = ints([2, 2, -4, -4, 5, 3])
 const p = bools([1, 0, 1, 0, 1, 1], [2, 3])
 const q = bools([1, 1, 0, 0, 1, 0], [2, 3])
-const cube = reals(
-  Array.from({ length: 24 }, (_, i) => Math.sin(3 * i + 1)),
-  [2, 3, 4],
-)
 const square = (rows: number, columns: number, seed: number): Input =>
   reals(
     Array.from({ length: rows * columns }, (_, i) => Math.cos(seed * i + seed)),
     [rows, columns],
   )
-const kernel = (name: string, attrs: object, names: readonly string[] = ['x']): Op => {
-  return (...xs) => tf.engine().runKernel(name, Object.fromEntries(names.map((k, i) => [k, xs[i]!])), attrs as tf.NamedAttrMap)
-}
 const pair = (op: (u: tf.Tensor, v: tf.Tensor) => tf.Tensor): Case[] => [
   of((u, v) => op(u, v), a, reals([1, 2, 3, -0.75, -0.25, 0.5], [2, 3])),
   of((u, v) => op(u, v), a, row),
@@ -116,12 +103,6 @@ const dilated: readonly Convolution[] = [
   { x: [1, 9, 8, 2], filter: [3, 3, 2, 2], strides: 1, pad: 'same', dilations: 2 },
   { x: [3, 9, 8, 1], filter: [2, 3, 1, 2], strides: 1, pad: 'valid', dilations: [3, 2] },
 ]
-/** Multiples of 1/8: float32 adds their products without rounding, in any order. */
-const waves = (shape: readonly number[], seed: number): Input =>
-  reals(
-    Array.from({ length: shape.reduce((n, d) => n * d, 1) }, (_, i) => Math.round(8 * Math.cos(seed * i + seed * seed)) / 8),
-    shape,
-  )
 const outputOf = (c: Convolution): readonly number[] =>
   tf.backend_util.computeConv2DInfo(
     [...c.x],
@@ -138,6 +119,11 @@ const convolved = (name: string, names: readonly [string, string], c: Convolutio
   kernel(name, { strides: c.strides, pad: c.pad, dataFormat: c.format ?? 'NHWC', dimRoundingMode: c.rounding, ...more }, names)
 
 const cases: Readonly<Record<string, readonly Case[]>> = {
+  ...functions,
+  ...pictures,
+  ...gatherings,
+  ...countings,
+  ...layoutCases,
   Neg: each(tf.neg, x, m),
   Abs: each(tf.abs, x, m),
   Exp: [exactly(Math.exp, u => tf.exp(u), x)],
@@ -152,7 +138,6 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
   Round: each(tf.round, x),
   Relu: each(tf.relu, x),
   Reciprocal: each(tf.reciprocal, positive),
-  Erf: each(tf.erf, x),
   Sigmoid: [
     exactly(
       v => 1 / (1 + Math.exp(-v)),
@@ -188,8 +173,20 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       tails,
     ),
   ],
+  Selu: [
+    exactly(
+      v => (v > 0 ? tf.backend_util.SELU_SCALE * v : tf.backend_util.SELU_SCALEALPHA * Math.expm1(v)),
+      u => tf.selu(u),
+      tails,
+    ),
+  ],
   ClipByValue: [of(u => tf.clipByValue(u, -1, 2.5), x)],
   Add: pair(tf.add),
+  AddN: [
+    of((u, v) => tf.addN([u, v]), a, signed),
+    of((u, v, w) => tf.addN([u, v, w]), a, signed, a),
+    of((u, v) => tf.addN([u, v]), m, n),
+  ],
   Sub: pair(tf.sub),
   Multiply: pair(tf.mul),
   RealDiv: pair(tf.div).slice(0, 3),
@@ -211,7 +208,9 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
   LogicalAnd: [of((u, v) => tf.logicalAnd(u, v), p, q)],
   LogicalOr: [of((u, v) => tf.logicalOr(u, v), p, q)],
   LogicalNot: each(tf.logicalNot, p),
-  IsNan: [of(u => tf.isNaN(u), reals([1, NaN, -Infinity]))],
+  IsNan: [of(u => tf.isNaN(u), special)],
+  IsInf: [of(u => tf.isInf(u), special)],
+  IsFinite: [of(u => tf.isFinite(u), special)],
   Select: [
     of((c, u, v) => tf.where(c, u, v), p, a, signed),
     of((c, u, v) => tf.where(c, u, v), bools([1, 0, 1]), a, signed),
@@ -286,6 +285,9 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     of((u, i) => tf.gather(u, i), a, ints([1, 0, 1])),
     of((u, i) => tf.gather(u, i, -1), cube, ints([3, 0])),
     of((u, i) => tf.gather(u, i, 1), cube, ints([2, 0, 1, 1], [2, 2])),
+    of((u, i) => tf.gather(u, i, 1, 1), cube, ints([2, 0, 1, 1], [2, 2])),
+    of((u, i) => tf.gather(u, i, 2, 1), cube, ints([3, 0, 1, 1], [2, 2])),
+    of((u, i) => tf.gather(u, i, 2, 2), cube, ints([3, 0, 1, 1, 2, 0], [2, 3])),
   ],
   ZerosLike: each(tf.zerosLike, a, m),
   OnesLike: each(tf.onesLike, a, m),
@@ -296,6 +298,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     of(() => tf.range(1, 8, 3, 'int32'), a),
     of(() => tf.range(4, 0, -1.5), a),
   ],
+  LinSpace: [of(() => tf.linspace(-1, 2, 7), a), of(() => tf.linspace(3, 3, 1), a)],
   OneHot: [of(i => tf.oneHot(i, 3), ints([0, 2, 1])), of(i => tf.oneHot(i, 3, 2.5, -1, 'float32'), ints([0, 2, -1, 5], [2, 2]))],
   Sum: [...reduction(tf.sum), of(u => tf.sum(u), p), of(u => tf.sum(u), m)],
   Mean: [...reduction(tf.mean), of(u => tf.mean(u), m)],
@@ -331,6 +334,13 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     },
     of(u => tf.cumsum(u, 1, false, true), cube),
     of(u => tf.cumsum(u, 2, true, true), cube),
+  ],
+  Cumprod: [
+    of(u => tf.cumprod(u), cube),
+    of(u => tf.cumprod(u, 2, true), cube),
+    of(u => tf.cumprod(u, 1, false, true), cube),
+    of(u => tf.cumprod(u, 2, true, true), cube),
+    of(u => tf.cumprod(u), reals([2, -1, 0.5, 3, 1.5, -2, 0.25])),
   ],
   TopK: [
     of(u => {
@@ -404,10 +414,31 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
  * term; 1e-6 is 17 roundings. Relative to the entry where the op works entry by entry, so that tails count; absolute at most
  * 1e-6 of the largest entry where entries are sums that cancel.
  */
-const sums = new Set(['Sum', 'Mean', 'Prod', 'Cumsum', 'BatchMatMul', 'Softmax', 'LogSoftmax', 'Sin', 'Cos', 'Mod', 'Erf'])
+const sums = new Set([
+  ...[
+    'Sum',
+    'Mean',
+    'Prod',
+    'Cumsum',
+    'BatchMatMul',
+    '_FusedMatMul',
+    'Einsum',
+    'Softmax',
+    'LogSoftmax',
+    'Sin',
+    'Cos',
+    'Mod',
+    'Erf',
+  ],
+  ...['AvgPool', 'ResizeBilinear', 'FusedBatchNorm'],
+])
 const bound = 1e-6
 
-async function differs(name: string, { op, inputs, exact, expected }: Case, precision: Precision): Promise<string | null> {
+async function differs(
+  name: string,
+  { op, inputs, exact, expected, double }: Case,
+  precision: Precision,
+): Promise<string | null> {
   const want = exact
     ? [{ shape: inputs[0]!.host.shape, dtype: 'float32', values: Array.from(inputs[0]!.host.values, exact) }]
     : (expected ?? eager(op, inputs))
@@ -418,7 +449,7 @@ async function differs(name: string, { op, inputs, exact, expected }: Case, prec
     if (shape.join() !== to.shape.join()) return `shape [${shape.join()}], not [${to.shape.join()}]`
     if (dtype !== to.dtype) return `type ${dtype}, not ${to.dtype}`
     const most = Math.max(...to.values.map(Math.abs).filter(Number.isFinite))
-    const tight = precision === 'float64' && exact ? 1e-12 : bound
+    const tight = precision === 'float64' && (exact ?? double) ? 1e-12 : bound
     for (const [j, v] of values.entries()) {
       const w = to.values[j]!
       if (Object.is(v, w) || v === w) continue

@@ -119,13 +119,4 @@ export const shapes: Rules = {
     const to = g.integers(axes.map(() => -(2 ** 31)))
     return g.add('Slice', [x.value, from, to, g.integers(axes), from], x.shape, x.type)
   },
-  GatherV2: (g, inputs, attributes) => {
-    const x = operand(inputs, 'x')
-    const indices = operand(inputs, 'indices')
-    const axis = axisOf(attributes.number('axis', 0), x.shape.length)
-    if (attributes.number('batchDims', 0) !== 0)
-      throw new Error('kernel GatherV2 with batchDims has no rule; gather along one axis instead')
-    const shape = [...x.shape.slice(0, axis), ...indices.shape, ...x.shape.slice(axis + 1)]
-    return g.add('Gather', [x.value, indices.value], shape, x.type, { axis })
-  },
 }
