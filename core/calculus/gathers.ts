@@ -32,7 +32,7 @@ export const gathers: readonly Rule[] = [
     kernelName: 'GatherNd',
     inputsToSave: ['params', 'indices'],
     gradFunc: (dy, [x, indices]) => ({
-      params: () => tf.scatterND(indices!, dy as tf.Tensor, x!.shape as tf.ShapeMap[tf.Rank]),
+      params: () => tf.scatterND(indices!, dy as tf.Tensor, x!.shape),
       indices: none(indices!),
     }),
   },

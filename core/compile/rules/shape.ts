@@ -93,6 +93,20 @@ export const shapes: Rules = {
       x.type,
     )
   },
+  /** Zeros but for x on the diagonal; of several axes, [...shape, ...shape]. */
+  Diag: (g, inputs) => {
+    const x = operand(inputs, 'x')
+    const n = sizeOf(x.shape)
+    const places = g.constant(
+      Uint8Array.from({ length: n * n }, (_, i) => (i % (n + 1) === 0 ? 1 : 0)),
+      [n, n],
+      'bool',
+      true,
+    )
+    const zero = filled(g, [], 0, x.type === 'real' ? 'float32' : x.type)
+    const matrix = g.add('Where', [places, reshape(g, x.value, [n, 1]), zero], [n, n], x.type)
+    return reshape(g, matrix, [...x.shape, ...x.shape])
+  },
   Tile: (g, inputs, attributes) => {
     const x = operand(inputs, 'x')
     const reps = attributes.list('reps')

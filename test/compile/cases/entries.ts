@@ -95,6 +95,7 @@ export const layoutCases: Readonly<Record<string, readonly Case[]>> = {
     ),
     of(u => tf.batchToSpaceND(u, [2], [[0, 0]]), waves([2, 2, 3], 1.3)),
   ],
+  Diag: [of(u => tf.diag(u), reals([1, -2, 3])), of(u => tf.diag(u), ints([1, 2, 3, 4], [2, 2]))],
   MirrorPad: [
     of(u => tf.mirrorPad(u, [[1, 0], [0, 0], [3, 1]], 'reflect'), cube), // prettier-ignore
     of(u => tf.mirrorPad(u, [[2, 0], [1, 3], [0, 4]], 'symmetric'), cube), // prettier-ignore
