@@ -4,7 +4,7 @@ import { Command, Option } from 'commander'
 import * as tf from '@tensorflow/tfjs'
 import { backend, backends, type BackendName } from '../core/backend.ts'
 import { devices as tried } from '../core/compile/devices.ts'
-import { runtimeVersion } from '../core/compile/session.ts'
+import { runtimeVersion } from '../core/compile/runtime.ts'
 import { table } from './table.ts'
 import { version } from './version.ts'
 
