@@ -69,6 +69,8 @@ const resizings = (name: string, op: Resize): Row[] =>
       row(`${name} to ${size.join(' × ')}${align ? ', corners' : ''}${half ? ', centres' : ''}`, [[1, 3, 4, 1]], x => op(picture(x), size, align!, half!)),
     ),
   )
+/** A variance that is not small. */
+const deviated = (v: tf.Tensor): tf.Tensor1D => tf.add(tf.square(v), 0.5)
 const scans = [
   [false, false],
   [true, false],
@@ -131,14 +133,14 @@ export const kernelTable: readonly KernelRow[] = [
     notOnWasm: true as const,
   })),
   { ...row('einsum ijk->ki', [[2, 3, 2]], x => tf.einsum('ijk->ki', x)), notOnWasm: true },
-  row('batch normalization', [[3, 2], [2], [2]], (x, m, v) => tf.batchNorm(x, m, tf.add(tf.square(v), 0.5) as tf.Tensor1D)), // prettier-ignore
+  row('batch normalization', [[3, 2], [2], [2]], (x, m, v) => tf.batchNorm(x, m, deviated(v))), // prettier-ignore
   row('batch normalization, scaled and moved', [[2, 3, 2], [2], [2], [2], [2]], (x, m, v, b, s) =>
     // prettier-ignore
-    tf.batchNorm(x, m, tf.add(tf.square(v), 0.5) as tf.Tensor1D, b, s),
+    tf.batchNorm(x, m, deviated(v), b, s),
   ),
   row('batch normalization, moved', [[3, 2], [2], [2], [2]], (x, m, v, b) =>
     // prettier-ignore
-    tf.batchNorm(x, m, tf.add(tf.square(v), 0.5) as tf.Tensor1D, b),
+    tf.batchNorm(x, m, deviated(v), b),
   ),
   ...(['linear', 'relu', 'elu', 'sigmoid'] as const).map(
     activation =>
