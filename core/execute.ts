@@ -3,6 +3,7 @@ import { installSafeGradients } from './calculus/install.ts'
 import { compiledEngine } from './compile/engine.ts'
 import type { Precision } from './compile/onnx.ts'
 import { MissingRule } from './compile/missing-rule.ts'
+import { runtimeFault, withoutRuntime } from './compile/runtime.ts'
 import { eagerEngine } from './eager.ts'
 import type { Engine, FieldRun } from './engine.ts'
 import { hostEngine } from './hostrun.ts'
@@ -22,17 +23,16 @@ export interface Execution {
 }
 export const defaultExecution: Execution = { execution: 'auto', precision: 'float32', threads: 1, device: 'cpu', backend: 'auto' }
 
+const eagerly = (why: string): string => `running eagerly: ${why}`
+
 /** The engine of an assembled run, and a sentence where it is not what was hoped for. */
 export async function engineOf(run: Assembled, options: Partial<Execution> = {}): Promise<{ engine: Engine; notice?: string }> {
   const { execution, precision, threads, device, backend: name } = { ...defaultExecution, ...options }
   const { game, key, needs, optimizer } = run
   const field: FieldRun = { game, optimizer, key }
-  if (needs !== 'field') {
-    // Metrics of a host solver's answer are tensor programs like any other's.
-    installSafeGradients()
-    const { evaluate } = compiledEngine(field, { precision, device: { threads, provider: device } })
-    return { engine: { ...hostEngine({ game, optimizer, needs }), evaluate } }
-  }
+  const fault = execution === 'eager' && needs === 'field' ? null : runtimeFault()
+  if (fault !== null && (execution === 'compiled' || (execution === 'auto' && precision === 'float64')))
+    throw new Refusal(withoutRuntime(fault))
   const eager = async (): Promise<Engine> => {
     if (precision === 'float64')
       throw new Refusal(
@@ -41,7 +41,16 @@ export async function engineOf(run: Assembled, options: Partial<Execution> = {})
     await backend(name)
     return eagerEngine(field)
   }
+  if (needs !== 'field') {
+    // Metrics of a host solver's answer are tensor programs like any other's.
+    installSafeGradients()
+    const host = hostEngine({ game, optimizer, needs })
+    if (fault !== null) return { engine: { ...host, evaluate: (await eager()).evaluate }, notice: eagerly(withoutRuntime(fault)) }
+    const { evaluate } = compiledEngine(field, { precision, device: { threads, provider: device } })
+    return { engine: { ...host, evaluate } }
+  }
   if (execution === 'eager') return { engine: await eager() }
+  if (fault !== null) return { engine: await eager(), notice: eagerly(withoutRuntime(fault)) }
   installSafeGradients()
   const engine = compiledEngine(field, { precision, device: { threads, provider: device } })
   if (execution === 'compiled') return { engine }
@@ -51,7 +60,7 @@ export async function engineOf(run: Assembled, options: Partial<Execution> = {})
     return { engine: readingEagerly(engine, eager) }
   } catch (error) {
     if (!(error instanceof MissingRule) || precision === 'float64') throw error
-    return { engine: await eager(), notice: `running eagerly: ${error.message}` }
+    return { engine: await eager(), notice: eagerly(error.message) }
   }
 }
 

@@ -1,11 +1,18 @@
 import * as tf from '@tensorflow/tfjs'
 import { activations } from './activations.ts'
+import { blocks } from './blocks.ts'
 import { choices } from './choices.ts'
 import { composites } from './composites.ts'
 import { convolutions } from './convolutions.ts'
+import { depthwiseConvolutions } from './depthwise.ts'
+import { einsums } from './einsums.ts'
+import { gathers } from './gathers.ts'
 import { layouts } from './layouts.ts'
+import { normalizations } from './normalizations.ts'
 import { plateaus } from './plateaus.ts'
+import { pools } from './pools.ts'
 import { powers } from './powers.ts'
+import { resizes } from './resizes.ts'
 import { ruleOf, type Rule } from './rule.ts'
 import { sums } from './sums.ts'
 import { refused } from './unsafe.ts'
@@ -19,7 +26,14 @@ export const rules: readonly Rule[] = [
   ...plateaus,
   ...sums,
   ...layouts,
+  ...blocks,
+  ...gathers,
+  ...einsums,
   ...convolutions,
+  ...depthwiseConvolutions,
+  ...pools,
+  ...resizes,
+  ...normalizations,
   ...composites,
   ...refused,
 ]

@@ -5,9 +5,6 @@ import { attribute, type Rule } from './rule.ts'
 /** With one output the engine passes dy itself, not a list. */
 const list = (dy: tf.Tensor | tf.Tensor[]): tf.Tensor[] => (Array.isArray(dy) ? dy : [dy])
 
-/** TensorFlow.js's own rule. */
-const gather = tf.getGradient('GatherV2')
-
 /** Kernels that move, repeat or retype entries. */
 export const layouts: readonly Rule[] = [
   { kernelName: 'SplitV', gradFunc: (dy, _, attrs) => ({ x: () => tf.concat(list(dy), attribute(attrs, 'axis')) }) },
@@ -39,10 +36,12 @@ export const layouts: readonly Rule[] = [
           : tf.zeros((dy as tf.Tensor).shape),
     }),
   },
-  // By x as TensorFlow.js has it; by the indices zero (it returns the indices, which the engine refuses).
+  // The diagonal of dy.
   {
-    kernelName: 'GatherV2',
-    inputsToSave: ['x', 'indices'],
-    gradFunc: (dy, saved, attrs) => ({ ...gather.gradFunc(dy, saved, attrs), indices: () => tf.zeros(saved[1]!.shape) }),
+    kernelName: 'Diag',
+    inputsToSave: ['x'],
+    gradFunc: (dy, [x]) => ({
+      x: () => tf.reshape(tf.sum(tf.mul(tf.reshape(dy as tf.Tensor, [x!.size, x!.size]), tf.eye(x!.size)), 1), x!.shape),
+    }),
   },
 ]

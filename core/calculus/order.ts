@@ -8,7 +8,7 @@ const sources = new Set<string>([tf.Fill, tf.Range, tf.LinSpace])
 
 /**
  * How often a composition that contains this kernel can be differentiated: ∞ where its rule is safe, 1 where only the first
- * derivative is right, 0 where not even that is, or where the kernel has no gradient (`Einsum`, `StridedSlice`, `GatherNd`, …).
+ * derivative is right, 0 where not even that is, or where the kernel has no gradient (`Bincount`, `TensorScatterUpdate`, …).
  */
 export function differentiableOrder(kernelName: string): number {
   installSafeGradients()

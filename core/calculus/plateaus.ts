@@ -25,6 +25,7 @@ const inputs: Readonly<Record<string, readonly string[]>> = {
   IsFinite: ['x'],
   ArgMax: ['x'],
   ArgMin: ['x'],
+  SearchSorted: ['sortedSequence', 'values'],
 }
 
 /** Derivative zero, in float32 whatever the type of the input (the engine accepts no other). */

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
 import { sizeOf } from '../host.ts'
-import { attribute, sumTo, type Rule } from './rule.ts'
+import { attribute, indicator, sumTo, type Rule } from './rule.ts'
 
 /** Sums, products and differences, along axes and with broadcasting. */
 export const sums: readonly Rule[] = [
@@ -41,6 +41,33 @@ export const sums: readonly Rule[] = [
         const dx = tf.reshape(tf.mul(tf.reshape(dy as tf.Tensor, [-1, 1]), others), factors.shape)
         return tf.transpose(
           dx,
+          order.map((_, i) => order.indexOf(i)),
+        )
+      },
+    }),
+  },
+  // ∂yᵢ/∂xₖ is the running product up to i of all but xₖ, where k has been met by then. Memory n² along the axis, as for Prod.
+  {
+    kernelName: 'Cumprod',
+    inputsToSave: ['x'],
+    gradFunc: (dy, [x], attrs) => ({
+      x: () => {
+        const axis = tf.util.parseAxisParam(attribute<number>(attrs, 'axis'), x!.shape)[0]!
+        const [exclusive, reverse] = [attribute<boolean>(attrs, 'exclusive'), attribute<boolean>(attrs, 'reverse')]
+        const n = x!.shape[axis]!
+        const order = [...x!.shape.keys()].filter(i => i !== axis).concat(axis)
+        const last = (t: tf.Tensor): tf.Tensor => tf.reshape(tf.transpose(t, order), [-1, 1, n])
+        const I = tf.eye(n)
+        const others = tf.cumprod(tf.add(tf.mul(last(x!), tf.sub(1, I)), I), 2, exclusive, reverse)
+        const met = indicator(() => {
+          const [k, i] = [tf.reshape(tf.range(0, n), [n, 1]), tf.range(0, n)]
+          const [early, late] = reverse ? [i, k] : [k, i]
+          return exclusive ? tf.less(early, late) : tf.lessEqual(early, late)
+        })
+        const dx = tf.sum(tf.mul(last(dy as tf.Tensor), tf.mul(others, met)), 2)
+        const moved = order.map(i => x!.shape[i]!)
+        return tf.transpose(
+          tf.reshape(dx, moved),
           order.map((_, i) => order.indexOf(i)),
         )
       },

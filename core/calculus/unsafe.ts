@@ -10,19 +10,12 @@ const once = (why: string): Unsafe => ({ order: 1, why })
 
 /** Kernels that TensorFlow.js differentiates and that are not made safe here. */
 export const unsafeKernels: Readonly<Record<string, Unsafe>> = {
-  AvgPool: { order: 0, why: 'its gradient is wrong where padding is averaged over, and cannot be differentiated' },
   AvgPool3D: { order: 0, why: 'its gradient is wrong where padding is averaged over, and cannot be differentiated' },
-  MirrorPad: { order: 0, why: 'its gradient leaves out the mirrored entries' },
-  FusedBatchNorm: { order: 0, why: 'its gradient throws without a scale; write it with tf.moments' },
   ComplexAbs: { order: 0, why: 'complex numbers have no gradient here' },
-  MaxPool: once('MaxPoolGrad cannot be differentiated'),
   MaxPool3D: once('MaxPool3DGrad cannot be differentiated'),
   Conv3D: once('Conv3DBackpropFilterV2 and Conv3DBackpropInputV2 cannot be differentiated'),
-  DepthwiseConv2dNative: once('its backward kernels cannot be differentiated'),
   Dilation2D: once('its backward kernels cannot be differentiated'),
   LRN: once('LRNGrad cannot be differentiated'),
-  ResizeBilinear: once('ResizeBilinearGrad cannot be differentiated'),
-  ResizeNearestNeighbor: once('ResizeNearestNeighborGrad cannot be differentiated'),
 }
 
 /** Where not even the first derivative is right, differentiating is refused by name. */

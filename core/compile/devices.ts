@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
-import * as ort from 'onnxruntime-node'
 import { compile } from './program.ts'
+import { runtime, runtimeFault } from './runtime.ts'
 import type { Device } from './session.ts'
 import { trace } from './trace.ts'
 
@@ -10,9 +10,13 @@ export interface DeviceReport {
   readonly reason: string | null
 }
 
-/** Tries every device that this build of the runtime offers, with one small program. */
+/** Tries every device that this build of the runtime offers, with one small program; none where there is no runtime. */
 export async function devices(): Promise<readonly DeviceReport[]> {
-  const offered = ort.listSupportedBackends().map(b => b.name)
+  const fault = runtimeFault()
+  if (fault !== null) return [{ name: 'cpu', reason: fault }]
+  const offered = runtime()
+    .listSupportedBackends()
+    .map(b => b.name)
   const names = (['cpu', 'cuda', 'dml'] as const).filter(name => offered.includes(name))
   const traced = trace(([x]) => ({ result: null, outputs: [tf.add(x!, x!)] }), [{ shape: [1], dtype: 'float32' }], {
     draw: [],

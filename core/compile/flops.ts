@@ -36,6 +36,12 @@ const flopsOf = (node: Node): number => {
       return 2 * out * sizeOf(node.inputs[1]!.shape.slice(1))
     case 'ConvTranspose':
       return 2 * sizeOf(x!.shape) * sizeOf(node.inputs[1]!.shape.slice(1))
+    // An entry of the output looks at every entry of its window.
+    case 'MaxPool':
+    case 'AveragePool':
+      return out * sizeOf(node.attributes.kernel_shape as readonly number[])
+    case 'ScatterElements':
+      return node.attributes.reduction === 'add' ? sizeOf(node.inputs[2]!.shape) : 0
     case 'ReduceSum':
     case 'ReduceMean':
     case 'ReduceMax':
@@ -59,7 +65,7 @@ const flopsOf = (node: Node): number => {
 /**
  * Floating-point operations of one evaluation of a graph: 2mnk for a product, 2·(outputs)·(taps)·(channels) for a
  * convolution and both of its gradients alike, one an entry for an elementwise node (exp and log
- * included) and for each entry that a reduction reads, 5 an entry for softmax, n log₂ n for a sort. Moving data is free. The
+ * included) and for each entry that a reduction or the window of a pooling reads, or that is added into a place, 5 an entry for softmax, n log₂ n for a sort. Moving data is free. The
  * bodies of loops are not included: multiply `flops(body)` by the passes.
  */
 export const flops = (graph: Graph): number => graph.nodes.reduce((sum, node) => sum + flopsOf(node), 0)

@@ -10,7 +10,7 @@ export interface Value {
   readonly shape: readonly number[]
   readonly type: ValueType
 }
-export type Attribute = number | readonly number[] | { readonly real: number }
+export type Attribute = number | string | readonly number[] | { readonly real: number }
 
 export interface Node {
   readonly op: string

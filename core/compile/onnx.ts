@@ -53,6 +53,7 @@ const tensor = (constant: Constant, precision: Precision, names: Naming): object
 
 const attribute = (name: string, a: Attribute): object => {
   if (typeof a === 'number') return { name, type: attributeType.int, i: a }
+  if (typeof a === 'string') return { name, type: attributeType.string, s: new TextEncoder().encode(a) }
   if ('real' in a) return { name, type: attributeType.float, f: a.real }
   return { name, type: attributeType.ints, ints: a }
 }

@@ -39,6 +39,7 @@ const root = Root.fromJSON({
       name: [1, 'string'],
       f: [2, 'float'],
       i: [3, 'int64'],
+      s: [4, 'bytes'],
       g: [6, 'Graph'],
       ints: [8, 'int64', 'repeated'],
       type: [20, 'int32'],
@@ -55,6 +56,6 @@ const root = Root.fromJSON({
 export const Model = root.lookupType('Model')
 
 /** ONNX's numbers for attribute types. */
-export const attributeType = { float: 1, int: 2, graph: 5, ints: 7 } as const
+export const attributeType = { float: 1, int: 2, string: 3, graph: 5, ints: 7 } as const
 /** ONNX's numbers for element types. */
 export const elementType = { float32: 1, int32: 6, int64: 7, bool: 9, float64: 11 } as const

@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto'
-import * as ort from 'onnxruntime-node'
+import type * as ort from 'onnxruntime-node'
 import { Refusal } from '../refusal.ts'
 import type { Precision } from './onnx.ts'
-
-// What the runtime would print of its own accord comes as an error here.
-ort.env.logLevel = 'fatal'
+import { runtime } from './runtime.ts'
 
 /** Where and how compiled steps run. Thread count and device belong to a run's identity: other counts give other last bits. */
 export interface Device {
@@ -41,9 +39,10 @@ async function create(model: Uint8Array, { threads, provider }: Device): Promise
     logSeverityLevel: 4,
     executionProviders: [provider],
   }
-  if (provider === 'cpu') return ort.InferenceSession.create(model, options)
+  const { InferenceSession } = runtime()
+  if (provider === 'cpu') return InferenceSession.create(model, options)
   try {
-    return await ort.InferenceSession.create(model, options)
+    return await InferenceSession.create(model, options)
   } catch (error) {
     const reason = (error instanceof Error ? error.message : String(error)).split('\n')[0]!
     throw new Refusal(`device ${provider} cannot be used here (${reason}); saddle doctor tells which can, and cpu always can`)
@@ -62,12 +61,10 @@ export const inPrecision = (x: Float64Array | Float32Array | Int32Array, precisi
 
 /** A tensor for ONNX Runtime. */
 export function feed(entries: Entries, shape: readonly number[]): ort.Tensor {
-  if (entries instanceof Float64Array) return new ort.Tensor('float64', entries, shape)
-  if (entries instanceof Float32Array) return new ort.Tensor('float32', entries, shape)
-  if (entries instanceof Int32Array) return new ort.Tensor('int32', entries, shape)
-  if (entries instanceof BigInt64Array) return new ort.Tensor('int64', entries, shape)
-  return new ort.Tensor('bool', entries, shape)
+  const { Tensor } = runtime()
+  if (entries instanceof Float64Array) return new Tensor('float64', entries, shape)
+  if (entries instanceof Float32Array) return new Tensor('float32', entries, shape)
+  if (entries instanceof Int32Array) return new Tensor('int32', entries, shape)
+  if (entries instanceof BigInt64Array) return new Tensor('int64', entries, shape)
+  return new Tensor('bool', entries, shape)
 }
-
-/** Version of the runtime, for provenance. */
-export const runtimeVersion = (): string => ort.env.versions.node ?? ort.env.versions.common

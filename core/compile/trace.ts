@@ -7,6 +7,7 @@ import { prune, type Graph, type Value } from './graph.ts'
 import { TRACE, traceBackend } from './kernels.ts'
 import { recordLoop } from './loop.ts'
 import { MissingRule } from './missing-rule.ts'
+import { randomKernels } from './refused.ts'
 
 /** Shape and type of a leaf. */
 export interface LeafSpec {
@@ -164,7 +165,7 @@ function traceOnce<T>(
     return traced!
   } catch (error) {
     const kernel = error instanceof Error ? missing.exec(error.message)?.[1] : undefined
-    if (kernel) throw new MissingRule(kernel)
+    if (kernel) throw randomKernels.has(kernel) ? new Error(frozen) : new MissingRule(kernel)
     throw error
   } finally {
     tf.setBackend(before).catch(() => undefined)

@@ -1,5 +1,5 @@
 import { cpus } from 'node:os'
-import { runtimeVersion } from '../../core/compile/session.ts'
+import { runtimeVersion } from '../../core/compile/runtime.ts'
 import { curves, swatch, type Axes, type Axis, type Curve } from '../report/curves.ts'
 import { document } from '../report/document.ts'
 import { escaped, flopCount, readable } from '../report/markup.ts'

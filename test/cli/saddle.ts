@@ -34,8 +34,8 @@ export async function saddle(...words: string[]): Promise<Ended> {
 
 export const binary = fileURLToPath(new URL('../../cli/saddle.js', import.meta.url))
 
-/** Runs the command as a user does. */
-export function spawned(words: readonly string[], cwd: string): Ended {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [binary, ...words], { cwd, encoding: 'utf8' })
+/** Runs the command as a user does; `node` are options of Node itself. */
+export function spawned(words: readonly string[], cwd: string, node: readonly string[] = []): Ended {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...node, binary, ...words], { cwd, encoding: 'utf8' })
   return { code: status ?? -1, out: stdout, err: stderr }
 }

@@ -14,15 +14,11 @@ import { useTestedBackend } from '../tested-backend.ts'
 beforeAll(useTestedBackend)
 
 it('an op whose first derivative TensorFlow.js gets wrong is refused by name, and may stand where nothing is differentiated', () => {
-  const x = tf.tensor1d([1, 2, 3])
-  const padded = (u: tf.Tensor): tf.Scalar => tf.sum(tf.square(tf.mirrorPad(u, [[1, 1]], 'reflect')))
-  expect(() => gradients(() => padded(x), [x])).toThrow(
-    /op MirrorPad cannot be differentiated: its gradient leaves out the mirrored entries/,
-  )
-  const image: tf.Tensor4D = tf.ones([1, 2, 2, 1])
-  expect(() => gradients(() => tf.sum(tf.avgPool(image, 2, 1, 'same')), [image])).toThrow(/op AvgPool cannot be differentiated/)
+  const volume: tf.Tensor5D = tf.ones([1, 2, 2, 2, 1])
+  const pooled = (u: tf.Tensor5D): tf.Scalar => tf.sum(tf.avgPool3d(u, 2, 1, 'same'))
+  expect(() => gradients(() => pooled(volume), [volume])).toThrow(/op AvgPool3D cannot be differentiated: its gradient is wrong/)
   const y = tf.scalar(2)
-  expect([...gradients(() => tf.mul(y, padded(x)), [y]).grads[0]!.dataSync()]).toEqual([4 + 1 + 4 + 9 + 4])
+  expect([...gradients(() => tf.mul(y, pooled(volume)), [y]).grads[0]!.dataSync()]).toEqual([8])
 })
 
 it('a table made anew by every call of a loss is not kept', async () => {
@@ -46,9 +42,9 @@ it('under auto a metric whose probe lacks a kernel rule is evaluated eagerly, an
   expect(engine.kind).toBe('compiled')
   const answer = await engine.answer(await engine.init())
   const [found] = await engine.evaluate(
-    { run: (_, p) => [tf.atan(p.at(1).tensor)] },
+    { run: (_, p) => [tf.bitwiseAnd(p.at(1).tensor.toInt(), p.at(1).tensor.toInt())] },
     new Profile(answer.map(m => m.atoms[0]!)),
     [],
   )
-  expect(found!.values[0]).toBeCloseTo(Math.atan(2), 6)
+  expect(found!.values[0]).toBe(2)
 })

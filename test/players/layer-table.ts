@@ -43,7 +43,7 @@ function smoothPoint(n: number, kinks?: (x: Float64Array) => readonly number[]):
 const kinked = (name: ActivationName): boolean => ['relu', 'leaky-relu', 'elu'].includes(name)
 
 /** ⟨c, y⟩ with fixed weights c of mixed sign and size. */
-function reading(n: number): (y: tf.Tensor) => tf.Scalar {
+export function reading(n: number): (y: tf.Tensor) => tf.Scalar {
   const c = constant(hostTensor(drawn(77, n, 1), [n]))
   return y => tf.sum(tf.mul(c(), y.reshape([n])))
 }

@@ -89,7 +89,7 @@ function transposedly(g: Rewriting, x: Arranged, f: Arranged, b: number, node: N
 
 /**
  * Convolutions in blocks of b channels, ONNX Runtime's fast form. Its optimizer uses that for constant filters only; filters that are
- * trained, and gradients by filters, are put into that form here. Convolutions to fewer than b channels stay. For one graph.
+ * trained, and gradients by filters, are put into that form here. Convolutions to fewer than b channels, or in groups, stay. For one graph.
  */
 export function blocks(b: number): Readonly<Record<string, Form>> {
   const done = new Map<number, { readonly y: Arranged; readonly channels: number }>()
@@ -116,7 +116,7 @@ export function blocks(b: number): Readonly<Record<string, Form>> {
     (g, node) => {
       const [x, f] = node.inputs as [Value, Value]
       const channels = f.shape[outputs]!
-      if (channels < b) return null
+      if (channels < b || (node.attributes.group ?? 1) !== 1) return null
       const y = form(g, seen(g, x, ['n', 'c', 'h', 'w']), seen(g, f, filterAxes), node)
       if (!y) return null
       done.set(node.outputs[0]!.id, { y, channels })

@@ -1,5 +1,6 @@
 import type { Graph, Precision } from '../graph.ts'
 import { blockedDomain } from './arrange.ts'
+import { averages } from './averages.ts'
 import { blocks } from './blocked.ts'
 import { patches } from './patches.ts'
 import { products } from './products.ts'
@@ -17,7 +18,7 @@ const simplified = (graph: Graph): Graph => rewritten(graph, simplifications)
 
 /** With operators that every ONNX runtime has. */
 export const portable = (precision: Precision): Lowering => ({
-  of: graph => rewritten(simplified(graph), precision === 'float64' ? { ...exactSlopes, ...patches } : exactSlopes),
+  of: graph => rewritten(simplified(graph), precision === 'float64' ? { ...exactSlopes, ...patches, ...averages } : exactSlopes),
   domains: [],
 })
 

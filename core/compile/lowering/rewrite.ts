@@ -11,6 +11,7 @@ export interface Rewriting {
   integers(list: readonly number[]): Value
   real(value: number): Value
   ones(shape: Shape): Value
+  table(entries: Float64Array, shape: Shape): Value
   /** The node that computes a value. */
   producerOf(value: Value): Node | undefined
   /** Of the old graph: the nodes before this one and after it that take it, the constant that it is. */
@@ -72,6 +73,7 @@ export function rewritten(graph: Graph, forms: Readonly<Record<string, Form>>): 
     integers: list => constant(BigInt64Array.from(list, BigInt), [list.length], 'int64'),
     real: value => constant(Float64Array.of(value), [], 'real'),
     ones: shape => constant(new Float64Array(shape.reduce((a, d) => a * d, 1)).fill(1), shape, 'real'),
+    table: (entries, shape) => constant(entries, shape, 'real'),
     producerOf: value => {
       const node = producers.get(value.id)
       return node && present(node)
@@ -131,6 +133,12 @@ export const transpose = (g: Rewriting, x: Value, perm: readonly number[]): Valu
         perm.map(p => x.shape[p]!),
         { perm },
       )
+
+/** The last two axes exchanged. */
+export const turned = (g: Rewriting, x: Value): Value => {
+  const axes = [...x.shape.keys()]
+  return transpose(g, x, [...axes.slice(0, -2), axes.length - 1, axes.length - 2])
+}
 
 export const concat = (g: Rewriting, parts: readonly Value[], axis: number): Value =>
   parts.length === 1

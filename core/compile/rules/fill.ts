@@ -35,6 +35,11 @@ export const fills: Rules = {
       ? g.constant(Int32Array.from(entries), [n], 'int32', true)
       : g.constant(Float64Array.from(entries), [n], 'real', true)
   },
+  LinSpace: (g, _, attributes) => {
+    const [start, stop, n] = [attributes.number('start'), attributes.number('stop'), attributes.number('num')]
+    const entries = Float64Array.from({ length: n }, (_unused, i) => (n === 1 ? start : start + (i * (stop - start)) / (n - 1)))
+    return g.constant(entries, [n], 'real', true)
+  },
   OneHot: (g, inputs, attributes) => {
     const i = operand(inputs, 'indices')
     const depth = attributes.number('depth')

@@ -1,5 +1,6 @@
 import type { Value } from '../graph.ts'
-import { broadcastShape, operand, type Rule, type Rules } from '../rule.ts'
+import type { Recorder } from '../recorder.ts'
+import { broadcastShape, like, operand, type Rule, type Rules } from '../rule.ts'
 
 const compare =
   (op: string): Rule =>
@@ -8,6 +9,11 @@ const compare =
     const b = operand(inputs, 'b')
     return g.add(op, [a.value, b.value], broadcastShape(a, b), 'bool')
   }
+
+const flagged = (g: Recorder, op: string, inputs: Parameters<Rule>[1]): Value => {
+  const x = operand(inputs, 'x')
+  return g.add(op, [x.value], x.shape, 'bool')
+}
 
 /** Comparisons, logic and choice. */
 export const logic: Rules = {
@@ -26,9 +32,12 @@ export const logic: Rules = {
     const x = operand(inputs, 'x')
     return g.add('Not', [x.value], x.shape, 'bool')
   },
-  IsNan: (g, inputs) => {
+  IsNan: (g, inputs) => flagged(g, 'IsNaN', inputs),
+  IsInf: (g, inputs) => flagged(g, 'IsInf', inputs),
+  /** x − x is zero unless x is infinite or not a number. */
+  IsFinite: (g, inputs) => {
     const x = operand(inputs, 'x')
-    return g.add('IsNaN', [x.value], x.shape, 'bool')
+    return g.add('Equal', [like(g, 'Sub', x, [x.value, x.value]), g.real(0)], x.shape, 'bool')
   },
   /** tfjs casts a boolean condition on the way; both branches have the full shape. */
   Select: (g, inputs) => {

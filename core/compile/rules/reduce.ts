@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
 import type { Value, ValueType } from '../graph.ts'
-import type { Recorder } from '../recorder.ts'
 import { axisOf, operand, type Operand, type Rule, type Rules } from '../rule.ts'
 import { reshape } from './reshape.ts'
 
@@ -45,10 +44,6 @@ const argument =
     const wide = g.add(op, [x.value], shape, 'int64', { axis, keepdims: 0 })
     return g.add('Cast', [wide], shape, 'int32')
   }
-const cumulative = (g: Recorder, x: Operand, axis: number, exclusive: boolean, reverse: boolean): Value => {
-  const at = g.constant(BigInt64Array.of(BigInt(axis)), [], 'int64', true)
-  return g.add('CumSum', [x.value, at], x.shape, x.type, { exclusive: exclusive ? 1 : 0, reverse: reverse ? 1 : 0 })
-}
 
 export const reductions: Rules = {
   Sum: reduce('ReduceSum'),
@@ -68,16 +63,6 @@ export const reductions: Rules = {
   },
   ArgMax: argument('ArgMax'),
   ArgMin: argument('ArgMin'),
-  Cumsum: (g, inputs, attributes) => {
-    const x = operand(inputs, 'x')
-    return cumulative(
-      g,
-      x,
-      axisOf(attributes.number('axis', 0), x.shape.length),
-      attributes.flag('exclusive'),
-      attributes.flag('reverse'),
-    )
-  },
   /** The k largest along the last axis and their indices. */
   TopK: (g, inputs, attributes) => {
     const x = operand(inputs, 'x')

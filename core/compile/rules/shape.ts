@@ -93,6 +93,20 @@ export const shapes: Rules = {
       x.type,
     )
   },
+  /** Zeros but for x on the diagonal; of several axes, [...shape, ...shape]. */
+  Diag: (g, inputs) => {
+    const x = operand(inputs, 'x')
+    const n = sizeOf(x.shape)
+    const places = g.constant(
+      Uint8Array.from({ length: n * n }, (_, i) => (i % (n + 1) === 0 ? 1 : 0)),
+      [n, n],
+      'bool',
+      true,
+    )
+    const zero = filled(g, [], 0, x.type === 'real' ? 'float32' : x.type)
+    const matrix = g.add('Where', [places, reshape(g, x.value, [n, 1]), zero], [n, n], x.type)
+    return reshape(g, matrix, [...x.shape, ...x.shape])
+  },
   Tile: (g, inputs, attributes) => {
     const x = operand(inputs, 'x')
     const reps = attributes.list('reps')
@@ -118,14 +132,5 @@ export const shapes: Rules = {
     const from = g.integers(minus)
     const to = g.integers(axes.map(() => -(2 ** 31)))
     return g.add('Slice', [x.value, from, to, g.integers(axes), from], x.shape, x.type)
-  },
-  GatherV2: (g, inputs, attributes) => {
-    const x = operand(inputs, 'x')
-    const indices = operand(inputs, 'indices')
-    const axis = axisOf(attributes.number('axis', 0), x.shape.length)
-    if (attributes.number('batchDims', 0) !== 0)
-      throw new Error('kernel GatherV2 with batchDims has no rule; gather along one axis instead')
-    const shape = [...x.shape.slice(0, axis), ...indices.shape, ...x.shape.slice(axis + 1)]
-    return g.add('Gather', [x.value, indices.value], shape, x.type, { axis })
   },
 }
