@@ -6,6 +6,7 @@ import { shown } from '../core/config/number.ts'
 import { Refusal } from '../core/refusal.ts'
 import { describeCommand } from './describe.ts'
 import { doctorCommand } from './doctor.ts'
+import { exportCommand } from './export.ts'
 import { listCommand } from './list.ts'
 import { reportCommand } from './report.ts'
 import { runCommand } from './run.ts'
@@ -25,7 +26,15 @@ function program(): Command {
     .exitOverride()
     .configureOutput({ outputError: () => undefined })
     .configureHelp({ sortSubcommands: false })
-  const commands = [listCommand(), describeCommand(), runCommand(), reportCommand(), studyCommand(), doctorCommand()]
+  const commands = [
+    listCommand(),
+    describeCommand(),
+    runCommand(),
+    reportCommand(),
+    studyCommand(),
+    exportCommand(),
+    doctorCommand(),
+  ]
   for (const command of commands) saddle.addCommand(command.exitOverride().configureOutput({ outputError: () => undefined }))
   const names = [...commands.map(c => c.name()), 'help']
   return saddle.on('command:*', ([word = '']: string[]) => {

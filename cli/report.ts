@@ -9,7 +9,7 @@ import { whole } from '../core/folder/replace.ts'
 import type { RunConfig } from '../core/folder/run-config.ts'
 import { Refusal } from '../core/refusal.ts'
 import { measuredIn, type RunRecord } from '../studies/run-page/record.ts'
-import { checked } from './run-config.ts'
+import { checked } from './stored-config.ts'
 
 /** What stands in the folder of a run. Throws a sentence where it holds none, a damaged one, or nothing that was measured. */
 function recordOf(path: string): RunRecord {

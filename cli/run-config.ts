@@ -1,9 +1,6 @@
 import type { Command } from 'commander'
 import { exhausted, type Budget } from '../core/budget.ts'
-import { brief } from '../core/config/brief.ts'
 import type { Checkpoint } from '../core/checkpoint.ts'
-import { defaultExecution, type Execution } from '../core/execute.ts'
-import { backends } from '../core/backend.ts'
 import { createFolder, openFolder, runFiles, type RunFolder } from '../core/folder/folder.ts'
 import type { RunConfig } from '../core/folder/run-config.ts'
 import type { Assembled, Lab, Request } from '../core/lab.ts'
@@ -11,8 +8,10 @@ import { Refusal } from '../core/refusal.ts'
 import type { Registered } from '../core/registry.ts'
 import { blamed } from './blame.ts'
 import { labOf, pluginsOf } from './lab.ts'
-import { budgetOf, devices, executionOf, executions, fixed, mostThreads, playersOf, precisions, type Flags } from './run-flags.ts'
+import { budgetOf, executionOf, fixed, namedPairs, type Flags } from './run-flags.ts'
 import { measuredSensibly } from './run-metric.ts'
+import { givenStarts, keptStarts } from './run-starts.ts'
+import { checked } from './stored-config.ts'
 import { version } from './version.ts'
 
 /** A run that can begin, or go on. */
@@ -29,7 +28,7 @@ export interface Prepared {
 }
 
 /** Puts a run together. A fault on the way says whose it is. */
-function together(
+export function together(
   lab: Lab,
   request: Request & { readonly game: string; readonly optimizer: string },
 ): Pick<Prepared, 'assembled' | 'used'> {
@@ -53,10 +52,12 @@ export async function fresh(flags: Flags, command: Command): Promise<Prepared> {
     throw new Refusal(
       '--optimizer is missing: name an optimizer such as --optimizer extragradient[stepSize=0.1]; saddle list optimizers shows them',
     )
+  const starts = givenStarts(flags.start)
   const made = together(lab, {
     game,
     optimizer,
-    players: playersOf(flags.player),
+    players: namedPairs('player', 'SELECTOR such as generator=mlp[hidden=[64]]', flags.player),
+    override: { starts: starts.weights },
     metrics: flags.metric ?? [],
     seed: flags.seed,
   })
@@ -67,58 +68,14 @@ export async function fresh(flags: Flags, command: Command): Promise<Prepared> {
   const config: RunConfig = {
     saddlepoint: version,
     ...assembled.resolved,
+    ...(flags.start ? { starts: starts.files } : {}),
     every: everyOf(flags, budget),
     budget,
     execution: executionOf(flags),
     plugins: pluginsOf(command),
   }
-  return { assembled, used, config, folder: out === undefined ? null : () => createFolder(out, config), checkpoint: null }
-}
-
-const isText = (x: unknown): boolean => typeof x === 'string'
-const isCount =
-  (min: number) =>
-  (x: unknown): boolean =>
-    Number.isSafeInteger(x) && (x as number) >= min
-const isRecord =
-  (of: (x: unknown) => boolean) =>
-  (x: unknown): boolean =>
-    typeof x === 'object' && x !== null && !Array.isArray(x) && Object.values(x).every(of)
-const isList = (x: unknown): boolean => Array.isArray(x) && x.every(isText)
-type Entry = readonly [is: (x: unknown) => boolean, valid: string]
-const entries: Readonly<Record<Exclude<keyof RunConfig, 'saddlepoint'>, Entry>> = {
-  game: [isText, 'a selector'],
-  optimizer: [isText, 'a selector'],
-  players: [isRecord(isText), 'an object of selectors'],
-  metrics: [isList, 'an array of selectors'],
-  seed: [isCount(0), 'an integer ≥ 0'],
-  every: [isCount(1), 'an integer ≥ 1'],
-  budget: [isRecord(x => typeof x === 'number' && x > 0), 'an object of numbers > 0'],
-  execution: [isRecord(() => true), `an object of ${Object.keys(defaultExecution).join(', ')}`],
-  plugins: [isList, 'an array of paths or packages'],
-}
-const oneOf = (words: readonly string[]): Entry => [x => words.some(w => w === x), words.join(', ')]
-const executionEntries: Readonly<Record<keyof Execution, Entry>> = {
-  execution: oneOf(executions),
-  precision: oneOf(precisions),
-  threads: [x => isCount(1)(x) && (x as number) <= mostThreads, `an integer from 1 to ${mostThreads}`],
-  device: oneOf(devices),
-  backend: oneOf(['auto', ...backends]),
-}
-/** Throws where a run.json is not what `fresh` wrote. */
-export function checked(config: RunConfig, path: string): RunConfig {
-  const check = (wanted: Readonly<Record<string, Entry>>, got: object, within: string): void => {
-    for (const [name, [is, valid]] of Object.entries(wanted)) {
-      const value: unknown = (got as Record<string, unknown>)[name]
-      if (is(value)) continue
-      throw new Refusal(
-        `${path}/${runFiles.config} is damaged (${within}${name} must be ${valid}, got ${value === undefined ? 'nothing' : brief(JSON.stringify(value))}); restore it, or start the run again in a new folder`,
-      )
-    }
-  }
-  check(entries, config, '')
-  check(executionEntries, config.execution, 'execution.')
-  return config
+  const folder = out === undefined ? null : () => createFolder(out, config, starts.copies)
+  return { assembled, used, config, folder, checkpoint: null }
 }
 
 /** A run that had used up its budget becomes one that has not: its last line loses the outcome, or goes where only the end was measured there. */
@@ -142,7 +99,8 @@ export async function resumed(path: string, flags: Flags, command: Command): Pro
   const stored = checked(folder.config, path)
   const { game, optimizer, players, metrics, seed } = stored
   const lab = await labOf(command, stored.plugins)
-  const made = together(lab, { game, optimizer, players, metrics, seed })
+  const override = { starts: keptStarts(path, stored) }
+  const made = together(lab, { game, optimizer, players, metrics, seed, override })
   folder.lock()
   try {
     const prepared = goingOn({ folder, stored, made, more: budgetOf(flags) })

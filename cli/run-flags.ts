@@ -12,6 +12,7 @@ export interface Flags {
   readonly game?: string
   readonly optimizer?: string
   readonly player?: readonly string[]
+  readonly start?: readonly string[]
   readonly metric?: readonly string[]
   readonly steps?: number
   readonly flops?: number
@@ -42,7 +43,7 @@ const positive =
     if (text.trim() !== '' && Number.isFinite(x) && x > 0) return x
     throw new Refusal(`--${name} must be a number > 0, got ${shown(text)}`)
   }
-const integer =
+export const integer =
   (name: string, min: number, max = Number.MAX_SAFE_INTEGER) =>
   (text: string): number => {
     const x = Number(text)
@@ -83,21 +84,20 @@ export function executionOf({ execution, precision, device, threads, backend }: 
   return { execution, precision, device, threads, backend }
 }
 
-/** `generator=mlp[hidden=[32]]`: a role and a player. */
-export function playersOf(pairs: readonly string[] = []): Record<string, string> {
-  const players = new Map<string, string>()
+/** `generator=mlp[hidden=[32]]`: a role and a player, or what else a flag gives by name. `form` says what stands behind the name. */
+export function namedPairs(flag: string, form: string, pairs: readonly string[] = []): Record<string, string> {
+  const named = new Map<string, string>()
   for (const pair of pairs) {
     const at = pair.indexOf('=')
-    if (at <= 0 || at === pair.length - 1)
-      throw new Refusal(`--player must be NAME=SELECTOR such as generator=mlp[hidden=[64]], got ${shown(pair)}`)
+    if (at <= 0 || at === pair.length - 1) throw new Refusal(`--${flag} must be NAME=${form}, got ${shown(pair)}`)
     const name = pair.slice(0, at)
-    if (players.has(name))
+    if (named.has(name))
       throw new Refusal(
-        `--player gives the player '${brief(name)}' twice, as ${brief(players.get(name)!)} and as ${brief(pair.slice(at + 1))}; give it once`,
+        `--${flag} gives the player '${brief(name)}' twice, as ${brief(named.get(name)!)} and as ${brief(pair.slice(at + 1))}; give it once`,
       )
-    players.set(name, pair.slice(at + 1))
+    named.set(name, pair.slice(at + 1))
   }
-  return Object.fromEntries(players)
+  return Object.fromEntries(named)
 }
 
 /** What a reader of the help does next. */
@@ -118,6 +118,11 @@ export const runFlags = (): Command =>
     .option('--game <selector>', 'The game to play, as id[option=value,…].')
     .option('--optimizer <selector>', 'The optimizer that plays it.')
     .option('--player <name=selector>', "Puts a player into a role of the game in place of the role's own (repeatable).", collect)
+    .option(
+      '--start <name=file>',
+      'Starts a player from weights of a .safetensors file, named block or player.block (repeatable).',
+      collect,
+    )
     .option(
       '--metric <selector>',
       'Measures this (repeatable). Where none is given: certified-gap, duality-gap, distance or losses, the first that applies.',
@@ -162,6 +167,7 @@ export const fixed = [
   'game',
   'optimizer',
   'player',
+  'start',
   'metric',
   'seed',
   'every',

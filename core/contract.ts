@@ -81,6 +81,8 @@ export interface GanParts<D extends HostTree = HostTree> {
   latent(ξ: Drawn<D>): tf.Tensor
   /** n latent rows for sampling. */
   drawLatent(key: Key, n: number): HostTensor
+  /** The law of these rows, as one writes it: `N(0, I)`. */
+  readonly prior?: string
   /** n fresh real rows, drawn or resampled from the data. */
   drawReal(key: Key, n: number): HostTensor
   /** Modes of a mixture with known centres, for mode counting. */

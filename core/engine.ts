@@ -51,11 +51,12 @@ export interface FieldRun {
   readonly key: Key
 }
 
+/** The key of a player's starting point. */
+export const startKey = (key: Key, player: string): Key => key.fold('start').fold(player)
+
 /** Starting points of the players, on the host: the same for every optimizer of a seed. */
-export const startOf = ({ game, key }: { game: Game; key: Key }): Profile => {
-  const starts = key.fold('start')
-  return new Profile(game.players.map(p => p.start(starts.fold(p.id))))
-}
+export const startOf = ({ game, key }: { game: Game; key: Key }): Profile =>
+  new Profile(game.players.map(p => p.start(startKey(key, p.id))))
 
 /** The key of draw d of step k. */
 export const drawKey = (key: Key, k: number | 'init' | 'evaluation', d: number): Key => key.fold('draw').fold(k).fold(d)

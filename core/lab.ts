@@ -6,10 +6,12 @@ import { buildMetric, type BuiltMetric } from './assemble/metric.ts'
 import { buildOptimizer } from './assemble/optimizer.ts'
 import { buildPlayers } from './assemble/players.ts'
 import { selectorOf } from './assemble/selected.ts'
+import { startedFrom } from './assemble/starts.ts'
 import { resolve } from './config/resolve.ts'
 import type { Game, Optimizer, Player, ViewName } from './contract.ts'
 import type { Definition, OptimizerDefinition, Plugin } from './define.ts'
 import { key as keyOf, type Key } from './key.ts'
+import type { StartingWeights } from './named-weights.ts'
 import { originOf } from './plugin-origin.ts'
 import { Refusal } from './refusal.ts'
 import { registryOf, type Registered, type Registry } from './registry.ts'
@@ -37,7 +39,13 @@ export interface Request {
   /** Told of every definition that is taken, before it makes anything. */
   uses?(entry: Registered): void
   /** Ready objects in place of what the selectors make, for this run alone. */
-  readonly override?: { readonly game?: Game; readonly players?: Readonly<Record<string, Player>>; readonly key?: Key }
+  readonly override?: {
+    readonly game?: Game
+    readonly players?: Readonly<Record<string, Player>>
+    readonly key?: Key
+    /** Weights in place of the starting points of players, by the player's id. */
+    readonly starts?: Readonly<Record<string, StartingWeights>>
+  }
 }
 export interface Assembled {
   readonly key: Key
@@ -112,9 +120,13 @@ function assemble(container: Container, all: Registry, request: Request): Assemb
   const make = (injected: Readonly<Record<string, Player>>): Game =>
     override.game ?? creating(what, () => definition.create(config, injected, context))
   scope.bind(tokens.game).toResolvedValue(make, [tokens.players]).inSingletonScope()
-  const game = scope.get(tokens.game)
+  const game = startedFrom(scope.get(tokens.game), override.starts ?? {}, key)
   const place = { path: 'optimizer', players: game.players.map(p => p.id) }
   const built = buildOptimizer(registry, selectorOf(request.optimizer, 'optimizer'), place, game)
+  if (Object.keys(override.starts ?? {}).length > 0 && built.needs !== 'field')
+    throw new Refusal(
+      `optimizer '${built.definition.id}' begins where the game's ${built.needs} view does, not at given weights; valid: optimizers of the field, such as extragradient`,
+    )
   scope.bind(tokens.optimizer).toConstantValue(built.optimizer)
   const metrics = (request.metrics ?? []).map(m => buildMetric(registry, selectorOf(m, 'metric'), game))
   const twice = metrics.find(({ id }, i) => metrics.findIndex(m => m.id === id) < i)

@@ -61,6 +61,7 @@ export const gan = defineGame({
       real: ξ => ξ.real,
       latent: ξ => ξ.latent,
       drawLatent,
+      prior: 'N(0, I)',
       drawReal: (key, n) => source.draw(key, n),
       ...(source.modes ? { modes: source.modes } : {}),
       ...(source.picture ? { picture: source.picture } : {}),

@@ -133,6 +133,7 @@ export const quadraticWgan = defineGame({
         real: ξ => ξ.real ?? X(),
         latent: ξ => ξ.latent ?? Z(),
         drawLatent: (key, n) => drawRows(latents, key, n),
+        prior: latents.rows ? "uniform on the game's latent rows" : 'N(0, I)',
         drawReal: (key, n) => drawRows(real, key, n),
         ...(picture ? { picture } : {}),
       },

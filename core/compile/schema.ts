@@ -17,9 +17,12 @@ const root = Root.fromJSON({
       irVersion: [1, 'int64'],
       producerName: [2, 'string'],
       producerVersion: [3, 'string'],
+      docString: [6, 'string'],
       graph: [7, 'Graph'],
       opsetImport: [8, 'OperatorSetId', 'repeated'],
+      metadataProps: [14, 'Entry', 'repeated'],
     }),
+    Entry: message({ key: [1, 'string'], value: [2, 'string'] }),
     Graph: message({
       node: [1, 'Node', 'repeated'],
       name: [2, 'string'],

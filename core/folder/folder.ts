@@ -12,7 +12,8 @@ import {
 import { createHash } from 'node:crypto'
 import { dirname, join, resolve } from 'node:path'
 import { decodeCheckpoint, encodeCheckpoint, runName, type Checkpoint } from '../checkpoint.ts'
-import { heldBy, lockName, takeLock } from './lock.ts'
+import { demandEmpty } from './demand-empty.ts'
+import { lockName, takeLock } from './lock.ts'
 import { makeFolder, reason } from './make-folder.ts'
 import { stepOf, wrongLines } from './measured-lines.ts'
 import type { Mixture } from '../mixture.ts'
@@ -60,25 +61,11 @@ export interface RunFolder<C> {
   discard(): void
 }
 
-/** Throws where a folder has something in it beside a lock that nobody holds. */
-function demandEmpty(path: string): void {
-  heldBy(path)
-  const present = readdirSync(path).filter(name => name !== lockName)
-  if (present.includes(runFiles.config)) {
-    throw new Refusal(`the output folder '${path}' holds another run; go on with it by --resume ${path}, or give a new folder`)
-  }
-  if (present.length > 0) {
-    throw new Refusal(
-      `the output folder '${path}' is not empty (it holds ${present.slice(0, 3).join(', ')}); give a new or empty folder`,
-    )
-  }
-}
-
 /**
- * Makes a folder for a new run and takes its lock. Throws where it cannot be written, has something in it, or another process makes a
- * run there; then nothing has been changed.
+ * Makes a folder for a new run and takes its lock; `beside` are files that the run needs again to go on. Throws where it cannot be
+ * written, has something in it, or another process makes a run there; then nothing has been changed.
  */
-export function createFolder<C>(path: string, config: C): RunFolder<C> {
+export function createFolder<C>(path: string, config: C, beside: Beside = new Map()): RunFolder<C> {
   let made: string | undefined
   let release: () => void
   try {
@@ -96,13 +83,14 @@ export function createFolder<C>(path: string, config: C): RunFolder<C> {
     // Once more: another process may have come and gone before the lock was taken.
     const present = readdirSync(path).filter(name => name !== lockName)
     if (present.length > 0) throw new Refusal(`the output folder '${path}' holds another run by now; give a new folder`)
+    for (const [name, content] of beside) replace(join(path, name), content)
     replace(join(path, runFiles.config), `${JSON.stringify(config, null, 2)}\n`)
     writing(join(path, runFiles.metrics), () => writeFileSync(join(path, runFiles.metrics), ''))
   } catch (error) {
     release()
     throw error
   }
-  return folder(path, config, { above: made === undefined ? null : dirname(made), release })
+  return folder(path, config, { above: made === undefined ? null : dirname(made), beside, release })
 }
 
 /** Opens the folder of a run to go on with it: `lock` is to be called before its checkpoint is read. Changes nothing. Throws where it holds no run, or a damaged one. */
@@ -129,14 +117,18 @@ const identity = (config: object): string => {
   return createHash('sha256').update(JSON.stringify(rest)).digest('hex').slice(0, 16)
 }
 
+/** Files of a folder by name, written once. */
+type Beside = ReadonlyMap<string, Uint8Array>
+
 interface Held {
+  readonly beside?: Beside
   /** The folder that was there before, null where none was made, absent where the run is an old one. */
   readonly above?: string | null
   /** Gives the lock back; null where it has not been taken. */
   readonly release: (() => void) | null
 }
 
-function folder<C>(path: string, config: C, { above, release: taken }: Held): RunFolder<C> {
+function folder<C>(path: string, config: C, { above, beside, release: taken }: Held): RunFolder<C> {
   let release = taken
   const at = (name: string): string => join(path, name)
   const run = identity(config as object)
@@ -203,7 +195,8 @@ function folder<C>(path: string, config: C, { above, release: taken }: Held): Ru
     discard: () => {
       if (above === undefined || existsSync(at(runFiles.checkpoint))) return
       const { config, metrics, progress, provenance, pictures } = runFiles
-      for (const name of [config, metrics, progress, provenance, pictures]) rmSync(at(name), { force: true, recursive: true })
+      for (const name of [config, metrics, progress, provenance, pictures, ...(beside?.keys() ?? [])])
+        rmSync(at(name), { force: true, recursive: true })
       release?.()
       release = null
       if (above === null) return

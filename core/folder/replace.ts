@@ -2,14 +2,14 @@ import { renameSync, writeFileSync } from 'node:fs'
 import { reason } from './make-folder.ts'
 import { Refusal } from '../refusal.ts'
 
-/** Throws a sentence that names the file where it cannot be written. */
-export function writing(path: string, write: () => void): void {
+const keepGoing = 'make room or mend its permissions and go on with --resume, or give another folder with --out'
+
+/** Throws a sentence that names the file where it cannot be written, and the way out. */
+export function writing(path: string, write: () => void, way = keepGoing): void {
   try {
     write()
   } catch (error) {
-    throw new Refusal(
-      `${path} cannot be written (${reason(error)}); make room or mend its permissions and go on with --resume, or give another folder with --out`,
-    )
+    throw new Refusal(`${path} cannot be written (${reason(error)}); ${way}`)
   }
 }
 /** Writes a file as a whole: whoever is killed meanwhile leaves the old one. Throws as the system does. */
@@ -18,4 +18,5 @@ export const whole = (path: string, content: Uint8Array | string): void => {
   renameSync(`${path}.next`, path)
 }
 /** The same, with a sentence where the file cannot be written. */
-export const replace = (path: string, content: Uint8Array | string): void => writing(path, () => whole(path, content))
+export const replace = (path: string, content: Uint8Array | string, way?: string): void =>
+  writing(path, () => whole(path, content), way)

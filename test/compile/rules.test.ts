@@ -1,5 +1,4 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import * as tf from '@tensorflow/tfjs'
 import type { Value } from '../../core/compile/graph.ts'
 import type { Recorder } from '../../core/compile/recorder.ts'
 import { withRule } from '../../core/compile/kernels.ts'

@@ -1,0 +1,111 @@
+import { Command, Option } from 'commander'
+import { existsSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { Precision } from '../core/compile/onnx.ts'
+import { unknown } from '../core/config/nearest.ts'
+import type { Game } from '../core/contract.ts'
+import { makeFolder } from '../core/folder/make-folder.ts'
+import { replace, writing } from '../core/folder/replace.ts'
+import { namedWeights } from '../core/named-weights.ts'
+import { Refusal } from '../core/refusal.ts'
+import { encodeSafetensors } from '../core/safetensors.ts'
+import { networkFile } from './export-network.ts'
+import { trainedRun, type TrainedRun } from './export-run.ts'
+import { integer, precisions } from './run-flags.ts'
+
+interface Flags {
+  readonly player?: string
+  readonly format?: Format
+  readonly out?: string
+  readonly precision?: Precision
+  readonly batch?: number
+  readonly force?: boolean
+}
+const formats = ['onnx', 'safetensors'] as const
+type Format = (typeof formats)[number]
+
+/** What is written, and in a line what it holds. */
+export interface Exported {
+  readonly bytes: Uint8Array
+  readonly what: string
+}
+
+const way = 'mend its permissions, or give another file with --out'
+
+/** The player whose network is written: the one asked for, the generator of a GAN, or the only network. Throws where none is meant. */
+function networkIndex({ players, gan }: Game, asked: string | undefined): number {
+  const ids = players.map(p => p.id)
+  if (asked !== undefined) return playerIndex(ids, asked)
+  if (gan) return gan.generator
+  const networks = [...players.keys()].filter(i => 'apply' in players[i]!)
+  if (networks.length === 1) return networks[0]!
+  if (networks.length > 1) throw new Refusal(`--player is missing: name one of ${networks.map(i => ids[i]).join(', ')}`)
+  throw new Refusal(
+    `no player of this game is a network (${ids.join(', ')}): ONNX is for networks; use --format safetensors for strategies that are vectors`,
+  )
+}
+function playerIndex(ids: readonly string[], asked: string): number {
+  const i = ids.indexOf(asked)
+  if (i < 0) throw new Refusal(unknown('--player: player', asked, ids))
+  return i
+}
+
+function tensorsFile({ assembled, answer, about }: TrainedRun, asked: string | undefined, precision: Precision): Exported {
+  const ids = assembled.game.players.map(p => p.id)
+  const at = asked === undefined ? [...ids.keys()] : [playerIndex(ids, asked)]
+  const tensors = namedWeights(
+    at.map(i => ids[i]!),
+    at.map(i => answer[i]!),
+  )
+  const bytes = encodeSafetensors(tensors, precision === 'float64' ? 'F64' : 'F32', about)
+  return { bytes, what: `${at.map(i => ids[i]).join(', ')} in ${tensors.size} tensors, ${precision}` }
+}
+
+async function execute(path: string, flags: Flags, command: Command): Promise<void> {
+  const format = flags.format ?? (flags.out?.endsWith('.safetensors') ? 'safetensors' : 'onnx')
+  if (format === 'safetensors' && flags.batch !== undefined)
+    throw new Refusal('--batch is of ONNX files and cannot be given with --format safetensors; leave it out')
+  const run = await trainedRun(path, command)
+  const { game } = run.assembled
+  const precision = flags.precision ?? run.config.execution.precision
+  const player = format === 'onnx' ? networkIndex(game, flags.player) : null
+  const name = player === null ? (flags.player ?? 'weights') : game.players[player]!.id
+  const file = flags.out ?? join(path, `${encodeURIComponent(name)}.${format}`)
+  if (existsSync(file) && statSync(file).isDirectory())
+    throw new Refusal(`--out ${file} is a folder; give a file, such as --out ${join(file, `${name}.${format}`)}`)
+  if (existsSync(file) && !flags.force)
+    throw new Refusal(`${file} is there already; give --force to replace it, or another file with --out`)
+  const { bytes, what } =
+    player === null
+      ? tensorsFile(run, flags.player, precision)
+      : await networkFile(run, player, { precision, batch: flags.batch ?? null })
+  writing(dirname(file), () => void makeFolder(dirname(file)), way)
+  replace(file, bytes, way)
+  const { step, outcome } = run.checkpoint
+  if (!outcome) process.stderr.write(`the run in ${path} has not ended: its newest checkpoint is exported, step ${step}\n`)
+  process.stdout.write(`${file}: ${what}, ${bytes.length} bytes\n`)
+}
+
+const more = `
+Examples:
+  $ saddle export runs/ring
+  $ saddle export runs/ring --format safetensors --out ring.safetensors
+
+The ONNX file takes x [N, …] for any N and gives y [N, …]; docs/networks.md
+shows how Python runs it, and how weights go to PyTorch and back.`
+
+export const exportCommand = (): Command =>
+  new Command('export')
+    .description('Writes the trained network of a run as an ONNX file, or the weights of its players as safetensors.')
+    .argument('<dir>', "The folder of a run, as saddle run --out has made it; the run's newest checkpoint counts.")
+    .option('--player <name>', 'The player to write. Where none is given: the generator (ONNX), all players (safetensors).')
+    .addOption(
+      new Option('--format <kind>', "The kind of file; that of --out's ending where none is given, else onnx.").choices(formats),
+    )
+    .option('--out <file>', 'The file; in the folder of the run where none is given.')
+    .addOption(new Option('--precision <type>', "The precision of the file; the run's where none is given.").choices(precisions))
+    .option('--batch <n>', 'Fixes the number of rows that the ONNX file takes a call.', integer('batch', 1))
+    .option('--force', 'Replaces a file that is there.')
+    .configureHelp({ showGlobalOptions: true })
+    .addHelpText('after', more)
+    .action(execute)
