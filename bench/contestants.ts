@@ -102,7 +102,8 @@ export function contestantsOf(work: Work, python: string | null): readonly Conte
   return [
     ...threadCounts.flatMap(threads => [compiled(work, threads, 1), compiled(work, threads, work.block)]),
     ...(work.id === '64x32' ? [bare(work, 1), bare(work, work.block)] : []),
-    ...['node', 'wasm', 'cpu'].map(backend => eager(work, backend)),
+    // Convolutions on the cpu backend, plain loops in JavaScript, would take longer than all the rest.
+    ...(peer.game === 'images' ? ['node', 'wasm'] : ['node', 'wasm', 'cpu']).map(backend => eager(work, backend)),
     ...hand,
     ...(python === null ? [] : [...jax(python, work), ...torch(python, work)]),
   ]
