@@ -1,7 +1,7 @@
 import tseslint from 'typescript-eslint'
 
 export default tseslint.config(
-  { ignores: ['dist', 'runs', 'node_modules', '**/*.py'] },
+  { ignores: ['dist', 'runs', 'node_modules', '**/*.py', 'bench/.peers'] },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],

@@ -1,113 +1,113 @@
 /** Paired measurement: the contestants take turns, so that whatever else the machine does falls on all of them alike. */
-import { fork, type ChildProcess } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
-import type { Said, Turn } from './serve.ts'
-import { nameOf, type Size } from './sizes.ts'
+import { start, type Child } from './child.ts'
+import type { Contestant } from './contestants.ts'
+import type { Began, Turn } from './serve.ts'
 
-export interface Contestant {
-  readonly id: string
-  /** The child process that makes its steps; contestants of the same child differ in the steps a call. */
-  readonly file: string
-  readonly options: readonly string[]
-  readonly block: number
-}
 export interface Result {
-  readonly id: string
-  /** Of each fresh process: from the making of the game to the end of its first step, ms. */
-  readonly first: readonly number[]
+  readonly contestant: Contestant
+  /** What each fresh process said of its first step. */
+  readonly began: readonly Began[]
   /** ms a step, by round; absent where the contestant sat out. */
   readonly rounds: readonly (number | undefined)[]
+}
+/** A contestant that could not take part, and why. */
+export interface Absent {
+  readonly contestant: Contestant
+  readonly reason: string
 }
 export interface Effort {
   readonly rounds: number
   /** Aimed length of a turn, s. */
   readonly turn: number
-  /** Fresh processes whose first step is timed. */
+  /** Fresh processes whose first step is timed, of the library and of the step by hand. */
   readonly starts: number
-}
-
-interface Child {
-  readonly first: number
-  take(turn: Turn): Promise<number>
-  end(): void
 }
 
 /** Rounds in which a contestant takes part whose single step is longer than a turn. */
 const slowRounds = 3
 
-const heard = (child: ChildProcess, id: string): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const ended = (code: number | null): void => reject(new Error(`contestant ${id} ended with code ${String(code)}`))
-    child.once('exit', ended)
-    child.once('message', ({ ms }: Said) => {
-      child.off('exit', ended)
-      resolve(ms)
-    })
-  })
-
-async function start({ id, file, options }: Contestant, size: Size): Promise<Child> {
-  const child = fork(fileURLToPath(new URL(file, import.meta.url)), [nameOf(size), ...options], { execArgv: ['--import', 'tsx'] })
-  const first = await heard(child, id)
-  return {
-    first,
-    take: turn => {
-      const answer = heard(child, id)
-      child.send(turn)
-      return answer
-    },
-    end: () => {
-      child.disconnect()
-      child.kill()
-    },
-  }
-}
-
 /** Lets threads that spin for more work fall asleep before another contestant begins. */
 const settle = (): Promise<void> => new Promise(resolve => setTimeout(resolve, 30))
 
-/** Times every contestant on one size. */
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+/** A turn of about the aimed length. Two calls come before: the first holds what just-in-time compilers do once. */
+async function turnOf(child: Child, block: number, seconds: number): Promise<{ turn: Turn; slow: boolean }> {
+  await child.take({ steps: block, block })
+  const perCall = await child.take({ steps: block, block })
+  const perStep = perCall / block
+  if (perStep > 1000 * seconds) return { turn: { steps: 1, block: 1 }, slow: true }
+  const calls = Math.max(1, Math.round((1000 * seconds) / perCall))
+  return { turn: { steps: calls * block, block }, slow: false }
+}
+
+interface Entrant {
+  readonly contestant: Contestant
+  readonly child: Child
+  readonly turn: Turn
+  readonly slow: boolean
+  readonly rounds: (number | undefined)[]
+}
+
+/** Times every contestant on one work. One that fails is reported with its reason, and the others go on. */
 export async function contest(
   contestants: readonly Contestant[],
-  size: Size,
-  { rounds, turn, starts }: Effort,
-): Promise<Result[]> {
-  const kindOf = ({ file, options }: Contestant): string => [file, ...options].join(' ')
-  const kinds = new Map(contestants.map(c => [kindOf(c), c]))
-  const first = new Map<string, number[]>([...kinds.keys()].map(kind => [kind, []]))
+  { rounds, turn: seconds, starts }: Effort,
+): Promise<{ results: Result[]; absent: Absent[] }> {
+  const kindOf = ({ command }: Contestant): string => command.join(' ')
+  const began = new Map<string, Began[]>()
   const children = new Map<string, Child>()
+  const failed = new Map<string, string>()
+  const absent: Absent[] = []
   try {
     for (let s = 0; s < starts; s++) {
-      for (const [kind, contestant] of kinds) {
-        const child = await start(contestant, size)
-        first.get(kind)!.push(child.first)
-        if (s === starts - 1) children.set(kind, child)
-        else child.end()
+      for (const [kind, { command, peer }] of new Map(contestants.map(c => [kindOf(c), c]))) {
+        // A peer's first step is timed once: compilers of peers take their time.
+        if (failed.has(kind) || (peer && s < starts - 1)) continue
+        try {
+          const child = await start(command)
+          began.set(kind, [...(began.get(kind) ?? []), child.began])
+          if (s === starts - 1) children.set(kind, child)
+          else child.end()
+        } catch (error) {
+          failed.set(kind, reasonOf(error))
+        }
       }
     }
-    const entrants = []
-    for (const contestant of contestants) {
-      const child = children.get(kindOf(contestant))!
-      const { block } = contestant
-      // Twice: the first turn holds what the just-in-time compiler does once.
-      await child.take({ steps: block, block })
-      const perStep = (await child.take({ steps: block, block })) / block
-      const blocks = Math.max(1, Math.round((1000 * turn) / (perStep * block)))
-      const slow = perStep > 1000 * turn
-      entrants.push({ id: contestant.id, child, slow, turn: slow ? { steps: 1, block: 1 } : { steps: blocks * block, block } })
+    let entrants: Entrant[] = []
+    const drop = (contestant: Contestant, reason: string): void => {
+      absent.push({ contestant, reason })
+      entrants = entrants.filter(e => e.contestant !== contestant)
     }
-    const times = new Map<string, (number | undefined)[]>(contestants.map(c => [c.id, []]))
+    for (const contestant of contestants) {
+      const child = children.get(kindOf(contestant))
+      if (!child) {
+        drop(contestant, failed.get(kindOf(contestant))!)
+        continue
+      }
+      try {
+        entrants.push({ contestant, child, rounds: [], ...(await turnOf(child, contestant.block, seconds)) })
+      } catch (error) {
+        drop(contestant, reasonOf(error))
+      }
+    }
     for (let r = 0; r < rounds; r++) {
       // There and back, so that no one always follows the same neighbour.
-      for (const { id, child, slow, turn: asked } of r % 2 === 0 ? entrants : [...entrants].reverse()) {
-        if (slow && r >= slowRounds) {
-          times.get(id)!.push(undefined)
+      for (const entrant of r % 2 === 0 ? entrants : [...entrants].reverse()) {
+        if (entrant.slow && r >= slowRounds) {
+          entrant.rounds.push(undefined)
           continue
         }
         await settle()
-        times.get(id)!.push((await child.take(asked)) / asked.steps)
+        try {
+          entrant.rounds.push((await entrant.child.take(entrant.turn)) / entrant.turn.steps)
+        } catch (error) {
+          drop(entrant.contestant, reasonOf(error))
+        }
       }
     }
-    return contestants.map(c => ({ id: c.id, first: first.get(kindOf(c))!, rounds: times.get(c.id)! }))
+    const results = entrants.map(e => ({ contestant: e.contestant, began: began.get(kindOf(e.contestant))!, rounds: e.rounds }))
+    return { results, absent }
   } finally {
     for (const child of children.values()) child.end()
   }

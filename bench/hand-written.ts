@@ -82,7 +82,7 @@ async function main(): Promise<void> {
   const { step, generator } = handWritten(size)
   step()
   generator[0]!.dataSync()
-  await serve(performance.now() - begun, steps => {
+  await serve({ ms: performance.now() - begun }, steps => {
     for (let k = 0; k < steps; k++) step()
     // Nothing is left under way on this backend; reading a weight makes sure of it.
     generator[0]!.dataSync()

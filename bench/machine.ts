@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import { availableParallelism, loadavg } from 'node:os'
+import { availableParallelism, cpus, loadavg } from 'node:os'
 
 const versionOf = (name: string): string =>
   (createRequire(import.meta.url)(`${name}/package.json`) as { readonly version: string }).version
@@ -7,6 +7,7 @@ const versionOf = (name: string): string =>
 /** What the figures depend on, without saying whose machine it is. */
 export const machine = (): Readonly<Record<string, string>> => ({
   'cores': String(availableParallelism()),
+  'processor': cpus()[0]?.model.trim() ?? 'unknown',
   'platform': `${process.platform} ${process.arch}`,
   'node': process.versions.node,
   '@tensorflow/tfjs': versionOf('@tensorflow/tfjs'),

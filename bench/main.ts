@@ -1,40 +1,20 @@
 /**
- * Speed of one GAN step as ratios measured in one run, the contestants taking turns (`npm run bench`). A ratio holds on any machine
- * better than a time does; nothing here decides whether a test passes.
+ * Speed of one step as ratios measured in one run, the contestants taking turns (`npm run bench`): the library compiled and eager,
+ * PyTorch and JAX on the same work, each drawing its own samples. A ratio holds on any machine better than a time does; nothing here
+ * decides whether a test passes.
  *
- *     npm run bench -- [--json] [--only NAME] [--rounds 15] [--turn 0.3] [--starts 3]
- *
- * NAME is a size (`256x128`) or a part of a contestant's name; the hand-written step always takes part.
+ *     npm run bench -- [--json] [--only NAME] [--rounds 15] [--turn 0.3] [--starts 3] [--write FILE]
  */
+import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { contest, type Contestant } from './contest.ts'
+import { contest } from './contest.ts'
 import { machine } from './machine.ts'
-import { nameOf, sizes } from './sizes.ts'
-import { rowsOf, table } from './table.ts'
-
-const handWritten = 'by hand in plain TensorFlow.js, wasm'
-const compiledOnce = 'compiled, 1 thread, 1 step a call'
-const compiled = (threads: number, block: number): Contestant => ({
-  id: `compiled, ${threads} thread${threads === 1 ? '' : 's'}, ${block} step${block === 1 ? '' : 's'} a call`,
-  file: './library.ts',
-  options: ['compiled', String(threads)],
-  block,
-})
-const eager = (backend: string): Contestant => ({
-  id: `eager, ${backend}`,
-  file: './library.ts',
-  options: ['eager', backend],
-  block: 1,
-})
-const contestants: readonly Contestant[] = [
-  { id: handWritten, file: './hand-written.ts', options: [], block: 1 },
-  compiled(1, 1),
-  compiled(1, 50),
-  compiled(2, 1),
-  compiled(2, 50),
-  eager('wasm'),
-  eager('cpu'),
-]
+import { peersPython } from './python.ts'
+import { report } from './report.ts'
+import { selection } from './selection.ts'
+import { startup } from './startup.ts'
+import { measuredOf, table } from './table.ts'
+import { compileTimesOf, overheadsOf, ratiosOf, verdictTable, type Verdict } from './verdicts.ts'
 
 const { values } = parseArgs({
   options: {
@@ -43,33 +23,47 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '15' },
     turn: { type: 'string', default: '0.3' },
     starts: { type: 'string', default: '3' },
+    write: { type: 'string' },
   },
 })
-const effort = { rounds: Number(values.rounds), turn: Number(values.turn), starts: Number(values.starts) }
-for (const [name, value] of Object.entries(effort)) {
-  if (!(value > 0)) throw new Error(`--${name} must be a number > 0, got ${value}`)
-}
-const { only } = values
-const sized = sizes.filter(s => nameOf(s) === only)
-const named = contestants.filter(c => only !== undefined && c.id.includes(only))
-if (only !== undefined && sized.length === 0 && named.length === 0) {
-  const valid = [...sizes.map(nameOf), ...contestants.map(c => `'${c.id}'`)].join(', ')
-  throw new Error(`--only must be a size or a part of a contestant's name, got ${only}; valid: ${valid}`)
-}
-const entered = named.length === 0 ? contestants : contestants.filter(c => c.id === handWritten || named.includes(c))
 
-const about = machine()
-if (!values.json)
-  console.log(
-    `${Object.entries(about)
-      .map(([k, v]) => `${k} ${v}`)
-      .join(', ')}\n`,
+async function bench(): Promise<void> {
+  const effort = { rounds: Number(values.rounds), turn: Number(values.turn), starts: Number(values.starts) }
+  for (const name of ['rounds', 'starts'] as const) {
+    if (!(Number.isInteger(effort[name]) && effort[name] > 0))
+      throw new Error(`--${name} must be an integer ≥ 1, got ${values[name]}`)
+  }
+  if (!(effort.turn > 0)) throw new Error(`--turn must be a number of seconds > 0, got ${values.turn}`)
+  const peers = peersPython()
+  const python = 'python' in peers ? peers.python : null
+  const selected = selection(values.only, python)
+  const say = (text: string): void => {
+    if (!values.json) console.log(`${text}\n`)
+  }
+  let about = machine()
+  if ('reason' in peers) console.error(`${peers.reason}; they take no part\n`)
+  const measured = []
+  const verdicts: Verdict[] = []
+  for (const { work, contestants } of selected) {
+    const { results, absent } = await contest(contestants, effort)
+    for (const { began } of results) about = { ...about, ...began[0]?.versions }
+    const rows = measuredOf(work, results, absent)
+    measured.push(rows)
+    verdicts.push(...ratiosOf(work, results), ...overheadsOf(work, results), ...compileTimesOf(work, results))
+    say(table(rows))
+    if (work.id === '64x32') verdicts.push(await startup(work, effort.starts))
+  }
+  say(verdictTable(verdicts))
+  say(
+    Object.entries(about)
+      .map(pair => pair.join(' '))
+      .join(', '),
   )
-const measured = []
-for (const size of sized.length > 0 ? sized : sizes) {
-  const results = await contest(entered, size, effort)
-  const rows = rowsOf(results, handWritten, compiledOnce)
-  measured.push({ ...size, rows })
-  if (!values.json) console.log(`${table(size, rows)}\n`)
+  if (values.json) console.log(JSON.stringify({ machine: about, effort, works: measured, verdicts }, null, 2))
+  if (values.write !== undefined) writeFileSync(values.write, report(about, effort, measured, verdicts))
 }
-if (values.json) console.log(JSON.stringify({ machine: about, effort, sizes: measured }, null, 2))
+
+bench().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error)
+  process.exitCode = 1
+})

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { handWritten } from '../../bench/hand-written.ts'
-import { requestOf } from '../../bench/library.ts'
 import { ratioOf, spreadOf } from '../../bench/spread.ts'
 import { stepSize } from '../../bench/sizes.ts'
+import { simultaneous } from '../../bench/works/ring.ts'
 import { drawKey } from '../../core/engine.ts'
 import { engineOf } from '../../core/execute.ts'
 import type { HostTensor } from '../../core/host.ts'
@@ -20,7 +20,7 @@ beforeAll(async () => {
 
 /** Blocks of both players' points after so many steps of the library, w0, b0, w1, … of the generator, then of the critic. */
 async function ofTheLibrary(n: number): Promise<Float64Array[]> {
-  const run = createLab(builtin).assemble(requestOf(size))
+  const run = createLab(builtin).assemble(simultaneous(size, {}).request)
   const { engine } = await engineOf(run, { execution: 'compiled', precision: 'float64' })
   let state = await engine.init()
   if (n > 0) ({ state } = await engine.advance(state, 0, n))
@@ -29,7 +29,7 @@ async function ofTheLibrary(n: number): Promise<Float64Array[]> {
 
 describe('the step written by hand and the step of the library are the same step', () => {
   it('gives the same weights from the same start on the same draws', async () => {
-    const { game, key } = createLab(builtin).assemble(requestOf(size))
+    const { game, key } = createLab(builtin).assemble(simultaneous(size, {}).request)
     const { generator, critic, step } = handWritten(size)
     const variables = [...generator, ...critic]
     const start = await ofTheLibrary(0)

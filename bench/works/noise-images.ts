@@ -1,0 +1,46 @@
+import type * as tf from '@tensorflow/tfjs'
+import { int } from '../../core/config/options.ts'
+import { defineGame, definePlugin, type Role } from '../../core/define.ts'
+import { hostTensor } from '../../core/host.ts'
+import { ganLosses } from '../../games/losses.ts'
+import { networkPlayer } from '../../games/roles.ts'
+
+const image = [32, 32, 3]
+const roles = (latent: number): [Role, Role] => [
+  { id: 'generator', input: [latent], output: image, player: 'dcgan' },
+  { id: 'critic', input: image, output: [1], player: 'dcgan' },
+]
+const { generator, critic } = ganLosses['non-saturating']
+
+/** A GAN of pictures without a data set: real pictures [b, 32, 32, 3] are normals, latents too; non-saturating losses. */
+export const noiseImages = defineGame({
+  id: 'noise-images',
+  about: 'A GAN whose real pictures are normals: the work of a step without a data set.',
+  equations: ['ℓ_G = −E log σ(D(G(z))), ℓ_D = −E log σ(D(x)) − E log(1 − σ(D(G(z))))'],
+  example: 'saddle run --game noise-images --optimizer gda[stepSize=0.0002,direction=adam[beta1=0.5]] --steps 10',
+  config: {
+    batch: int('b', 64, 'pictures a draw', { min: 1 }),
+    latent: int('d_z', 64, "entries of the generator's input", { min: 1 }),
+  },
+  roles: ({ latent }) => roles(latent),
+  create: ({ batch, latent }, players) => {
+    const [g, d] = roles(latent)
+    const [G, D] = [networkPlayer('noise-images', players, g), networkPlayer('noise-images', players, d)]
+    const n = batch * image.reduce((a, b) => a * b)
+    return {
+      id: 'noise-images',
+      players: [G, D],
+      claims: {},
+      sample: key => ({
+        real: hostTensor(key.fold('real').normal(n), [batch, ...image]),
+        latent: hostTensor(key.fold('latent').normal(batch * latent), [batch, latent]),
+      }),
+      loss: (i, z, ξ) => {
+        const score = (x: tf.Tensor): tf.Tensor1D => D.apply(z.at(1), x).reshape<tf.Tensor1D>([-1])
+        return (i === 0 ? generator : critic)(score(ξ.real), score(G.apply(z.at(0), ξ.latent)))
+      },
+    }
+  },
+})
+
+export const benchPlugin = definePlugin({ name: 'bench', version: '0.1.0', games: [noiseImages] })
