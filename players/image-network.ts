@@ -46,6 +46,7 @@ export function imageNetwork<C extends ImageConfig>(id: string, architecture: Ar
     input: role.input!,
     output: role.output,
     start: key => set.prox(hostPoint(blocks, start(key)), 1),
+    ...(norm === 'spectral' ? { semiGradient: true } : {}),
     apply: (θ, x) => ψ(at(θ.blocks())(x)),
   }
 }

@@ -124,6 +124,10 @@ describe('first weights', () => {
       'last.conv.b',
     ])
   })
+  it.each(['dcgan', 'resnet'])('%s says that spectral normalization stops gradients', id => {
+    expect(player(`${id}[channels=2,norm=spectral]`, critic([8, 8, 1])).semiGradient).toBe(true)
+    expect(player(`${id}[channels=2]`, critic([8, 8, 1])).semiGradient).toBeUndefined()
+  })
   it.each(['dcgan', 'resnet'])('%s with a clip stays in the box of that limit, scales too', id => {
     const net = player(`${id}[channels=2,norm=batch,clip=0.01]`, critic([8, 8, 1]))
     expect(net.set.name).toBe('box[limit=0.01]')
