@@ -73,6 +73,8 @@ export const dcgan = definePlayer({
   ],
   source:
     'arXiv:1511.06434; arXiv:1802.10551, CIFAR-10 (slope 0.01; 0.2 in arXiv:1511.06434); norm=spectral: arXiv:1802.05957, Alg. 1',
+  example:
+    'saddle run --game gan[data=digits] --player generator=dcgan[channels=8] --player critic=dcgan[channels=8] --optimizer gda[stepSize=0.0002,direction=adam[beta1=0.5]] --steps 200',
   config: {
     ...imageOptions,
     kernel: int('k', 4, 'taps of a convolution along each axis', { min: 2, max: 15 }),

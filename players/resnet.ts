@@ -87,6 +87,8 @@ export const resnet = definePlayer({
     'n halvings, while height and width are even and above 4: 8 → 4, 28 → 7, 32 → 4, 64 → 4',
   ],
   source: 'arXiv:1802.10551, CIFAR-10 (there nf = 128); norm=spectral: arXiv:1802.05957, Alg. 1',
+  example:
+    'saddle run --game gan[data=digits] --player generator=resnet[channels=4] --player critic=resnet[channels=4] --optimizer gda[stepSize=0.0002,direction=adam[beta1=0.5]] --steps 100',
   config: { ...imageOptions, kernel: int('k', 3, 'taps of a convolution along each axis, odd', { min: 1, max: 15 }) },
   create: createResnet,
 })
