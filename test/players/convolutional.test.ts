@@ -17,10 +17,9 @@ import { transposedConvolution } from '../../players/layers/transposed-convoluti
 import { createResnet } from '../../players/resnet.ts'
 import { compiled, eager } from '../compile/program-of.ts'
 import { entries, errors, figuresOf, folded, inputsOf, type Case, type Mapped } from './convolutional-case.ts'
+import { useTestedBackend } from '../tested-backend.ts'
 
-beforeAll(async () => {
-  await tf.setBackend('cpu')
-})
+beforeAll(useTestedBackend)
 
 interface LayerCase extends Case {
   readonly kernel?: number

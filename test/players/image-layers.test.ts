@@ -18,10 +18,9 @@ import { compiled, eager, reals } from '../compile/program-of.ts'
 import { compiledly, eagerly, errorsOf, onGrid, type ScalarFunction } from '../core/differences.ts'
 import { compiledTolerance, expectRow, float32Tolerance } from '../core/row-check.ts'
 import { float32Step, float64Step, type Row } from './layer-table.ts'
+import { useTestedBackend } from '../tested-backend.ts'
 
-beforeAll(async () => {
-  await tf.setBackend('cpu')
-})
+beforeAll(useTestedBackend)
 
 const init = { init: 'normal', gain: 1, sd: 1 } as const
 const drawn = (seed: number, n: number): Float64Array => onGrid(key(seed).normal(n, 0, 0.6), 1024)
@@ -55,7 +54,7 @@ describe('derivatives of order 1 and 2 against differences', () => {
   it.each(named)('%s, compiled in float64', async (_, row) =>
     expectRow(row, await errorsOf(await compiledly(row.f, row.x.length), row.x, float64Step), compiledTolerance),
   )
-  it.each(named)('%s, eager on cpu in float32', async (_, row) =>
+  it.each(named)('%s, eager in float32', async (_, row) =>
     expectRow(row, await errorsOf(eagerly(row.f, row.x.length), row.x, float32Step), float32Tolerance),
   )
 })
