@@ -29,8 +29,15 @@ export { gradients, jvp, stopGradient, vjp, type Gradients } from './core/calcul
 // Parts of games and players.
 export { withPenalty, type Penalty } from './games/penalty.ts'
 export { activation, activationNames, type Activation, type ActivationName } from './players/layers/activations.ts'
-export { dense, denseBlocks, denseStart, denseWeights, type Dense } from './players/layers/dense.ts'
+export { batchNorm } from './players/layers/batch-norm.ts'
+export { convolution, type Convolution } from './players/layers/convolution.ts'
+export { dense, denseBlocks, denseLayer, denseStart, denseWeights, type Dense } from './players/layers/dense.ts'
+export { globalMean } from './players/layers/global-mean.ts'
 export { initialWeights, initNames, type Init, type InitName } from './players/layers/initializers.ts'
+export { chain, compose, fixed, stages, type BatchMap, type Layer, type MatrixLayer } from './players/layers/layer.ts'
+export { residual } from './players/layers/residual.ts'
+export { spectralNorm } from './players/layers/spectral-norm.ts'
+export { transposedConvolution } from './players/layers/transposed-convolution.ts'
 
 // Putting a run together and running it.
 export { createLab, type Assembled, type Lab, type Request } from './core/lab.ts'

@@ -32,6 +32,8 @@ export interface Network extends Player {
   /** ν is the player's own noise (dropout, …), drawn by `game.sample`. */
   apply(θ: Point, x: tf.Tensor, ν?: tf.Tensor): tf.Tensor
   noise?(key: Key, b: number): HostTensor
+  /** The map stops gradients on their way to θ, as spectral normalization does: a game that it plays claims `semiGradient`. */
+  readonly semiGradient?: true
 }
 
 /** What each leaf of a draw becomes inside a loss. Of a game whose draw is not known, nothing can be said: `never`. */

@@ -69,7 +69,7 @@ export const gan = defineGame({
     const plain: Game<Batch> = {
       id: 'gan',
       players: [G, D],
-      claims: zeroSum ? { zeroSum } : {},
+      claims: { ...(zeroSum ? { zeroSum } : {}), ...(G.semiGradient || D.semiGradient ? { semiGradient: true } : {}) },
       sample: key => ({ real: source.draw(key.fold('real'), batch), latent: drawLatent(key.fold('latent'), batch) }),
       loss: (i, z, ξ) => {
         const score = (x: tf.Tensor): tf.Tensor1D => parts.discriminate(z.at(1), x)

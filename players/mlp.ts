@@ -1,16 +1,13 @@
-import * as tf from '@tensorflow/tfjs'
 import type { Network } from '../core/contract.ts'
 import { definePlayer, type Role } from '../core/define.ts'
 import { choice, flag, num, numbers } from '../core/config/options.ts'
 import { sizeOf } from '../core/host.ts'
 import { box, free } from '../core/set/sets.ts'
-import { activation, activationNames, type Activation, type ActivationName } from './layers/activations.ts'
+import { activation, activationNames, type ActivationName } from './layers/activations.ts'
 import { dense, denseStart, denseWeights, type Dense } from './layers/dense.ts'
 import { initNames, type Init } from './layers/initializers.ts'
+import { outputActivations, outputNames, type OutputName } from './layers/output-activations.ts'
 import { flattened, mapRole, shaped } from './map-role.ts'
-
-const outputNames = ['none', 'tanh', 'sigmoid'] as const
-const outputs: Readonly<Record<(typeof outputNames)[number], Activation>> = { none: y => y, tanh: tf.tanh, sigmoid: tf.sigmoid }
 
 export interface MlpConfig extends Init {
   /** Widths of the hidden layers. */
@@ -19,7 +16,7 @@ export interface MlpConfig extends Init {
   /** Slope of leaky-relu below zero. */
   readonly 'slope': number
   readonly 'bias': boolean
-  readonly 'output-activation': (typeof outputNames)[number]
+  readonly 'output-activation': OutputName
   /** Every weight and bias stays in [−clip, clip]; 0 stands for no limit. */
   readonly 'clip': number
 }
@@ -51,7 +48,7 @@ export function createMlp(
 ): Network {
   const { id, input, output } = mapRole('mlp', role)
   const layers = layersOf(hidden, sizeOf(input), sizeOf(output), bias)
-  const [φ, ψ] = [activation(name, slope), outputs[last]]
+  const [φ, ψ] = [activation(name, slope), outputActivations[last]]
   const set = clip > 0 ? box({ limit: clip }) : free
   return {
     id,

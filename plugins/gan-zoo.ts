@@ -4,14 +4,16 @@ import { diracGan } from '../games/dirac-gan.ts'
 import { gan } from '../games/gan.ts'
 import { lqWgan } from '../games/lq-wgan.ts'
 import { quadratic } from '../games/quadratic.ts'
+import { dcgan } from '../players/dcgan.ts'
 import { linear } from '../players/linear.ts'
 import { mlp } from '../players/mlp.ts'
+import { resnet } from '../players/resnet.ts'
 import { vector } from '../players/vector.ts'
 
 /** GANs, the small games that explain them, and their players. */
 export const ganZoo = definePlugin({
   name: 'gan-zoo',
   version: '0.1.0',
-  players: [vector, linear, mlp],
+  players: [vector, linear, mlp, dcgan, resnet],
   games: [bilinear, quadratic, diracGan, lqWgan, gan],
 })

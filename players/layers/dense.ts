@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs'
 import type { Key } from '../../core/key.ts'
 import { hostPoint, type Block, type Layout, type Point } from '../../core/point.ts'
 import { initialWeights, type Init } from './initializers.ts'
+import type { MatrixLayer } from './layer.ts'
 
 /** One affine map x ↦ xW + b of rows. */
 export interface Dense {
@@ -39,3 +40,14 @@ export function denseWeights(
   let at = 0
   return layers.map(({ bias }) => (bias ? ([blocks[at++]!, blocks[at++]!] as const) : ([blocks[at++]!] as const)))
 }
+
+/** An affine map as a layer: [b, fanIn] → [b, fanOut]. */
+export const denseLayer = (spec: Dense, init: Init): MatrixLayer => ({
+  outputs: 1,
+  blocks: denseBlocks(spec),
+  start: key => denseStart([spec], init, key).hostBlocks(),
+  at:
+    ([w, b]) =>
+    x =>
+      dense(x, w!, b),
+})

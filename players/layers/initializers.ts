@@ -14,18 +14,27 @@ export interface Init {
 }
 
 /**
- * A weight matrix [fanIn, fanOut] row by row, times the gain:
+ * A weight matrix [rows, columns] row by row, times the gain:
  *
- *     orthogonal   uniform (Haar) among matrices with orthonormal columns, or rows where fanIn < fanOut; Saxe, arXiv:1312.6120
+ *     orthogonal   uniform (Haar) among matrices with orthonormal columns, or rows where rows < columns; Saxe, arXiv:1312.6120
  *     he           N(0, 2/fanIn); He, arXiv:1502.01852, eq. 10
  *     glorot       uniform on ±√(6/(fanIn + fanOut)); Glorot and Bengio 2010, eq. 16
  *     normal       N(0, sd²)
+ *
+ * The fans are how many inputs an output reads, and how many outputs an input reaches. Of a convolution of k × k taps they are
+ * k²·channels (strides are not counted, as in He, eq. 14), whatever the matrix it is drawn as.
  */
-export function initialWeights({ init, gain, sd }: Init, key: Key, fanIn: number, fanOut: number): Float64Array {
-  const n = fanIn * fanOut
+export function initialWeights(
+  { init, gain, sd }: Init,
+  key: Key,
+  rows: number,
+  columns: number,
+  [fanIn, fanOut]: readonly [number, number] = [rows, columns],
+): Float64Array {
+  const n = rows * columns
   if (init === 'he') return key.normal(n, 0, gain * Math.sqrt(2 / fanIn))
   if (init === 'normal') return key.normal(n, 0, gain * sd)
-  if (init === 'orthogonal') return orthogonal(key, fanIn, fanOut).map(w => gain * w)
+  if (init === 'orthogonal') return orthogonal(key, rows, columns).map(w => gain * w)
   const limit = gain * Math.sqrt(6 / (fanIn + fanOut))
   return key.uniform(n, -limit, limit)
 }
