@@ -17,6 +17,7 @@ def normalized(x, scale, shift):
 class DcGan:
     def __init__(self, work):
         self.batch, self.latent, self.channels = work["batch"], work["latent"], work["channels"]
+        self.images = jax.random.uniform(jax.random.key(0), (1024, 32, 32, 3), minval=-1)
 
     def start(self, key):
         c1, c2, c3 = self.channels
@@ -39,7 +40,7 @@ class DcGan:
 
     def draw(self, key):
         real, latent, ε = jax.random.split(key, 3)
-        images = jax.random.normal(real, (self.batch, 32, 32, 3))
+        images = self.images[jax.random.randint(real, (self.batch,), 0, len(self.images))]
         return images, jax.random.normal(latent, (self.batch, self.latent)), jax.random.uniform(ε, (self.batch,))
 
     def generate(self, θ, z):

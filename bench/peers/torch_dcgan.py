@@ -1,5 +1,6 @@
 """A DCGAN on 32×32×3: critic of 4×4 convolutions of stride 2 with leaky ReLU 0.2, generator of a linear layer, batch
-normalization with ReLU and transposed convolutions, tanh. Real images are drawn as normals.
+normalization with ReLU and transposed convolutions, tanh. Real images are drawn from a
+data set of noise.
 
 Images are NCHW, as PyTorch has them. Weights that come from elsewhere are HWIO in the order of `blocks` and are permuted.
 """
@@ -10,6 +11,7 @@ from torch.nn.functional import batch_norm, conv2d, conv_transpose2d, leaky_relu
 class DcGan:
     def __init__(self, work):
         self.batch, self.latent, self.channels = work["batch"], work["latent"], work["channels"]
+        self.images = 2 * torch.rand(1024, 3, 32, 32) - 1
 
     def start(self):
         c1, c2, c3 = self.channels
@@ -64,7 +66,7 @@ class DcGan:
         return torch.randn(self.batch, self.latent)
 
     def draw_real(self):
-        return torch.randn(self.batch, 3, 32, 32)
+        return self.images[torch.randint(len(self.images), (self.batch,))]
 
     def own_real(self, real):
         """NHWC → NCHW of a minibatch that comes from elsewhere."""

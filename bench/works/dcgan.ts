@@ -9,7 +9,7 @@ export interface DcganSize {
 
 const adam = { stepSize: 0.0002, beta1: 0.5, beta2: 0.999, epsilon: 1e-8 }
 
-/** A DCGAN on 32×32×3, simultaneous Adam; real images are drawn as normals. */
+/** A DCGAN on 32×32×3, simultaneous Adam; real images are drawn from a data set of noise. */
 export const dcgan = ({ batch, latent, channels: c }: DcganSize, targets: Work['targets']): Work => {
   const network = `dcgan[channels=${c},slope=0.2]`
   const channels = [c, 2 * c, 4 * c]

@@ -46,7 +46,10 @@ export class Recorder {
   /** Constants belong to the outermost graph: one first met inside a loop's body may be used outside it later. */
   constant(entries: Constant['entries'], shape: readonly number[], type: ValueType, exact: boolean): Value {
     const root = this.#scopes[0]!
-    const key = entries.length <= 16 || type === 'int64' ? `const ${type} ${exact} [${shape.join()}] ${Array.from(entries, written).join()}` : ''
+    const key =
+      entries.length <= 16 || type === 'int64'
+        ? `const ${type} ${exact} [${shape.join()}] ${Array.from(entries, written).join()}`
+        : ''
     const known = key && root.known.get(key)
     if (known) return known[0]!
     const value = this.fresh(shape, type)

@@ -97,7 +97,11 @@ export async function derivativesAreRight(game: Game, point: number): Promise<vo
   const Jv = asProfile(await evaluate(jacobian, z, [v]))
   const slope = (await F(z.plus(v.times(h)))).minus(await F(z.minus(v.times(h)))).times(1 / (2 * h))
   const error = size(Jv.minus(slope))
-  demand(error <= 1e-6 * (1e-3 + size(Jv)), `Jv is ${error} from the difference of F, its norm is ${size(Jv)}`)
+  // Where gradients are stopped on their way, J is that of the field as it is written, and F's differences are others.
+  demand(
+    game.claims.semiGradient === true || error <= 1e-6 * (1e-3 + size(Jv)),
+    `Jv is ${error} from the difference of F, its norm is ${size(Jv)}`,
+  )
   for (const [probe, seen] of [
     [transposed, w],
     [lastBlock, only(w, n - 1)],

@@ -66,12 +66,20 @@ export const small: readonly Setting[] = [
     game: 'gan[data=digits,loss=least-squares,penalty=gp[weight=0.5],batch=2,latent=1]',
     players: { generator: 'linear', critic: layers('[2]', 'tanh') },
   },
+  {
+    game: 'gan[data=digits,batch=3,latent=2]',
+    players: { generator: 'dcgan[channels=2,init=he]', critic: 'dcgan[channels=2,init=he,norm=spectral,iterations=2]' },
+  },
   { game: `quadratic-wgan[data=${rows},rank=1,neurons=3,latent=2]` },
   { game: `quadratic-wgan[data=${rows},rank=1,neurons=3,latent=2,batch=2]` },
 ]
 
 /** Small forms of players whose default form is large. */
-const smallPlayers: Readonly<Record<string, string>> = { mlp: layers('[3]', 'tanh') }
+const smallPlayers: Readonly<Record<string, string>> = {
+  mlp: layers('[3]', 'tanh'),
+  dcgan: 'dcgan[channels=2,init=he]',
+  resnet: 'resnet[channels=2,init=he]',
+}
 export const smallPlayer = (id: string): string => smallPlayers[id] ?? id
 
 /** The run of a definition's example: `saddle run --game … --optimizer … --player … --metric …`. */

@@ -1,6 +1,6 @@
 import { blockedDomain, cut, joined, ordered, seen, type Arranged } from './arrange.ts'
 import type { Node, Value } from '../graph.ts'
-import { concat, pad, reshape, slice, type Form, type Rewriting } from './rewrite.ts'
+import { pad, reshape, slice, type Form, type Rewriting } from './rewrite.ts'
 
 type Pair = readonly [number, number]
 const pairOf = (node: Node, name: string): Pair => (node.attributes[name] as Pair | undefined) ?? [1, 1]
@@ -47,44 +47,83 @@ function convolved(g: Rewriting, unpadded: Arranged, f: Arranged, b: number, tap
   return { value: reshape(g, y, [n, outputs / b, ...size, b]), axes: ['n', 'o/', 'h', 'w', 'o%'] }
 }
 
+/** Writes a result with its axes n, o, h, w in the order asked for. */
+type Result = (axes: readonly string[]) => Value
+
+/** A kernel of k taps, tap q + m·s as [m, q] along each of its axes, m turned around, zeros where k is no multiple of s. */
+function byPhase(g: Rewriting, { value, axes }: Arranged, strides: Pair): Arranged {
+  const [k, l] = [axes.indexOf('k'), axes.indexOf('l')]
+  const rounds = [value.shape[k]!, value.shape[l]!].map((taps, a) => Math.ceil(taps / strides[a as 0 | 1]))
+  const [m, n] = rounds as unknown as Pair
+  const missing = value.shape.map((d, i) => (i === k ? m * strides[0] - d : i === l ? n * strides[1] - d : 0))
+  const whole = pad(
+    g,
+    value,
+    missing.map(() => 0),
+    missing,
+  )
+  const parts = (i: number): readonly [number[], string[]] =>
+    i === k
+      ? [
+          [m, strides[0]],
+          ['k', 'q'],
+        ]
+      : i === l
+        ? [
+            [n, strides[1]],
+            ['l', 'r'],
+          ]
+        : [[value.shape[i]!], [axes[i]!]]
+  const split = axes.map((_, i) => parts(i))
+  const names = split.flatMap(([, name]) => name)
+  const each = reshape(
+    g,
+    whole,
+    split.flatMap(([size]) => size),
+  )
+  return {
+    value: slice(g, each, [names.indexOf('k'), names.indexOf('l')], [m - 1, n - 1], [m, n], [-1, -1]),
+    axes: names,
+  }
+}
+
 /**
- * The adjoint of a convolution of stride s, whose outputs i·s + p of one phase p read x[i + d − m] at the taps τ + m·s, where
- * τ = (p + before) mod s and d = (p + before − τ)/s: a convolution of stride 1 for each phase, and the phases put between one another.
- * Null where the phases are not alike or would read from within the picture.
+ * The adjoint of a convolution of stride s and σ = before mod s: its output s·j + q − σ is Σ x[j + d − m]·f[q + m·s] over m, with
+ * d = (before − σ)/s. All q read the same entries of x, so one convolution of stride 1 gives them as channels (q, r, o) of a picture of
+ * size j. Null where that would begin within x or end before it does.
  */
-function transposedly(g: Rewriting, x: Arranged, f: Arranged, b: number, node: Node): Arranged | null {
+function transposedly(g: Rewriting, x: Arranged, f: Arranged, b: number, node: Node): Result | null {
   const [strides, pads, size] = [pairOf(node, 'strides'), node.attributes.pads as readonly number[], ends(node.outputs[0]!)]
-  const [from, kernel] = [ends(node.inputs[0]!), ends(node.inputs[1]!)]
-  if (size.some((d, a) => d % strides[a]! !== 0 || kernel[a]! < strides[a]!)) return null
-  const rows = size.map((d, a) => d / strides[a]!) as unknown as Pair
-  const phases = ([0, 1] as const).map(a =>
-    Array.from({ length: strides[a] }, (_, p) => {
-      const first = (p + pads[a]!) % strides[a]
-      const d = (p + pads[a]! - first) / strides[a]
-      const taps = Math.ceil((kernel[a] - first) / strides[a])
-      return { first, taps, before: taps - 1 - d, after: rows[a] - 1 + d - (from[a] - 1) }
-    }),
-  )
-  if (phases.flat().some(({ before, after }) => before < 0 || after < 0)) return null
-  const [k, l] = [f.axes.indexOf('k'), f.axes.indexOf('l')]
-  const made = phases[0]!.map(v =>
-    phases[1]!.map(h => {
-      const last = [v, h].map(({ first, taps }, a) => first + (taps - 1) * strides[a as 0 | 1])
-      const taps = slice(g, f.value, [k, l], last, [v.taps, h.taps], [-strides[0], -strides[1]])
-      const reach = { strides: [1, 1], dilations: [1, 1], pads: [v.before, h.before, v.after, h.after] } as const
-      return convolved(g, x, { value: taps, axes: f.axes }, b, reach, rows)
-    }),
-  )
-  const [{ value, axes }] = made[0] as [Arranged]
-  const [n, blocks] = value.shape as [number, number]
-  const lines = made.map(line =>
-    concat(
-      g,
-      line.map(y => reshape(g, y.value, [n * blocks * rows[0], 1, rows[1], 1, b])),
-      3,
-    ),
-  )
-  return { value: reshape(g, concat(g, lines, 1), [n, blocks, ...size, b]), axes }
+  const [n, , ...from] = node.inputs[0]!.shape as [number, number, number, number]
+  const outputs = node.inputs[1]!.shape[1]!
+  const phases = strides[0] * strides[1]
+  if (phases * outputs < b / 2) return null
+  const kernel = byPhase(g, f, strides)
+  const reach = ([0, 1] as const).map(a => {
+    const σ = pads[a]! % strides[a]
+    const [rounds, d] = [kernel.value.shape[kernel.axes.indexOf(a === 0 ? 'k' : 'l')]!, (pads[a]! - σ) / strides[a]]
+    const j = Math.ceil((size[a] + σ) / strides[a])
+    return { σ, j, before: rounds - 1 - d, after: j + d - from[a] }
+  })
+  const [h, w] = reach as [(typeof reach)[0], (typeof reach)[0]]
+  if (Math.min(h.before, w.before, h.after, w.after) < 0) return null
+  const channels = ordered(g, kernel, ['k', 'l', 'q', 'r', 'o', 'c'])
+  const merged = reshape(g, channels.value, [...channels.value.shape.slice(0, 2), phases * outputs, channels.value.shape[5]!])
+  const taps = { strides: [1, 1], dilations: [1, 1], pads: [h.before, w.before, h.after, w.after] } as const
+  const y = convolved(g, x, { value: merged, axes: ['k', 'l', 'o', 'c'] }, b, taps, [h.j, w.j])
+  const channelsLast = joined(g, ordered(g, y, ['n', 'h', 'w', 'o/', 'o%']), 'o', phases * outputs)
+  const apart = {
+    value: reshape(g, channelsLast.value, [n, h.j, w.j, ...strides, outputs]),
+    axes: ['n', 'h', 'w', 'q', 'r', 'o'],
+  }
+  const long: Readonly<Record<string, number>> = { n, o: outputs, h: h.j * strides[0], w: w.j * strides[1] }
+  return axes => {
+    const inside = axes.flatMap(a => (a === 'h' ? ['h', 'q'] : a === 'w' ? ['w', 'r'] : [a]))
+    const shape = axes.map(a => long[a]!)
+    const whole = reshape(g, ordered(g, apart, inside).value, shape)
+    if (long.h === size[0] && long.w === size[1]) return whole
+    return slice(g, whole, [axes.indexOf('h'), axes.indexOf('w')], [h.σ, w.σ], size, [1, 1])
+  }
 }
 
 /**
@@ -92,58 +131,32 @@ function transposedly(g: Rewriting, x: Arranged, f: Arranged, b: number, node: N
  * trained, and gradients by filters, are put into that form here. Convolutions to fewer than b channels, or in groups, stay. For one graph.
  */
 export function blocks(b: number): Readonly<Record<string, Form>> {
-  const done = new Map<number, { readonly y: Arranged; readonly channels: number }>()
-  const inOrder = (g: Rewriting, { id }: Value, axes: readonly string[]): Value => {
-    const { y, channels } = done.get(id)!
-    return joined(
-      g,
-      ordered(
-        g,
-        y,
-        axes.flatMap(a => (a === 'o' ? ['o/', 'o%'] : [a])),
-      ),
-      'o',
-      channels,
-    ).value
-  }
+  const done = new Map<number, Result>()
   const names = ['n', 'o', 'h', 'w']
-  const convolution =
-    (
-      outputs: 0 | 1,
-      filterAxes: readonly string[],
-      form: (g: Rewriting, x: Arranged, f: Arranged, node: Node) => Arranged | null,
-    ): Form =>
+  const form =
+    (filterAxes: readonly string[], made: (g: Rewriting, x: Arranged, f: Arranged, node: Node) => Result | null): Form =>
     (g, node) => {
       const [x, f] = node.inputs as [Value, Value]
-      const channels = f.shape[outputs]!
-      if (channels < b || (node.attributes.group ?? 1) !== 1) return null
-      const y = form(g, seen(g, x, ['n', 'c', 'h', 'w']), seen(g, f, filterAxes), node)
-      if (!y) return null
-      done.set(node.outputs[0]!.id, { y, channels })
-      return inOrder(g, node.outputs[0]!, names)
+      if ((node.attributes.group ?? 1) !== 1) return null
+      const result = made(g, seen(g, x, ['n', 'c', 'h', 'w']), seen(g, f, filterAxes), node)
+      if (!result) return null
+      done.set(node.outputs[0]!.id, result)
+      return result(names)
     }
+  const convolution = (g: Rewriting, x: Arranged, f: Arranged, node: Node): Result | null => {
+    const channels = node.inputs[1]!.shape[0]!
+    if (channels < b) return null
+    const [strides, dilations] = [pairOf(node, 'strides'), pairOf(node, 'dilations')]
+    const y = convolved(g, x, f, b, { strides, dilations, pads: node.attributes.pads as number[] }, ends(node.outputs[0]!))
+    return axes => {
+      const inside = axes.flatMap(a => (a === 'o' ? ['o/', 'o%'] : [a]))
+      return joined(g, ordered(g, y, inside), 'o', channels).value
+    }
+  }
   return {
-    Conv: convolution(0, ['o', 'c', 'k', 'l'], (g, x, f, node) =>
-      convolved(
-        g,
-        x,
-        f,
-        b,
-        { strides: pairOf(node, 'strides'), dilations: pairOf(node, 'dilations'), pads: node.attributes.pads as number[] },
-        ends(node.outputs[0]!),
-      ),
-    ),
-    ConvTranspose: convolution(1, ['c', 'o', 'k', 'l'], (g, x, f, node) => transposedly(g, x, f, b, node)),
-    Transpose: (g, node) => {
-      const [x] = node.inputs as [Value]
-      const perm = node.attributes.perm as readonly number[]
-      return done.has(x.id)
-        ? inOrder(
-            g,
-            x,
-            perm.map(i => names[i]!),
-          )
-        : null
-    },
+    Conv: form(['o', 'c', 'k', 'l'], convolution),
+    ConvTranspose: form(['c', 'o', 'k', 'l'], (g, x, f, node) => transposedly(g, x, f, b, node)),
+    Transpose: (_, node) =>
+      done.get(node.inputs[0]!.id)?.((node.attributes.perm as readonly number[]).map(i => names[i]!)) ?? null,
   }
 }

@@ -2,10 +2,10 @@ import type { Value } from '../graph.ts'
 import { reshape, type Form } from './rewrite.ts'
 
 /**
- * A sum over the leading axes, [r, c] → [c], as the product of a row of ones with the matrix: 24 µs become 4 for [256, 128], of which a
- * dense layer has one, the gradient by its bias.
+ * A sum or mean over the leading axes, [r, c] → [c], as the product of a row of equal weights with the matrix: 24 µs become 4 for
+ * [256, 128], of which a dense layer has one, the gradient by its bias.
  */
-const sum: Form = (g, node) => {
+const overRows: Form = (g, node) => {
   const [x, axes] = node.inputs as [Value, Value | undefined]
   const along = axes && g.constantOf(axes)
   if (x.type !== 'real' || !along) return null
@@ -13,8 +13,9 @@ const sum: Form = (g, node) => {
   if (leading.length === 0 || leading.some((axis, i) => axis !== i)) return null
   const count = (shape: readonly number[]): number => shape.reduce((a, d) => a * d, 1)
   const [r, c] = [count(x.shape.slice(0, leading.length)), count(x.shape.slice(leading.length))]
-  if (r < 16 || c < 16) return null
-  return g.add('Gemm', [g.ones([1, r]), reshape(g, x, [r, c])], [1, c])
+  if (r < 16 || c < 2) return null
+  const weights = g.table(new Float64Array(r).fill(node.op === 'ReduceMean' ? 1 / r : 1), [1, r])
+  return g.add('Gemm', [weights, reshape(g, x, [r, c])], [1, c])
 }
 
 /** A bias added to a product that nothing else needs: the product takes it as its third operand. */
@@ -33,4 +34,4 @@ const biased: Form = (g, node) => {
   return null
 }
 
-export const products = { ReduceSum: sum, Add: biased } satisfies Readonly<Record<string, Form>>
+export const products = { ReduceSum: overRows, ReduceMean: overRows, Add: biased } satisfies Readonly<Record<string, Form>>

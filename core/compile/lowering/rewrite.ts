@@ -10,7 +10,6 @@ export interface Rewriting {
   add(op: string, inputs: readonly Value[], shape: Shape, attributes?: Attributes, type?: ValueType, domain?: string): Value
   integers(list: readonly number[]): Value
   real(value: number): Value
-  ones(shape: Shape): Value
   table(entries: Float64Array, shape: Shape): Value
   /** The node that computes a value. */
   producerOf(value: Value): Node | undefined
@@ -72,7 +71,6 @@ export function rewritten(graph: Graph, forms: Readonly<Record<string, Form>>): 
       }),
     integers: list => constant(BigInt64Array.from(list, BigInt), [list.length], 'int64'),
     real: value => constant(Float64Array.of(value), [], 'real'),
-    ones: shape => constant(new Float64Array(shape.reduce((a, d) => a * d, 1)).fill(1), shape, 'real'),
     table: (entries, shape) => constant(entries, shape, 'real'),
     producerOf: value => {
       const node = producers.get(value.id)
