@@ -27,16 +27,24 @@ export interface Effort {
 const slowRounds = 3
 
 /** Lets threads that spin for more work fall asleep before another contestant begins. */
-const settle = (): Promise<void> => new Promise(resolve => setTimeout(resolve, 30))
+const settle = (): Promise<void> => new Promise(resolve => setTimeout(resolve, 250))
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-/** A turn of about the aimed length. Two calls come before: the first holds what just-in-time compilers do once. */
+/** What every contestant is given before it is timed, ms: just-in-time compilers, V8's among them, take some thousand calls. */
+const warmUp = 2000
+
+/** A turn of about the aimed length, its calls timed when they are warm. */
 async function turnOf(child: Child, block: number, seconds: number): Promise<{ turn: Turn; slow: boolean }> {
   await child.take({ steps: block, block })
-  const perCall = await child.take({ steps: block, block })
-  const perStep = perCall / block
-  if (perStep > 1000 * seconds) return { turn: { steps: 1, block: 1 }, slow: true }
+  let perCall = await child.take({ steps: block, block })
+  if (perCall / block > 1000 * seconds) return { turn: { steps: 1, block: 1 }, slow: true }
+  for (let spent = 0; spent < warmUp;) {
+    const calls = Math.max(1, Math.round(500 / perCall))
+    const ms = await child.take({ steps: calls * block, block })
+    perCall = ms / calls
+    spent += ms
+  }
   const calls = Math.max(1, Math.round((1000 * seconds) / perCall))
   return { turn: { steps: calls * block, block }, slow: false }
 }

@@ -83,8 +83,13 @@ export function leafSpecs(form: Form): { shape: readonly number[]; dtype: LeafTy
   }
 }
 
-/** Two forms are the same if their programs are. */
-export const formKey = (form: Form): string => JSON.stringify(form)
+const keys = new WeakMap<Form, string>()
+/** Two forms are the same if their keys are. */
+export function formKey(form: Form): string {
+  const key = keys.get(form) ?? JSON.stringify(form)
+  keys.set(form, key)
+  return key
+}
 
 /** Leaves of a plain tree of host tensors (a draw), sorted by name so that key order in the source does not matter. */
 export type HostTree = HostTensor | readonly HostTree[] | { readonly [name: string]: HostTree }
