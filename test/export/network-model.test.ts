@@ -10,6 +10,8 @@ import { key } from '../../core/key.ts'
 import { dirac, type Mixture } from '../../core/mixture.ts'
 import type { Point } from '../../core/point.ts'
 import { startingFrom } from '../../core/named-weights.ts'
+import { compiled, reals, type Op } from '../compile/program-of.ts'
+import { critic, generator, player } from '../players/image-player.ts'
 import { difference, entriesOf, outputsOf } from './model.ts'
 import { cases, mlp, networkOf, pictures, weightsFile } from './networks.ts'
 
@@ -119,6 +121,28 @@ describe('a network as an ONNX file', () => {
     const out = await outputsOf(bytes, { x: [1, 2, 3, 4], shape: [2, 2], precision: 'float64', noise: [0.5, 0.25, 0, 1] })
     expect(entriesOf(out.y!)).toEqual([2.5, -5.75, 6, -11])
     expect(await rowsAlone(bytes, trained)).toBe(true)
+  })
+
+  it.each([
+    ['dcgan[channels=2]', generator([8, 8, 1], 3), false],
+    ['dcgan[channels=2,norm=spectral]', critic([8, 8, 1]), true],
+    ['resnet[channels=2,init=he]', generator([8, 8, 3], 3), false],
+    ['resnet[channels=2,init=he]', critic([8, 8, 3]), true],
+  ] as const)('writes %s in a role %o as it plays, for any number of rows', async (selector, role, alone) => {
+    const network = player(selector, role)
+    const θ = network.start(key(1))
+    const trained = { network, strategy: dirac(θ), precision: 'float64', batch: null } as const
+    const bytes = bytesOf(networkModel(trained))
+    expect(await rowsAlone(bytes, trained)).toBe(alone)
+    for (const rows of [1, 2, 5]) {
+      const shape = [rows, ...network.input]
+      const x = reals(Array.from(key(rows).normal(shape.reduce((a, d) => a * d, 1))), shape)
+      const play: Op = (weights, t) => network.apply(θ.with(weights as tf.Tensor1D), t)
+      const [want] = await compiled(play, [{ host: hostTensor(θ.host, [θ.size]), dtype: 'float32' }, x], 'float64')
+      const got = (await outputsOf(bytes, { x: Array.from(x.host.values), shape, precision: 'float64' })).y!
+      expect(got.dims).toEqual([rows, ...network.output])
+      expect(difference(entriesOf(got), want!.values)).toBeLessThan(1e-12)
+    }
   })
 
   it('tells networks whose rows depend on each other', async () => {

@@ -1,27 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { Network } from '../../core/contract.ts'
-import type { PlayerDefinition, Role } from '../../core/define.ts'
-import { resolve } from '../../core/config/resolve.ts'
+import type { Role } from '../../core/define.ts'
 import { key } from '../../core/key.ts'
 import { layoutSize } from '../../core/point.ts'
-import { parseSelector } from '../../core/selector-parse.ts'
-import { dcgan } from '../../players/dcgan.ts'
 import { baseOf, halvings } from '../../players/image-role.ts'
-import { resnet } from '../../players/resnet.ts'
+import { critic, generator, player } from './image-player.ts'
 
-const definitions: Readonly<Record<string, PlayerDefinition>> = { dcgan, resnet }
-/** The player of a selector in a role, as a run makes it. */
-function player(selector: string, role: Role): Network {
-  const { id, params } = parseSelector(selector)
-  const definition = definitions[id]!
-  return definition.create(
-    resolve(`player '${id}'`, definition.config, params, { path: 'p', players: [] }).config,
-    role,
-  ) as Network
-}
-const generator = (output: readonly number[], latent = 128): Role => ({ id: 'generator', input: [latent], output, player: 'mlp' })
-const critic = (input: readonly number[]): Role => ({ id: 'critic', input, output: [1], player: 'mlp' })
 const pictures = [32, 32, 3]
 
 interface Count {
