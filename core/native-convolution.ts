@@ -23,6 +23,9 @@ export const convolutionMends: Readonly<Record<string, Mend>> = {
       framed(({ attrs }) => numbers(attrs!.filterShape), plain),
     ),
   Conv2DBackpropInput: plain => channelsLast(['dy'], true, unframed(plain)),
+  DepthwiseConv2dNative: plain => framed(({ inputs }) => inputs.filter!.shape, plain),
+  DepthwiseConv2dNativeBackpropFilter: plain => framed(({ attrs }) => numbers(attrs!.filterShape), plain),
+  DepthwiseConv2dNativeBackpropInput: plain => unframed(plain),
 }
 
 const numbers = (attribute: unknown): readonly number[] => attribute as readonly number[]

@@ -1,13 +1,26 @@
 import * as tf from '@tensorflow/tfjs'
 import { convolutionMends, type Mend } from './native-convolution.ts'
+import { poolingMends } from './native-pooling.ts'
 
 const backendName = 'tensorflow'
 const done = new WeakSet<tf.KernelFunc>()
 
 const mends: Readonly<Record<string, Mend>> = {
   ...convolutionMends,
+  ...poolingMends,
   // Elsewhere its values are int32; here they had the type of the operands.
   FloorDiv: plain => call => tf.tidy(() => tf.cast(plain(call) as tf.Tensor, 'int32')),
+  // Segments that are not asked for were an error; elsewhere, as below zero here, they are left out.
+  UnsortedSegmentSum: plain => call => {
+    const ids = call.inputs.segmentIds as tf.Tensor
+    return tf.tidy(() => {
+      const asked = tf.less(ids, call.attrs!.numSegments as number)
+      return plain({
+        ...call,
+        inputs: { ...call.inputs, segmentIds: tf.where(asked, ids, tf.fill(ids.shape, -1, 'int32')) },
+      }) as tf.Tensor
+    })
+  },
   // A negative axis was looked up in the shape, and every index found too large.
   GatherV2: plain => call => {
     const [axis] = tf.util.parseAxisParam(call.attrs!.axis as number, call.inputs.x!.shape)

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { decode } from 'fast-png'
 import { parseHTML } from 'linkedom'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isPictured } from '../../cli/pictures.ts'
@@ -36,8 +37,18 @@ describe('pictures over a run', () => {
     expect([0, 3, 6, 12, 24, 3 * 2 ** 40].every(s => isPictured(s, 3))).toBe(true)
     expect([1, 4, 9, 18, 3 * (2 ** 40 - 1)].some(s => isPictured(s, 3))).toBe(false)
     const last = (name: string): Buffer => readFileSync(at('whole', name))
-    expect(last('samples.png').equals(last('pictures/samples-000000030.png'))).toBe(true)
-    expect(last('samples.png').equals(last('pictures/samples-000000000.png'))).toBe(false)
+    const [large, small, first] = ['samples.png', 'pictures/samples-000000030.png', 'pictures/samples-000000000.png'].map(name =>
+      decode(last(name)),
+    )
+    // Alone it is enlarged: every pixel is a square of pixels.
+    const times = large!.width / small!.width
+    expect(times).toBeGreaterThan(1)
+    const shrunk = small!.data.map((_, i) => {
+      const [row, column] = [Math.floor(i / small!.width), i % small!.width]
+      return large!.data[times * (row * large!.width + column)]!
+    })
+    expect(shrunk).toEqual(small!.data)
+    expect(first!.data).not.toEqual(small!.data)
   })
 
   it('are the same in a run that is given more, which drops that of its first end', async () => {
@@ -62,7 +73,7 @@ describe('saddle report', () => {
     expect(document.querySelector('.verdict p')!.textContent).toBe('Completed: the budget of 30 steps is used up.')
     expect(document.querySelectorAll('.way img').length).toBe(6)
     // As the picture on the disk, opaque.
-    const png = readFileSync(at('whole', 'samples.png')).toString('base64')
+    const png = readFileSync(at('whole', 'pictures/samples-000000030.png')).toString('base64')
     expect(document.querySelector('.last img')!.getAttribute('src')).toBe(`data:image/png;base64,${png}`)
   })
 
