@@ -1,5 +1,5 @@
-import { networkModel, type NotedModel, type TrainedNetwork } from '../core/compile/network-model.ts'
-import { rowsAlone } from '../core/compile/network-rows.ts'
+import { networkModel, type NotedModel, type TrainedNetwork } from '../core/compile/network/model.ts'
+import { rowsAlone } from '../core/compile/network/rows.ts'
 import type { Precision } from '../core/compile/onnx.ts'
 import type { Game, Network } from '../core/contract.ts'
 import { Refusal } from '../core/refusal.ts'

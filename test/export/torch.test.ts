@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { networkModel } from '../../core/compile/network-model.ts'
+import { networkModel } from '../../core/compile/network/model.ts'
 import { key } from '../../core/key.ts'
 import { dirac } from '../../core/mixture.ts'
 import { startingFrom } from '../../core/named-weights.ts'

@@ -1,4 +1,4 @@
-import type { Graph } from './graph.ts'
+import type { Graph } from '../graph.ts'
 
 /** An id above all of a graph, its constants and the bodies of its loops. */
 export const nextId = ({ inputs, nodes, constants }: Graph): number => {

@@ -1,4 +1,4 @@
-import type { Attribute, Constant, Graph, Node, Value } from './graph.ts'
+import type { Attribute, Constant, Graph, Node, Value } from '../graph.ts'
 import { nextId } from './next-id.ts'
 
 /** Nodes and constants beside a graph that compute what depends on N, the first axis of its input `rows`. */

@@ -1,5 +1,5 @@
 import { countedRows } from './counted-rows.ts'
-import type { Constant, Graph, Node, Value } from './graph.ts'
+import type { Constant, Graph, Node, Value } from '../graph.ts'
 
 /** Batch sizes of three traces. Where a width of the network happens to be one of them the graphs may differ: others are tried. */
 const trials = [

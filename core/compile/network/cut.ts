@@ -1,7 +1,7 @@
-import type { Graph, Node, Value } from './graph.ts'
+import type { Graph, Node, Value } from '../graph.ts'
 import { nextId } from './next-id.ts'
-import { sizeOf } from '../host.ts'
-import type { Layout } from '../point.ts'
+import { sizeOf } from '../../host.ts'
+import type { Layout } from '../../point.ts'
 
 /** A graph whose input is the blocks of a point, each in its shape, in place of the flat point. */
 export interface Cut {

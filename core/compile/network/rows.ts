@@ -1,9 +1,9 @@
-import type { Network } from '../contract.ts'
-import { sizeOf } from '../host.ts'
-import { key } from '../key.ts'
-import { Refusal } from '../refusal.ts'
-import type { TrainedNetwork } from './network-model.ts'
-import { feed, inPrecision, sessionOf } from './session.ts'
+import type { Network } from '../../contract.ts'
+import { sizeOf } from '../../host.ts'
+import { key } from '../../key.ts'
+import { Refusal } from '../../refusal.ts'
+import type { TrainedNetwork } from './model.ts'
+import { feed, inPrecision, sessionOf } from '../session.ts'
 
 /** Beyond the rounding of either precision, relative to the largest entry: what statistics of the batch change is far more. */
 const apart = 1e-3

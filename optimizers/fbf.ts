@@ -1,0 +1,63 @@
+import { choice, flag, stepSize } from '../core/config/options.ts'
+import type { DirectionState } from '../core/contract.ts'
+import { defineOptimizer } from '../core/define.ts'
+import { pure } from '../core/mixture.ts'
+import type { Profile } from '../core/profile.ts'
+
+interface State {
+  readonly z: Profile
+  readonly half: Profile
+  /** With `past`, the direction at the last y; null before there is one. */
+  readonly u: Profile | null
+  readonly s: DirectionState
+}
+
+/**
+ * Forward-backward-forward: one projection a step, the second move made of the change of the field.
+ *
+ *     y  = prox(z − ηF(z; ξ))                  with `past`: F(y₋; ξ₋) in the place of F(z; ξ), y₋ the last y, at first the start
+ *     z⁺ = y + η(F(z; ξ) − F(y; ξ′))
+ *
+ * Tseng, SIAM J. Control Optim. 38, 2000; Böhm et al., arXiv:2003.07886 (FBF and FBFp). 2n gradients a step, n with `past` (and n at the
+ * start), one prox. z may leave the players' sets; y does not, and is the answer. Without sets z is extragradient's iterate, with `past` that of
+ * extrapolation from the past. y converges on monotone L-Lipschitz fields for η < 1/L.
+ */
+export const fbf = defineOptimizer({
+  id: 'fbf',
+  about: 'Forward-backward-forward: extragradient with one projection a step; FBFp with past=true.',
+  equations: ['y = prox(z − ηF(z; ξ))', 'z⁺ = y + η(F(z; ξ) − F(y; ξ′))'],
+  source: 'arXiv:2003.07886, Alg. 1 and 2',
+  example: 'saddle run --game bilinear --optimizer fbf[stepSize=0.3] --steps 100',
+  needs: 'field',
+  cost: '2n gradients, n with past',
+  config: {
+    stepSize: stepSize('η', 0.2, 'step size'),
+    past: flag('', false, 'whether y is made with the field at the last y'),
+    sample: choice(['fresh', 'same'], 'fresh', 'minibatch of the second evaluation (past=false)'),
+  },
+  slots: { direction: 'transform' },
+  claims: {
+    bilinear: { noise: 'deterministic', is: 'last-iterate' },
+    stronglyMonotone: { is: 'last-iterate' },
+    fixedPoint: true,
+    permutation: true,
+  },
+  create: ({ stepSize: η, past, sample }, { direction }) => ({
+    init: ({ start, F, sample: draw }): State => {
+      const z = start()
+      const s = direction.init(z)
+      if (!past) return { z, half: z, u: null, s }
+      const [u, s1] = direction.update(F(z, draw()), s)
+      return { z, half: z, u, s: s1 }
+    },
+    step: ({ F, prox, sample: draw }, { z, u: last, s }) => {
+      const ξ = draw()
+      const [u, s1] = last ? [last, s] : direction.update(F(z, ξ), s)
+      const half = prox(z.minus(u.times(η)), η)
+      const [v, s2] = direction.update(F(half, last || sample === 'same' ? ξ : draw()), s1)
+      return { z: half.plus(u.minus(v).times(η)), half, u: past ? v : null, s: s2 }
+    },
+    answer: ({ half }) => pure(half),
+    visited: ({ z, half }) => ({ iterate: z, extrapolated: half, weight: η.of(0) }),
+  }),
+})
