@@ -8,7 +8,7 @@ export interface Feed {
   value(k: number): number
 }
 
-/** One loop whose length depends on values (DESIGN: `iterate`), on a flat list of tensors. */
+/** One loop whose length depends on values (`iterate`), on a flat list of tensors. */
 export interface FrameLoop {
   readonly max: number
   readonly carry: readonly tf.Tensor[]

@@ -22,14 +22,19 @@ const runs: Record<string, readonly string[]> = {
   'average': [...gan, '--optimizer', `average[of=extragradient[stepSize=0.01,${adam}],kind=mixture[atoms=4],point=extrapolated]`],
   'chekhov': [...gan, '--optimizer', `chekhov[stepSize=0.01,queue=3,spacing=5,${adam}]`],
   'convex-dual': ['--game', 'quadratic-wgan', '--optimizer', 'convex-dual'],
+  'eag': ['--game', 'bilinear[dimension=20]', '--optimizer', 'eag[schedule=varying]'],
   'extragradient': [
     ...gan,
     '--optimizer',
     `extragradient[stepSize=cosine[of=0.01,steps=1000],${adam}]`,
     ...['--metric', 'losses', '--metric', 'samples[side=16]'],
   ],
+  'fbf': [...gan, '--optimizer', `fbf[stepSize=0.01,past=true,${adam}]`],
   'gda': [...gan, '--optimizer', 'gda[stepSize=0.01,moves=["critic","critic","generator"],direction=rmsprop]'],
   'gradient-regularized': [...gan, '--optimizer', 'gradient-regularized[stepSize=0.01,sample=independent,direction=momentum]'],
+  'lookahead': [...gan, '--optimizer', `lookahead[of=lookahead[of=gda[stepSize=0.01,${adam}],every=3],every=12]`],
+  'optimistic': [...gan, '--optimizer', `optimistic[stepSize=0.01,first=zero,${adam}]`],
+  'past-extragradient': [...gan, '--optimizer', `past-extragradient[stepSize=0.01,first=none,${adam}]`],
 }
 /** Steps of a run, and between two of its measured steps. */
 const lengths = { compiled: [1500, 10], eager: [100, 1] } as const

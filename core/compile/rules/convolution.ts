@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
+import { pairOf, windowsOf, type Pair, type Windows } from '../../window.ts'
 import type { Value } from '../graph.ts'
 import type { Recorder } from '../recorder.ts'
 import { operand, type Attributes, type Rules } from '../rule.ts'
@@ -6,58 +7,37 @@ import { filled } from './fill.ts'
 import { slice } from './slice.ts'
 import { transpose } from './transpose.ts'
 
-type Pair = readonly [number, number]
-
-/**
- * Where a convolution reads. Along each of the two axes of a picture, output o and tap t meet at entry o·stride + t·dilation − before,
- * and `after` is what the last output reads beyond the end; below zero, how many entries at the end are never read.
- */
-interface Geometry {
+/** Where a convolution reads, and the shapes of the pictures on both of its sides. */
+interface Geometry extends Windows {
   readonly x: readonly number[]
   readonly y: readonly number[]
-  readonly stride: Pair
-  readonly dilation: Pair
-  readonly before: Pair
-  readonly after: Pair
   /** Channels stand last. */
   readonly last: boolean
 }
 
-function geometry(x: readonly number[], filter: readonly number[], attributes: Attributes, dilations: number | Pair): Geometry {
-  const { strides, pad, dimRoundingMode, dataFormat } = attributes.raw
+function geometry(
+  kernel: string,
+  x: readonly number[],
+  filter: readonly number[],
+  { raw }: Attributes,
+  dilations: number | Pair,
+): Geometry {
   type Info = Parameters<typeof tf.backend_util.computeConv2DInfo>
   const c = tf.backend_util.computeConv2DInfo(
     x as Info[0],
     filter as Info[1],
-    strides as Info[2],
+    raw.strides as Info[2],
     dilations as Info[3],
-    pad as Info[4],
-    dimRoundingMode as Info[5],
+    raw.pad as Info[4],
+    raw.dimRoundingMode as Info[5],
     false,
-    tf.backend_util.convertConv2DDataFormat(dataFormat as 'NHWC' | 'NCHW'),
+    tf.backend_util.convertConv2DDataFormat(raw.dataFormat as 'NHWC' | 'NCHW'),
   )
-  if (c.outHeight < 1 || c.outWidth < 1)
-    throw new Error(
-      `a convolution of [${x.join()}] with a filter of [${filter.join()}] and pad ${JSON.stringify(pad)} has no output`,
-    )
-  const before: Pair = [c.padInfo.top, c.padInfo.left]
-  return {
-    x,
-    y: c.outShape,
-    stride: [c.strideHeight, c.strideWidth],
-    dilation: [c.dilationHeight, c.dilationWidth],
-    before,
-    after: [
-      (c.outHeight - 1) * c.strideHeight + c.effectiveFilterHeight - c.inHeight - before[0],
-      (c.outWidth - 1) * c.strideWidth + c.effectiveFilterWidth - c.inWidth - before[1],
-    ],
-    last: c.dataFormat === 'channelsLast',
-  }
+  return { ...windowsOf(kernel, c), x, y: c.outShape, last: c.dataFormat === 'channelsLast' }
 }
 
-const pair = (f: (axis: 0 | 1) => number): Pair => [f(0), f(1)]
 const sides = ([top, left]: Pair, [bottom, right]: Pair): readonly number[] => [top, left, bottom, right]
-const positive = (p: Pair): Pair => pair(i => Math.max(0, p[i]))
+const positive = (p: Pair): Pair => pairOf(i => Math.max(0, p[i]))
 
 /** [N, H, W, C] as ONNX has it, [N, C, H, W], and back; [C, N, H, W] where batch and channels change places. */
 const inward = (g: Recorder, x: Value, last: boolean): Value => (last ? transpose(g, x, [0, 3, 1, 2]) : x)
@@ -81,10 +61,10 @@ export const convolutions: Rules = {
   Conv2D: (g, inputs, attributes) => {
     const x = operand(inputs, 'x')
     const filter = operand(inputs, 'filter')
-    const c = geometry(x.shape, filter.shape, attributes, attributes.raw.dilations as number | Pair)
+    const c = geometry('Conv2D', x.shape, filter.shape, attributes, attributes.raw.dilations as number | Pair)
     const { stride, dilation, before, after, last } = c
     // Up to a stride of entries at the end are left over of themselves.
-    const crop = pair(i => (-after[i] >= stride[i] ? -after[i] : 0))
+    const crop = pairOf(i => (-after[i] >= stride[i] ? -after[i] : 0))
     const picture = cropped(g, inward(g, x.value, last), crop)
     const shape = last ? [0, 3, 1, 2].map(i => c.y[i]!) : c.y
     const y = g.add('Conv', [picture, filterInward(g, filter.value)], shape, x.type, {
@@ -98,19 +78,19 @@ export const convolutions: Rules = {
   Conv2DBackpropInput: (g, inputs, attributes) => {
     const dy = operand(inputs, 'dy')
     const filter = operand(inputs, 'filter')
-    const c = geometry(attributes.list('inputShape'), filter.shape, attributes, 1)
+    const c = geometry('Conv2DBackpropInput', attributes.list('inputShape'), filter.shape, attributes, 1)
     const { stride, before, after, last } = c
     expect('what Conv2DBackpropInput (conv2dTranspose) is given', dy.shape, c.y)
     const shape = last ? [0, 3, 1, 2].map(i => c.x[i]!) : c.x
     // Entries that no output reads: ONNX takes less than a stride of them, the others are appended.
-    const unread = pair(i => Math.max(0, -after[i]))
-    const appended = pair(i => (unread[i] < stride[i] ? 0 : unread[i]))
+    const unread = pairOf(i => Math.max(0, -after[i]))
+    const appended = pairOf(i => (unread[i] < stride[i] ? 0 : unread[i]))
     const dx = g.add(
       'ConvTranspose',
       [inward(g, dy.value, last), filterInward(g, filter.value)],
       shape.map((d, i) => (i < 2 ? d : d - appended[i - 2]!)),
       dy.type,
-      { strides: stride, pads: sides(before, positive(after)), output_padding: pair(i => unread[i] - appended[i]) },
+      { strides: stride, pads: sides(before, positive(after)), output_padding: pairOf(i => unread[i] - appended[i]) },
     )
     const whole = appended.every(n => n === 0)
       ? dx
@@ -122,10 +102,10 @@ export const convolutions: Rules = {
     const x = operand(inputs, 'x')
     const dy = operand(inputs, 'dy')
     const [height, width, from, to] = attributes.list('filterShape') as [number, number, number, number]
-    const c = geometry(x.shape, [height, width, from, to], attributes, 1)
+    const c = geometry('Conv2DBackpropFilter', x.shape, [height, width, from, to], attributes, 1)
     const { stride, before, after, last } = c
     expect('the derivative given to Conv2DBackpropFilter', dy.shape, c.y)
-    const picture = cropped(g, exchanged(g, x.value, last), positive(pair(i => -after[i])))
+    const picture = cropped(g, exchanged(g, x.value, last), positive(pairOf(i => -after[i])))
     const dw = g.add('Conv', [picture, exchanged(g, dy.value, last)], [from, to, height, width], x.type, {
       strides: [1, 1],
       dilations: stride,
