@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import { Command, Option } from 'commander'
 import { backend, backends, type BackendName } from '../core/backend.ts'
 import { devices as tried } from '../core/compile/devices.ts'
-import { nativePackages } from '../core/native.ts'
+import { nativePackages } from '../core/native/load.ts'
 import { machine } from './machine.ts'
 import { table } from './table.ts'
 

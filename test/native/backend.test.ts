@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { backend, type Backend, type BackendName } from '../../core/backend.ts'
-import { nativePackages, type NativeBackend } from '../../core/native.ts'
+import { nativePackages, type NativeBackend } from '../../core/native/load.ts'
 import { spawned } from '../cli/saddle.ts'
 import { testedBackend } from '../tested-backend.ts'
 

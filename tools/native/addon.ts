@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import { mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { nativePackages } from '../../core/native.ts'
+import { nativePackages } from '../../core/native/load.ts'
 import { Refusal } from '../../core/refusal.ts'
 import { complaint, run } from './command.ts'
 import type { TensorFlow } from './wheel.ts'

@@ -3,7 +3,7 @@
  * an NVIDIA GPU. Where libtensorflow cannot be downloaded as the package does it, the addon is compiled against the libtensorflow in
  * TensorFlow's wheel for Python. What already works is left alone.
  */
-import { type NativeBackend } from '../../core/native.ts'
+import { type NativeBackend } from '../../core/native/load.ts'
 import { Refusal } from '../../core/refusal.ts'
 import { buildAddon } from './addon.ts'
 import { hasGpu } from './gpu.ts'

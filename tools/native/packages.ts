@@ -1,4 +1,4 @@
-import { nativePackages, type NativeBackend } from '../../core/native.ts'
+import { nativePackages, type NativeBackend } from '../../core/native/load.ts'
 import { Refusal } from '../../core/refusal.ts'
 import { complaint, run } from './command.ts'
 

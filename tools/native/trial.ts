@@ -1,4 +1,4 @@
-import { nativePackages, type NativeBackend } from '../../core/native.ts'
+import { nativePackages, type NativeBackend } from '../../core/native/load.ts'
 import { complaint, run } from './command.ts'
 
 /** What a package does when it is loaded: the version of its libtensorflow, or why it is of no use. */
@@ -12,7 +12,7 @@ const entries = tf.matMul([[1, 2], [3, 4]], [[5, 6], [7, 8]]).dataSync().join()
 console.log(JSON.stringify({ entries, gpu: isUsingGpuDevice, version: binding.TF_Version }))`
 const right = '19,22,43,50'
 
-/** Node 23 took away what tfjs-node calls (core/native.ts). */
+/** Node 23 took away what tfjs-node calls (core/native/load.ts). */
 const forOldPackages = `require('util').isNullOrUndefined = x => x === null || x === undefined`
 
 /** Loads the package and multiplies two matrices; with `node-gpu` on a GPU. */

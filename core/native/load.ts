@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import util from 'node:util'
 import * as tf from '@tensorflow/tfjs'
-import { mendNativeKernels } from './native-kernels.ts'
+import { mendNativeKernels } from './kernels.ts'
 
 /** Backends whose kernels are libtensorflow's, and the optional package that brings each. */
 export const nativePackages = {

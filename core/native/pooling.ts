@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
-import type { Mend } from './native-convolution.ts'
+import type { Mend } from './convolution.ts'
 
 type Pool = Parameters<typeof tf.backend_util.computePool2DInfo>
 type Frame = [[number, number], [number, number], [number, number], [number, number]]

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
-import { convolutionMends, type Mend } from './native-convolution.ts'
-import { poolingMends } from './native-pooling.ts'
+import { convolutionMends, type Mend } from './convolution.ts'
+import { poolingMends } from './pooling.ts'
 
 const backendName = 'tensorflow'
 const done = new WeakSet<tf.KernelFunc>()
