@@ -76,12 +76,11 @@ const written = async (bytes: Buffer): Promise<void> =>
   new Promise((resolve, reject) => process.stdout.write(bytes, error => (error ? reject(error) : resolve())))
 
 for (let from = 0; from < files.length; from += atOnce) {
-  const parts = files.slice(from, from + atOnce).map(async file => {
-    try {
-      return await (stride === null ? middle(file) : tiles(file, stride))
-    } catch (error) {
-      return end(`the picture ${file} cannot be used: ${reasonOf(error)}; mend it, or take it out of the folder`)
-    }
-  })
-  for (const part of await Promise.all(parts)) await written(part)
+  const some = files.slice(from, from + atOnce)
+  const parts = await Promise.allSettled(some.map(file => (stride === null ? middle(file) : tiles(file, stride))))
+  // The first in order that cannot be used is named, whichever failed first.
+  for (const [i, part] of parts.entries()) {
+    if (part.status === 'fulfilled') await written(part.value)
+    else end(`the picture ${some[i]!} cannot be used: ${reasonOf(part.reason)}; mend it, or take it out of the folder`)
+  }
 }
