@@ -21,10 +21,11 @@ export function hostEngine({
     return { form, leaves: leaves as Float64Array[] }
   }
   const state = ({ form, leaves }: StateData): unknown => unflatten(form, leaves as Float64Array[])
+  const begun = (): StateData => data(optimizer.init(view))
   return {
     kind: 'host',
-    begin: async () => Promise.resolve({ state: data(optimizer.init(view as never)), counts: noCounts, flops: 0 }),
-    init: async () => Promise.resolve(data(optimizer.init(view as never))),
+    begin: async () => Promise.resolve({ state: begun(), counts: noCounts, flops: 0 }),
+    init: async () => Promise.resolve(begun()),
     advance: async (from, k, n) => {
       let s = state(from)
       let steps = 0

@@ -39,6 +39,13 @@ export function windowsOf(kernel: string, c: tf.backend_util.Conv2DInfo): Window
   }
 }
 
+/** Zeros that the last window needs beyond the end. */
+export const paddedAfter = ({ after }: Windows): Pair => pairOf(i => Math.max(0, after[i]))
+/** Entries at the end that no window reads. */
+export const unread = ({ after }: Windows): Pair => pairOf(i => Math.max(0, -after[i]))
+/** The same where they are a stride or more, else none: ONNX passes over less than a stride of itself. */
+export const cutOff = (w: Windows): Pair => pairOf(i => (unread(w)[i] < w.stride[i] ? 0 : unread(w)[i]))
+
 /** Weights [to, from], row by row: each of `to` windows takes the mean of the entries that it covers, padding left out. */
 export function averagingWeights(from: number, to: number, taps: number, stride: number, before: number): Float64Array {
   const weights = new Float64Array(to * from)

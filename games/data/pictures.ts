@@ -52,7 +52,13 @@ export function pictureSource({ shape, bytes, labels }: Pictures): Source {
 }
 
 /** The pictures in the middle of dark squares of `side` × `side`; where a margin is odd, its larger half is below and right. */
-export function padded({ shape: [height, width, channels], bytes, labels }: Pictures, side: number): Pictures {
+export function padded(pictures: Pictures, side: number): Pictures {
+  const {
+    shape: [height, width, channels],
+    bytes,
+    labels,
+  } = pictures
+  if (height === side && width === side) return pictures
   const n = bytes.length / (height * width * channels)
   const out = new Uint8Array(n * side * side * channels)
   const [top, left, line] = [(side - height) >> 1, (side - width) >> 1, width * channels]

@@ -1,3 +1,4 @@
+import { sizeOf } from '../../host.ts'
 import type { Value } from '../graph.ts'
 import { pad, reshape, slice, transpose, type Attributes, type Rewriting, type Shape } from './rewrite.ts'
 
@@ -42,7 +43,6 @@ export function joined(g: Rewriting, { value, axes }: Arranged, axis: string, n:
   return { value: n === size ? whole : slice(g, whole, [at], [0], [n], [1]), axes: axes.toSpliced(at, 2, axis) }
 }
 
-const count = (shape: readonly number[]): number => shape.reduce((a, d) => a * d, 1)
 const without = (axes: readonly string[], axis: string): string => axes.filter(a => a !== axis).join()
 
 /**
@@ -50,7 +50,7 @@ const without = (axes: readonly string[], axis: string): string => axes.filter(a
  * where it is no such move. A picture's four axes here are: those before, the channels, 1, and those between or after.
  */
 function reordered(g: Rewriting, { value, axes: from }: Arranged, axes: readonly string[]): Value | null {
-  const size = (names: readonly string[]): number => count(names.map(a => value.shape[from.indexOf(a)]!))
+  const size = (names: readonly string[]): number => sizeOf(names.map(a => value.shape[from.indexOf(a)]!))
   const shape = axes.map(a => size([a]))
   const moves = from.filter(a => without(from, a) === without(axes, a))
   const run = (op: string, picture: Shape, result: Shape, attributes: Attributes): Value =>

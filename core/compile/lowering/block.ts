@@ -1,3 +1,4 @@
+import { sizeOf } from '../../host.ts'
 import type { Graph, Precision, Value } from '../graph.ts'
 import { fast, portable, type Lowering } from './lowering.ts'
 import { encodeModel, graphMessage, plainNames } from '../onnx.ts'
@@ -19,7 +20,7 @@ async function runs(b: number, lowering: Lowering): Promise<Float32Array> {
   const model = encodeModel(graphMessage(graph, 'probe', 'float32', plainNames, lowering), lowering.domains)
   const session = await sessionOf(model, { threads: 1, provider: 'cpu' })
   const feeds = graph.inputs.map(({ id, shape }) => {
-    const n = shape.reduce((a, d) => a * d, 1)
+    const n = sizeOf(shape)
     return [
       `v${id}`,
       feed(

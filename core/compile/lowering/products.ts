@@ -1,3 +1,4 @@
+import { sizeOf } from '../../host.ts'
 import type { Value } from '../graph.ts'
 import { reshape, type Form } from './rewrite.ts'
 
@@ -11,8 +12,7 @@ const overRows: Form = (g, node) => {
   if (x.type !== 'real' || !along) return null
   const leading = Array.from(along.entries as BigInt64Array, Number).sort((a, b) => a - b)
   if (leading.length === 0 || leading.some((axis, i) => axis !== i)) return null
-  const count = (shape: readonly number[]): number => shape.reduce((a, d) => a * d, 1)
-  const [r, c] = [count(x.shape.slice(0, leading.length)), count(x.shape.slice(leading.length))]
+  const [r, c] = [sizeOf(x.shape.slice(0, leading.length)), sizeOf(x.shape.slice(leading.length))]
   if (r < 16 || c < 2) return null
   const weights = g.table(new Float64Array(r).fill(node.op === 'ReduceMean' ? 1 / r : 1), [1, r])
   return g.add('Gemm', [weights, reshape(g, x, [r, c])], [1, c])

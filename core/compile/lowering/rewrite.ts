@@ -41,6 +41,8 @@ export function rewritten(graph: Graph, forms: Readonly<Record<string, Form>>): 
   const constants: Constant[] = [...graph.constants]
   const nodes: Node[] = []
   const known = new Map<string, Value>()
+  /** Under which text the newest node is known. */
+  let newest = ''
   const producers = new Map<number, Node>(graph.nodes.flatMap(node => node.outputs.map(v => [v.id, node] as const)))
   const fresh = freshIds(graph)
   const once = (text: string, make: (id: number) => Value): Value => {
@@ -58,17 +60,25 @@ export function rewritten(graph: Graph, forms: Readonly<Record<string, Form>>): 
   const standsFor = new Map<number, Value>()
   const present = (node: Node): Node => ({ ...node, inputs: node.inputs.map(v => standsFor.get(v.id) ?? v) })
   const uses = new Map<number, Node[]>()
-  for (const node of graph.nodes) for (const v of node.inputs) uses.set(v.id, [...(uses.get(v.id) ?? []), node])
+  for (const node of graph.nodes)
+    for (const v of node.inputs) {
+      const all = uses.get(v.id)
+      if (all) all.push(node)
+      else uses.set(v.id, [node])
+    }
   const given = new Map(graph.constants.map(c => [c.value.id, c]))
   const g: Rewriting = {
-    add: (op, inputs, shape, attributes = {}, type = inputs[0]!.type, domain = '') =>
-      once(`${domain} ${op} ${inputs.map(v => v.id).join()} ${type} ${shape.join()} ${JSON.stringify(attributes)}`, id => {
+    add: (op, inputs, shape, attributes = {}, type = inputs[0]!.type, domain = '') => {
+      const text = `${domain} ${op} ${inputs.map(v => v.id).join()} ${type} ${shape.join()} ${JSON.stringify(attributes)}`
+      return once(text, id => {
+        newest = text
         const value = { id, shape, type }
         const node = { op, inputs, outputs: [value], attributes, ...(domain === '' ? {} : { domain }) }
         nodes.push(node)
         producers.set(id, node)
         return value
-      }),
+      })
+    },
     integers: list => constant(BigInt64Array.from(list, BigInt), [list.length], 'int64'),
     real: value => constant(Float64Array.of(value), [], 'real'),
     table: (entries, shape) => constant(entries, shape, 'real'),
@@ -90,7 +100,7 @@ export function rewritten(graph: Graph, forms: Readonly<Record<string, Form>>): 
     const alike = value.shape.join() === output.shape.join()
     if (alike && nodes.length > made && last!.outputs[0] === value) {
       nodes[nodes.length - 1] = { ...last!, outputs: [output] }
-      for (const [text, v] of known) if (v === value) known.set(text, output)
+      known.set(newest, output)
     } else if (alike && !kept.has(output.id)) standsFor.set(output.id, value)
     else nodes.push({ op: 'Reshape', inputs: [value, g.integers(output.shape)], outputs: [output], attributes: {} })
   }

@@ -7,7 +7,7 @@ import { reshape } from './reshape.ts'
 import { slice } from './slice.ts'
 import { transpose } from './transpose.ts'
 
-const zeroOf = (g: Recorder, x: Operand): Value => filled(g, [], 0, x.type === 'real' ? 'float32' : x.type)
+const zeroOf = (g: Recorder, x: Operand): Value => filled(g, [], 0, x.type)
 
 /** Axes that are cut into blocks, and blocks that become axes. */
 export const blocks: Rules = {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
-import { pairOf, windowsOf, type Pair, type Windows } from '../../window.ts'
+import { cutOff, paddedAfter, pairOf, unread, windowsOf, type Pair, type Windows } from '../../window.ts'
 import type { Value } from '../graph.ts'
 import type { Recorder } from '../recorder.ts'
 import { operand, type Attributes, type Rules } from '../rule.ts'
@@ -37,7 +37,6 @@ function geometry(
 }
 
 const sides = ([top, left]: Pair, [bottom, right]: Pair): readonly number[] => [top, left, bottom, right]
-const positive = (p: Pair): Pair => pairOf(i => Math.max(0, p[i]))
 
 /** [N, H, W, C] as ONNX has it, [N, C, H, W], and back; [C, N, H, W] where batch and channels change places. */
 const inward = (g: Recorder, x: Value, last: boolean): Value => (last ? transpose(g, x, [0, 3, 1, 2]) : x)
@@ -62,15 +61,13 @@ export const convolutions: Rules = {
     const x = operand(inputs, 'x')
     const filter = operand(inputs, 'filter')
     const c = geometry('Conv2D', x.shape, filter.shape, attributes, attributes.raw.dilations as number | Pair)
-    const { stride, dilation, before, after, last } = c
-    // Up to a stride of entries at the end are left over of themselves.
-    const crop = pairOf(i => (-after[i] >= stride[i] ? -after[i] : 0))
-    const picture = cropped(g, inward(g, x.value, last), crop)
+    const { stride, dilation, before, last } = c
+    const picture = cropped(g, inward(g, x.value, last), cutOff(c))
     const shape = last ? [0, 3, 1, 2].map(i => c.y[i]!) : c.y
     const y = g.add('Conv', [picture, filterInward(g, filter.value)], shape, x.type, {
       strides: stride,
       dilations: dilation,
-      pads: sides(before, positive(after)),
+      pads: sides(before, paddedAfter(c)),
     })
     return outward(g, y, last)
   },
@@ -79,18 +76,16 @@ export const convolutions: Rules = {
     const dy = operand(inputs, 'dy')
     const filter = operand(inputs, 'filter')
     const c = geometry('Conv2DBackpropInput', attributes.list('inputShape'), filter.shape, attributes, 1)
-    const { stride, before, after, last } = c
+    const { stride, before, last } = c
     expect('what Conv2DBackpropInput (conv2dTranspose) is given', dy.shape, c.y)
     const shape = last ? [0, 3, 1, 2].map(i => c.x[i]!) : c.x
-    // Entries that no output reads: ONNX takes less than a stride of them, the others are appended.
-    const unread = pairOf(i => Math.max(0, -after[i]))
-    const appended = pairOf(i => (unread[i] < stride[i] ? 0 : unread[i]))
+    const appended = cutOff(c)
     const dx = g.add(
       'ConvTranspose',
       [inward(g, dy.value, last), filterInward(g, filter.value)],
       shape.map((d, i) => (i < 2 ? d : d - appended[i - 2]!)),
       dy.type,
-      { strides: stride, pads: sides(before, positive(after)), output_padding: pairOf(i => unread[i] - appended[i]) },
+      { strides: stride, pads: sides(before, paddedAfter(c)), output_padding: pairOf(i => unread(c)[i] - appended[i]) },
     )
     const whole = appended.every(n => n === 0)
       ? dx
@@ -103,13 +98,13 @@ export const convolutions: Rules = {
     const dy = operand(inputs, 'dy')
     const [height, width, from, to] = attributes.list('filterShape') as [number, number, number, number]
     const c = geometry('Conv2DBackpropFilter', x.shape, [height, width, from, to], attributes, 1)
-    const { stride, before, after, last } = c
+    const { stride, before, last } = c
     expect('the derivative given to Conv2DBackpropFilter', dy.shape, c.y)
-    const picture = cropped(g, exchanged(g, x.value, last), positive(pairOf(i => -after[i])))
+    const picture = cropped(g, exchanged(g, x.value, last), unread(c))
     const dw = g.add('Conv', [picture, exchanged(g, dy.value, last)], [from, to, height, width], x.type, {
       strides: [1, 1],
       dilations: stride,
-      pads: sides(before, positive(after)),
+      pads: sides(before, paddedAfter(c)),
     })
     return transpose(g, dw, [2, 3, 0, 1])
   },

@@ -1,6 +1,6 @@
 import type { Value } from '../graph.ts'
 import type { Recorder } from '../recorder.ts'
-import { operand, type Operand, type Rule, type Rules } from '../rule.ts'
+import { operand, type Rule, type Rules } from '../rule.ts'
 import { filled } from './fill.ts'
 import { reshape } from './reshape.ts'
 import { sizeOf } from '../../host.ts'
@@ -12,7 +12,6 @@ const indices = (g: Recorder, n: number): Value =>
     'int32',
     true,
   )
-const dtypeOf = (x: Operand): string => (x.type === 'real' ? 'float32' : x.type)
 
 /** Σ of the weights (of ones, where there are none) of the entries along the last axis that equal 0, 1, …, size − 1. */
 const counts: Rule = (g, inputs, attributes) => {
@@ -24,8 +23,8 @@ const counts: Rule = (g, inputs, attributes) => {
   const here = g.add('Equal', [reshape(g, x.value, [...x.shape, 1]), indices(g, size)], shape, 'bool')
   const type = weights.type === 'real' ? 'real' : 'int32'
   const weight =
-    sizeOf(weights.shape) === 0 || binary ? filled(g, [], 1, dtypeOf(weights)) : reshape(g, weights.value, [...x.shape, 1])
-  const each = g.add('Where', [here, weight, filled(g, [], 0, dtypeOf(weights))], shape, type)
+    sizeOf(weights.shape) === 0 || binary ? filled(g, [], 1, weights.type) : reshape(g, weights.value, [...x.shape, 1])
+  const each = g.add('Where', [here, weight, filled(g, [], 0, weights.type)], shape, type)
   const axis = x.shape.length - 1
   return g.add(binary ? 'ReduceMax' : 'ReduceSum', [each, g.integers([axis])], [...x.shape.slice(0, -1), size], type, {
     keepdims: 0,

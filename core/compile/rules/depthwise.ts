@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
-import { pairOf, windowsOf, type Pair, type Windows } from '../../window.ts'
+import { cutOff, paddedAfter, pairOf, unread, windowsOf, type Pair, type Windows } from '../../window.ts'
 import type { Value } from '../graph.ts'
 import type { Recorder } from '../recorder.ts'
 import { operand, type Attributes, type Rules } from '../rule.ts'
@@ -26,7 +26,6 @@ function depthwise(kernel: string, x: readonly number[], filter: readonly number
     ),
   )
 }
-const positive = (p: Pair): Pair => pairOf(i => Math.max(0, p[i]))
 /** [N, H, W, C] → [N, C, H, W] without the last `by` rows and columns. */
 const cropped = (g: Recorder, x: Value, by: Pair): Value => {
   const [n, h, w, channels] = x.shape as Picture
@@ -43,15 +42,15 @@ export const depthwiseConvolutions: Rules = {
   DepthwiseConv2dNative: (g, inputs, attributes) => {
     const x = operand(inputs, 'x')
     const filter = operand(inputs, 'filter')
-    const { outputs, stride, dilation, before, after } = depthwise('DepthwiseConv2dNative', x.shape, filter.shape, attributes)
-    const crop = pairOf(i => (-after[i] >= stride[i] ? -after[i] : 0))
+    const w = depthwise('DepthwiseConv2dNative', x.shape, filter.shape, attributes)
+    const { outputs, stride, dilation, before } = w
     const [n, , , channels] = x.shape as Picture
     const y = g.add(
       'Conv',
-      [cropped(g, x.value, crop), grouped(g, filter.value)],
+      [cropped(g, x.value, cutOff(w)), grouped(g, filter.value)],
       [n, channels * filter.shape[3]!, ...outputs],
       x.type,
-      { strides: stride, dilations: dilation, pads: [...before, ...positive(after)], group: channels },
+      { strides: stride, dilations: dilation, pads: [...before, ...paddedAfter(w)], group: channels },
     )
     return transpose(g, y, [0, 2, 3, 1])
   },
@@ -59,10 +58,9 @@ export const depthwiseConvolutions: Rules = {
     const dy = operand(inputs, 'dy')
     const filter = operand(inputs, 'filter')
     const shape = attributes.list('inputShape') as unknown as Picture
-    const { stride, before, after, input } = depthwise('DepthwiseConv2dNativeBackpropInput', shape, filter.shape, attributes)
-    // Entries that no window reads: ONNX takes less than a stride of them, the others are appended.
-    const unread = pairOf(i => Math.max(0, -after[i]))
-    const appended = pairOf(i => (unread[i] < stride[i] ? 0 : unread[i]))
+    const w = depthwise('DepthwiseConv2dNativeBackpropInput', shape, filter.shape, attributes)
+    const { stride, before, input } = w
+    const appended = cutOff(w)
     const dx = g.add(
       'ConvTranspose',
       [transpose(g, dy.value, [0, 3, 1, 2]), grouped(g, filter.value)],
@@ -70,8 +68,8 @@ export const depthwiseConvolutions: Rules = {
       dy.type,
       {
         strides: stride,
-        pads: [...before, ...positive(after)],
-        output_padding: pairOf(i => unread[i] - appended[i]),
+        pads: [...before, ...paddedAfter(w)],
+        output_padding: pairOf(i => unread(w)[i] - appended[i]),
         group: shape[3],
       },
     )
@@ -85,10 +83,11 @@ export const depthwiseConvolutions: Rules = {
     const x = operand(inputs, 'x')
     const dy = operand(inputs, 'dy')
     const filter = attributes.list('filterShape') as unknown as Picture
-    const { stride, before, after } = depthwise('DepthwiseConv2dNativeBackpropFilter', x.shape, filter, attributes)
+    const windows = depthwise('DepthwiseConv2dNativeBackpropFilter', x.shape, filter, attributes)
+    const { stride, before } = windows
     const [height, width, channels, multiplier] = filter
     const n = x.shape[0]!
-    const picture = transpose(g, cropped(g, x.value, positive(pairOf(i => -after[i]))), [1, 0, 2, 3])
+    const picture = transpose(g, cropped(g, x.value, unread(windows)), [1, 0, 2, 3])
     const [, , h, w] = picture.shape as Picture
     const taps = transpose(g, dy.value, [3, 0, 1, 2])
     const dw = g.add(
@@ -99,7 +98,7 @@ export const depthwiseConvolutions: Rules = {
       {
         strides: [1, 1],
         dilations: stride,
-        pads: [...before, ...positive(after)],
+        pads: [...before, ...paddedAfter(windows)],
         group: channels,
       },
     )

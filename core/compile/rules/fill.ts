@@ -4,11 +4,11 @@ import type { Recorder } from '../recorder.ts'
 import { operand, type Rules } from '../rule.ts'
 import { reshape } from './reshape.ts'
 
-/** A constant of one value in every entry. */
-export const filled = (g: Recorder, shape: readonly number[], value: number, dtype: string): Value => {
+/** A constant of one value in every entry; `type` is a value's, or one of TensorFlow.js's. */
+export const filled = (g: Recorder, shape: readonly number[], value: number, type: string): Value => {
   const n = sizeOf(shape)
-  if (dtype === 'int32') return g.constant(new Int32Array(n).fill(value), shape, 'int32', true)
-  if (dtype === 'bool') return g.constant(new Uint8Array(n).fill(value), shape, 'bool', true)
+  if (type === 'int32') return g.constant(new Int32Array(n).fill(value), shape, 'int32', true)
+  if (type === 'bool') return g.constant(new Uint8Array(n).fill(value), shape, 'bool', true)
   return g.constant(new Float64Array(n).fill(value), shape, 'real', true)
 }
 
@@ -16,11 +16,11 @@ export const filled = (g: Recorder, shape: readonly number[], value: number, dty
 export const fills: Rules = {
   ZerosLike: (g, inputs) => {
     const x = operand(inputs, 'x')
-    return filled(g, x.shape, 0, x.type === 'real' ? 'float32' : x.type)
+    return filled(g, x.shape, 0, x.type)
   },
   OnesLike: (g, inputs) => {
     const x = operand(inputs, 'x')
-    return filled(g, x.shape, 1, x.type === 'real' ? 'float32' : x.type)
+    return filled(g, x.shape, 1, x.type)
   },
   Fill: (g, _, attributes) =>
     filled(g, attributes.list('shape'), Number(attributes.raw.value), (attributes.raw.dtype as string | undefined) ?? 'float32'),

@@ -10,8 +10,7 @@ import { transpose } from './transpose.ts'
 
 const ints = (g: Recorder, list: readonly number[], shape: readonly number[] = [list.length]): Value =>
   g.constant(Int32Array.from(list), shape, 'int32', true)
-const zeros = (g: Recorder, shape: readonly number[], x: Operand): Value =>
-  filled(g, shape, 0, x.type === 'real' ? 'float32' : x.type)
+const zeros = (g: Recorder, shape: readonly number[], x: Operand): Value => filled(g, shape, 0, x.type)
 
 /**
  * Rows [n, d] added onto, or put into, the rows of `onto` at the places [n]. By ScatterElements, which goes through the rows one

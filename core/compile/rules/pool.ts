@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
-import { windowsOf, type Windows } from '../../window.ts'
+import { cutOff, paddedAfter, windowsOf, type Windows } from '../../window.ts'
 import { operand, type Attributes, type Operand, type Rule, type Rules } from '../rule.ts'
 import { slice } from './slice.ts'
 import { transpose } from './transpose.ts'
@@ -25,15 +25,15 @@ const pooling =
   (kernel: string, op: string, attributes: Readonly<Record<string, number>>): Rule =>
   (g, inputs, given) => {
     const x = operand(inputs, 'x')
-    const { input, outputs, taps, stride, before, after } = poolingOf(kernel, x, given)
-    // ONNX leaves out less than a stride of entries at the end of itself.
-    const kept = input.map((d, i) => (-after[i]! >= stride[i]! ? d + after[i]! : d))
+    const w = poolingOf(kernel, x, given)
+    const { input, outputs, taps, stride, before } = w
+    const kept = input.map((d, i) => d - cutOff(w)[i]!)
     const [n, , , channels] = x.shape as [number, number, number, number]
     const picture = transpose(g, slice(g, x.value, [0, 0, 0, 0], [n, ...kept, channels]), [0, 3, 1, 2])
     const y = g.add(op, [picture], [n, channels, ...outputs], x.type, {
       kernel_shape: taps,
       strides: stride,
-      pads: [...before, ...after.map(a => Math.max(0, a))],
+      pads: [...before, ...paddedAfter(w)],
       ...attributes,
     })
     return transpose(g, y, [0, 2, 3, 1])

@@ -7,7 +7,7 @@ import { slice } from './slice.ts'
 /** x moved by `by` entries along an axis, ones coming in. */
 function shifted(g: Recorder, x: Operand, value: Value, axis: number, by: number, reverse: boolean): Value {
   const n = x.shape[axis]!
-  const one = filled(g, [], 1, x.type === 'real' ? 'float32' : x.type)
+  const one = filled(g, [], 1, x.type)
   const kept = slice(
     g,
     value,

@@ -86,12 +86,7 @@ export const shapes: Rules = {
     const pads = attributes.raw.paddings as [number, number][]
     const shape = x.shape.map((d, i) => d + pads[i]![0] + pads[i]![1])
     const flat = [...pads.map(p => p[0]), ...pads.map(p => p[1])]
-    return g.add(
-      'Pad',
-      [x.value, g.integers(flat), filled(g, [], attributes.number('constantValue', 0), x.type === 'real' ? 'float32' : x.type)],
-      shape,
-      x.type,
-    )
+    return g.add('Pad', [x.value, g.integers(flat), filled(g, [], attributes.number('constantValue', 0), x.type)], shape, x.type)
   },
   /** Zeros but for x on the diagonal; of several axes, [...shape, ...shape]. */
   Diag: (g, inputs) => {
@@ -103,7 +98,7 @@ export const shapes: Rules = {
       'bool',
       true,
     )
-    const zero = filled(g, [], 0, x.type === 'real' ? 'float32' : x.type)
+    const zero = filled(g, [], 0, x.type)
     const matrix = g.add('Where', [places, reshape(g, x.value, [n, 1]), zero], [n, n], x.type)
     return reshape(g, matrix, [...x.shape, ...x.shape])
   },

@@ -15,7 +15,7 @@ export const stridedSlices: Rules = {
       [...((raw.strides as number[] | undefined) ?? list('begin').map(() => 1))],
       ...(masks as [number, number, number, number, number]),
     )
-    if (finalShape.some(d => d === 0)) return filled(g, finalShape, 0, x.type === 'real' ? 'float32' : x.type)
+    if (finalShape.some(d => d === 0)) return filled(g, finalShape, 0, x.type)
     // An end before the first entry is −1 to TensorFlow.js, which to ONNX is the last one.
     const ends = end.map((e, i) => (strides[i]! < 0 && e < 0 ? -(2 ** 31) : e))
     const axes = strides.map((_, i) => i)
