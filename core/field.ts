@@ -47,10 +47,9 @@ export function fieldView(game: Game, template: HostTree, layouts: readonly Layo
     if (loss.rank !== 0) throw wrong(`has shape [${loss.shape.join(', ')}]`)
     return loss as tf.Scalar
   }
-  const gradientOf = (i: number, j: number, profile: Profile, ξ: Sample): Point => {
-    const z = apart(profile)
-    const x = z.at(j)
-    const [g] = gradients(() => lossOf(i, z, ξ), [x.tensor]).grads
+  const gradientOf = (i: number, j: number, z: Profile, ξ: Sample): Point => {
+    const x = copied(z.at(j))
+    const [g] = gradients(() => lossOf(i, z.with(j, x), ξ), [x.tensor]).grads
     return x.with(g as tf.Tensor1D)
   }
   const field = (z: Profile, ξ: Sample): Profile => z.map((_, i) => gradientOf(i, i, z, ξ))
@@ -83,11 +82,12 @@ export function fieldView(game: Game, template: HostTree, layouts: readonly Layo
     },
     gradient: (f, x) => {
       ledger.add({ gradients: 1 })
-      const variable = tf.clone(x.tensor)
-      const [g] = gradients(() => f(x.with(variable)), [variable]).grads
+      const variable = copied(x)
+      const [g] = gradients(() => f(variable), [variable.tensor]).grads
       return x.with(g as tf.Tensor1D)
     },
-    partial: (i, x, opponents, ξ) => {
+    partial: (i, own, opponents, ξ) => {
+      const x = copied(own)
       const all = [...outcomes(i, x, opponents)]
       ledger.add({ gradients: all.length })
       const mean = (): tf.Scalar => all.map(({ z, weight }) => weighted(lossOf(i, z, ξ), weight)).reduce((a, b) => tf.add(a, b))
@@ -96,7 +96,7 @@ export function fieldView(game: Game, template: HostTree, layouts: readonly Layo
     },
     Jv: (profile, v, ξ) => {
       ledger.add({ jacobians: 1 })
-      const z = apart(profile)
+      const z = profile.map(copied)
       return profileOf(
         z,
         jvp(() => tensorsOf(field(z, ξ)), tensorsOf(z), tensorsOf(v)),
@@ -104,7 +104,7 @@ export function fieldView(game: Game, template: HostTree, layouts: readonly Layo
     },
     JTv: (profile, v, ξ) => {
       ledger.add({ jacobians: 1 })
-      const z = apart(profile)
+      const z = profile.map(copied)
       const needed = z.points.map((_, i) => i).filter(i => v[i])
       const blocks = (): tf.Tensor[] => needed.map(i => gradientOf(i, i, z, ξ).tensor)
       return profileOf(
@@ -144,12 +144,11 @@ export function fieldView(game: Game, template: HostTree, layouts: readonly Layo
   }
 }
 
-/** The same profile with a tensor of its own for every player: derivatives are taken by tensor, and two players may play one point. */
-const apart = (z: Profile): Profile => {
-  const tensors = z.points.map(p => p.tensor)
-  if (new Set(tensors).size === tensors.length) return z
-  return z.map((p, i) => (tensors.indexOf(p.tensor) < i ? p.with(tf.clone(p.tensor)) : p))
-}
+/**
+ * The same point with a tensor of its own. Derivatives are taken by tensor: two players may play one point, and what is held fixed (other
+ * points, the vector of a Jacobian product) may have been made from the point by which is differentiated.
+ */
+const copied = (x: Point): Point => x.with(tf.clone(x.tensor))
 
 const isTensor = (x: unknown): x is tf.Tensor => x instanceof tf.Tensor
 
