@@ -4,6 +4,7 @@ import { brief } from '../core/config/brief.ts'
 import { unknown } from '../core/config/nearest.ts'
 import { shown } from '../core/config/number.ts'
 import { Refusal } from '../core/refusal.ts'
+import { analyzeCommand } from './analyze.ts'
 import { describeCommand } from './describe.ts'
 import { doctorCommand } from './doctor.ts'
 import { exportCommand } from './export.ts'
@@ -30,6 +31,7 @@ function program(): Command {
     listCommand(),
     describeCommand(),
     runCommand(),
+    analyzeCommand(),
     reportCommand(),
     studyCommand(),
     exportCommand(),

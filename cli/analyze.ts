@@ -1,0 +1,111 @@
+import { Command } from 'commander'
+import { installSafeGradients } from '../core/calculus/install.ts'
+import { runtimeFault, withoutRuntime } from '../core/compile/runtime.ts'
+import type { FieldRun } from '../core/engine.ts'
+import type { Assembled, Lab } from '../core/lab.ts'
+import { Refusal } from '../core/refusal.ts'
+import type { Selector } from '../core/selector.ts'
+import { parseSelector } from '../core/selector-parse.ts'
+import { analyze } from '../core/spectrum/analyze.ts'
+import { measured } from '../core/spectrum/measured.ts'
+import { knownSolution, reached, type Solution } from '../core/spectrum/solution.ts'
+import { report, type Found } from './analyze-report.ts'
+import { vary, type Varied } from './analyze-vary.ts'
+import { labOf } from './lab.ts'
+import { together } from './run-config.ts'
+import { integer, namedPairs } from './run-flags.ts'
+
+/** What `saddle analyze` was told. */
+interface Flags {
+  readonly game?: string
+  readonly optimizer?: string
+  readonly player?: readonly string[]
+  readonly seed: number
+  readonly solver?: string
+  readonly vary?: string
+  readonly points: number
+  readonly measure?: boolean
+  readonly json?: boolean
+}
+
+const asField = ({ game, optimizer, key, needs }: Assembled): FieldRun => {
+  if (needs !== 'field')
+    throw new Refusal(
+      `the optimizer runs on the game's ${needs} view, on the host: it has no step map to differentiate; valid: optimizers of the field, such as extragradient`,
+    )
+  return { game, optimizer, key }
+}
+
+/** What is analysed, and how it is put together for another value of an option. */
+function subjectOf(lab: Lab, flags: Flags): Varied {
+  const { game, optimizer, seed, solver } = flags
+  if (!game) throw new Refusal('--game is missing: name a game such as --game bilinear; saddle list games shows them')
+  if (!optimizer)
+    throw new Refusal(
+      '--optimizer is missing: name an optimizer such as --optimizer extragradient; saddle list optimizers shows them',
+    )
+  const players = namedPairs('player', 'SELECTOR such as x=vector[start=[1]]', flags.player)
+  const assembled = (chosen: Selector | string): Assembled =>
+    together(lab, { game, optimizer: chosen as string, players, seed }).assembled
+  const found = new Map<string, Promise<Solution>>()
+  return {
+    optimizer: parseSelector(optimizer, 'optimizer selector'),
+    assembled,
+    field: asField,
+    solution: run => {
+      const known = solver === undefined ? knownSolution(run.game) : null
+      if (known) return Promise.resolve(known)
+      const by = solver ?? optimizer
+      const made = found.get(by) ?? reached(asField(assembled(by)), by)
+      found.set(by, made)
+      return made
+    },
+  }
+}
+
+async function execute(flags: Flags, command: Command): Promise<void> {
+  const fault = runtimeFault()
+  if (fault !== null) throw new Refusal(withoutRuntime(fault))
+  installSafeGradients()
+  const subject = subjectOf(await labOf(command), flags)
+  const run = subject.assembled(subject.optimizer)
+  const field = asField(run)
+  const solution = await subject.solution(run)
+  const analysis = await analyze(field, solution.z)
+  const found: Found = {
+    game: run.resolved.game,
+    optimizer: run.resolved.optimizer,
+    solution: solution.from,
+    analysis,
+    ...(flags.measure ? { measured: await measured(field, solution.z, { powers: analysis.counters }) } : {}),
+    ...(flags.vary === undefined ? {} : { variation: await vary(subject, flags.vary, flags) }),
+  }
+  process.stdout.write(flags.json ? `${JSON.stringify(found)}\n` : `${report(found).join('\n')}\n`)
+}
+
+const collect = (value: string, all: readonly string[] | undefined): string[] => [...(all ?? []), value]
+
+const more = `
+Examples:
+  $ saddle analyze --game bilinear --optimizer 'extragradient[stepSize=0.3]'
+  $ saddle analyze --game bilinear --optimizer extragradient --vary stepSize=0.01..2 --measure
+
+The traced step itself is differentiated, the optimizer's state with it; no formula of any method is known to the command.`
+
+export const analyzeCommand = (): Command =>
+  new Command('analyze')
+    .description('Predicts the local rate of an optimizer at a solution: the spectrum of its step map.')
+    .option('--game <selector>', 'The game, as id[option=value,…].')
+    .option('--optimizer <selector>', 'The optimizer.')
+    .option('--player <name=selector>', 'Puts a player into a role of the game (repeatable).', collect)
+    .option('--solver <selector>', 'The optimizer whose run finds the solution, also where the game knows one.')
+    .option(
+      '--vary <option=a..b>',
+      'Where an option of the optimizer keeps it stable, between two values > 0: stepSize=0.01..2, of.stepSize=….',
+    )
+    .option('--points <n>', 'Values of --vary that are looked at before the limits are bisected.', integer('points', 2, 1000), 25)
+    .option('--measure', 'Runs from near the solution, and shows what it measures beside what is predicted.')
+    .option('--seed <n>', 'The seed of the starts.', integer('seed', 0), 0)
+    .option('--json', 'Prints everything as one JSON object.')
+    .addHelpText('after', more)
+    .action(execute)

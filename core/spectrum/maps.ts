@@ -1,0 +1,62 @@
+import type * as tf from '@tensorflow/tfjs'
+import { drawSpecs } from '../compile/draws.ts'
+import { compile } from '../compile/program.ts'
+import { trace, type TraceSources } from '../compile/trace.ts'
+import { formOf, startOf, type FieldRun } from '../engine.ts'
+import { fieldView } from '../field.ts'
+import { ledger } from '../ledger.ts'
+import type { Profile } from '../profile.ts'
+import { flatten, formKey, unflatten, type Form } from '../tree.ts'
+import { device, stepMap, type Leaves, type StepMap, type Traceable } from './step-map.ts'
+
+/** A state: its form and its leaves. */
+export interface Formed {
+  readonly form: Form
+  readonly leaves: Leaves
+}
+
+/** An optimizer's two functions as programs in double precision, each made once. */
+export interface Maps {
+  init(start: Profile): Promise<Formed>
+  step(form: Form, phase: unknown): Promise<StepMap>
+}
+
+export function mapsOf(run: FieldRun): Maps {
+  const { game, optimizer } = run
+  const start = startOf(run)
+  const { template, layouts } = formOf(run, start)
+  const sources: TraceSources = { draw: drawSpecs(template), start: start.points.map(p => p.size) }
+  const view = (): ReturnType<typeof fieldView> => fieldView(game, template, layouts, ledger())
+  const flat = (state: unknown): ReturnType<Traceable> => {
+    const { form, leaves } = flatten(state)
+    return { form, leaves: leaves as tf.Tensor[] }
+  }
+  const known = new Map<string, Promise<StepMap>>()
+  const begin = async (): Promise<(start: Profile) => Promise<Formed>> => {
+    const traced = trace(
+      () => {
+        const { form, leaves } = flat(optimizer.init(view()))
+        return { result: form, outputs: leaves }
+      },
+      [],
+      sources,
+    )
+    const program = await compile(traced, 'float64', device)
+    return async from => {
+      const feeds = traced.feeds.map(({ feed }) => Float64Array.of(feed.value(0)))
+      const { outputs } = await program.run([...feeds, ...(traced.starts ? from.points.map(p => p.host) : [])])
+      return { form: traced.result, leaves: outputs as Leaves }
+    }
+  }
+  let beginning: ReturnType<typeof begin> | null = null
+  return {
+    init: async from => (await (beginning ??= begin()))(from),
+    step: (form, phase) => {
+      const id = `${JSON.stringify(phase)} ${formKey(form)}`
+      const made =
+        known.get(id) ?? stepMap(args => flat(optimizer.step(view(), unflatten(form, args), phase)), form, sources, start)
+      known.set(id, made)
+      return made
+    },
+  }
+}

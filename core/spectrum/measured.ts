@@ -1,0 +1,104 @@
+import { Matrix, solve } from 'ml-matrix'
+import { compiledEngine } from '../compile/engine.ts'
+import type { FieldRun } from '../engine.ts'
+import { key as keyOf } from '../key.ts'
+import { dirac, pure, type Mixture } from '../mixture.ts'
+import type { Profile } from '../profile.ts'
+import { rhythmOf } from './phases.ts'
+import { withoutChance } from './solution.ts'
+import { startingAt } from './steady.ts'
+import { settings } from './step-map.ts'
+
+/** How a run that begins near a solution goes on, seen from outside. */
+export interface Measured {
+  /** By which a step multiplies the answer's moves, in the mean. */
+  readonly rate: number
+  /** The power of the step's number that the distance to the solution goes like, negative where it falls. */
+  readonly power: number
+  /** Steps made. */
+  readonly steps: number
+  /** Largest distance to the solution over the first one. */
+  readonly farthest: number
+  /** The last one over the first. */
+  readonly last: number
+}
+
+/** Distance of the start from the solution, relative to its size. */
+const off = 1e-4
+/** Where a run has left what is near, in that distance. */
+const far = 300
+/** Moves below this are rounding, relative to the size of the solution. */
+const rounding = 1e-12
+
+/** Steps without any move after which a run has ended. */
+const rest = 50
+
+/** Runs from a start near z, in its set, and measures. `powers`: whether the distance may go like k^c·rateᵏ. */
+export async function measured(given: FieldRun, z: Profile, { most = 20000, powers = false } = {}): Promise<Measured> {
+  const run = withoutChance(given) ?? given
+  const { optimizer } = run
+  const p = rhythmOf(optimizer).phases.length
+  const scale = z.points.reduce((m, x) => x.host.reduce((n, e) => Math.max(n, Math.abs(e)), m), 1)
+  const near = z.map((x, i) => {
+    const direction = x.with(keyOf(17).fold(i).normal(x.size))
+    return run.game.players[i]!.set.prox(x.plus(direction.times((off * scale) / Math.sqrt(x.size))), 0)
+  })
+  // The iterate beside the answer: an average may be near while what it averages has gone.
+  const both = (state: unknown): readonly Mixture[] => [
+    ...optimizer.answer(state),
+    ...(optimizer.visited ? pure(optimizer.visited(state).iterate) : []),
+  ]
+  const engine = compiledEngine({ ...startingAt(run, near), optimizer: { ...optimizer, answer: both } }, settings)
+  const seen = async (): Promise<{ readonly answer: number[]; readonly iterate: number[] }> => {
+    const all = await engine.answer(state)
+    return { answer: flat(all.slice(0, z.points.length)), iterate: flat(all.slice(z.points.length)) }
+  }
+  let state = await engine.init()
+  let { answer: before } = await seen()
+  const solution = flat(z.points.map(dirac))
+  const away = (x: readonly number[]): number => (x.length === solution.length ? apart(x, solution) : NaN)
+  const moves: { k: number; move: number; distance: number }[] = []
+  let resting = 0
+  for (let k = 0; k < most && resting < rest; k += p) {
+    state = (await engine.advance(state, k, p)).state
+    const { answer, iterate } = await seen()
+    const move = answer.length === before.length ? apart(answer, before) : NaN
+    moves.push({ k: k + p, move, distance: away(answer) })
+    before = answer
+    resting = move < 0.1 * rounding * scale ? resting + p : 0
+    if (Math.max(away(answer) || 0, away(iterate) || 0) > far * off * scale) break
+  }
+  engine.dispose()
+  const usable = moves.filter(({ move }) => move > rounding * scale)
+  const window = usable.slice(Math.floor(usable.length / 5))
+  const tail = moves.slice(Math.floor(moves.length / 4)).filter(({ distance }) => distance > 0)
+  const at0 = apart(flat(near.points.map(dirac)), solution)
+  const line = (of: readonly { k: number; y: number }[], terms: readonly ((k: number) => number)[]): number =>
+    leastSquares(
+      of.map(({ k }) => terms.map(f => f(k))),
+      of.map(({ y }) => y),
+    )
+  const logs = window.map(({ k, move }) => ({ k, y: Math.log(move) }))
+  return {
+    rate: Math.exp(line(logs, powers ? [k => k, () => 1, Math.log] : [k => k, () => 1])),
+    power: line(
+      tail.map(({ k, distance }) => ({ k, y: Math.log(distance) })),
+      [Math.log, () => 1],
+    ),
+    steps: moves.at(-1)?.k ?? 0,
+    farthest: moves.reduce((m, { distance }) => Math.max(m, distance), 0) / at0,
+    last: (moves.at(-1)?.distance ?? NaN) / at0,
+  }
+}
+
+const flat = (answer: readonly Mixture[]): number[] => answer.flatMap(({ atoms }) => atoms.flatMap(a => Array.from(a.host)))
+const apart = (a: readonly number[], b: readonly number[]): number => Math.sqrt(a.reduce((s, x, i) => s + (x - b[i]!) ** 2, 0))
+
+/** The first coefficient of least squares, with the weights of Hann's window: what turns on the way then leaves no trace at the ends. */
+function leastSquares(rows: readonly (readonly number[])[], values: readonly number[]): number {
+  if (rows.length < 3) return NaN
+  const weights = rows.map((_, i) => Math.sin((Math.PI * (i + 0.5)) / rows.length))
+  const A = new Matrix(rows.map((row, i) => row.map(x => x * weights[i]!)))
+  const b = Matrix.columnVector(values.map((y, i) => y * weights[i]!))
+  return solve(A, b, true).get(0, 0)
+}

@@ -1,0 +1,137 @@
+import type * as tf from '@tensorflow/tfjs'
+import { jvp } from '../calculus/gradient.ts'
+import { loopInGradient } from '../compile/loop.ts'
+import { compile, type Program } from '../compile/program.ts'
+import { trace, type Traced, type TraceSources } from '../compile/trace.ts'
+import { sizeOf } from '../host.ts'
+import type { Profile } from '../profile.ts'
+import { leafSpecs, type Form } from '../tree.ts'
+
+/** The entries of a state's leaves in double precision; integers and truths are carried along as they are. */
+export type Leaves = readonly (Float64Array | Int32Array | Uint8Array)[]
+
+/** What a step does with a leaf of the state that it is given. */
+export interface LeafUse {
+  readonly real: boolean
+  /** The new state depends on it. */
+  readonly read: boolean
+  /** It is in the new state as it was. */
+  readonly kept: boolean
+}
+
+/** One step of an optimizer as a map of its state, s ↦ T(s), in double precision; k stands for the step's number in schedules. */
+export interface StepMap {
+  readonly form: Form
+  readonly next: Form
+  readonly uses: readonly LeafUse[]
+  /** False where the step has a loop of unknown length: its derivative is then a central difference. */
+  readonly differentiated: boolean
+  apply(s: Leaves, k: number): Promise<Leaves>
+  /** T′(s)v. Entries of v at integers and truths are not looked at. */
+  tangent(s: Leaves, v: Leaves, k: number): Promise<Leaves>
+}
+
+/** A step or a start as a function of tensors. */
+export type Traceable = (leaves: readonly tf.Tensor[]) => { readonly form: Form; readonly leaves: readonly tf.Tensor[] }
+
+/** Where maps run. */
+export const device = { threads: 1, provider: 'cpu' } as const
+/** How a run that is looked at beside them is carried out. */
+export const settings = { precision: 'float64', device } as const
+
+const isReal = (form: Form): boolean[] => leafSpecs(form).map(({ dtype }) => dtype === 'float32')
+
+/** Length of a central difference, relative to the size of the state. */
+const short = 1e-5
+
+/** Traces a step from a state of this form; its derivative, the traced step itself differentiated, is made when it is first asked for. */
+export async function stepMap(stepped: Traceable, form: Form, sources: TraceSources, start: Profile): Promise<StepMap> {
+  const real = isReal(form)
+  const specs = leafSpecs(form)
+  const traced = trace(
+    args => {
+      const { form: next, leaves } = stepped(args)
+      return { result: next, outputs: leaves }
+    },
+    specs,
+    sources,
+  )
+  const next = traced.result
+  const realNext = isReal(next)
+  const program = await compile(traced, 'float64', device)
+  const apply = async (s: Leaves, k: number): Promise<Leaves> =>
+    (await program.run([...s, ...outside(traced, start, k)])).outputs as Leaves
+
+  const derivative = (): Traced<null> =>
+    trace(
+      args => {
+        const leaves = args.slice(0, specs.length)
+        const reals = leaves.filter((_, i) => real[i])
+        const given = (xs: readonly tf.Tensor[]): tf.Tensor[] => {
+          let at = 0
+          return leaves.map((x, i) => (real[i] ? xs[at++]! : x))
+        }
+        const outputs = jvp(xs => stepped(given(xs)).leaves.filter((_, i) => realNext[i]), reals, args.slice(specs.length))
+        return { result: null, outputs }
+      },
+      [...specs, ...specs.filter((_, i) => real[i])],
+      sources,
+    )
+  let making: ReturnType<typeof differentiated> | null = null
+  const tangent = async (s: Leaves, v: Leaves, k: number): Promise<Leaves> => {
+    const exact = await (making ??= differentiated(derivative))
+    const direction = v.filter((_, i) => real[i])
+    if (exact) {
+      const { outputs } = await exact.program.run([...s, ...direction, ...outside(exact.traced, start, k)])
+      return spread(realNext, outputs as Float64Array[], next)
+    }
+    const size = Math.max(...direction.map(x => largest(x as Float64Array)))
+    if (size === 0) return spread(realNext, [], next)
+    const h = (short * Math.max(1, ...s.filter((_, i) => real[i]).map(x => largest(x as Float64Array)))) / size
+    const moved = (c: number): Leaves => s.map((x, i) => (real[i] ? (x as Float64Array).map((e, j) => e + c * v[i]![j]!) : x))
+    const [ahead, behind] = [await apply(moved(h), k), await apply(moved(-h), k)]
+    return ahead.map((x, i) => (realNext[i] ? (x as Float64Array).map((e, j) => (e - behind[i]![j]!) / (2 * h)) : x))
+  }
+  return { form, next, uses: usesOf(traced, real), differentiated: traced.loops.length === 0, apply, tangent }
+}
+
+/** The derivative's program; null where a loop stands in its way. */
+async function differentiated(derivative: () => Traced<null>): Promise<{ traced: Traced<null>; program: Program } | null> {
+  try {
+    const traced = derivative()
+    return { traced, program: await compile(traced, 'float64', device) }
+  } catch (error) {
+    if (error instanceof Error && error.message === loopInGradient) return null
+    throw error
+  }
+}
+
+/** Schedules at step k, and the players' starts; a game analysed has nothing random. */
+const outside = <T>({ feeds, starts }: Traced<T>, start: Profile, k: number): Float64Array[] => [
+  ...feeds.map(({ feed }) => Float64Array.of(feed.value(k))),
+  ...(starts ? start.points.map(p => p.host) : []),
+]
+
+function usesOf<T>({ graph, arguments: args }: Traced<T>, real: readonly boolean[]): LeafUse[] {
+  const taken = new Set(graph.nodes.flatMap(n => n.inputs.map(v => v.id)))
+  const inner = (nodes: typeof graph.nodes): void =>
+    nodes.forEach(n => {
+      n.body?.nodes.forEach(m => m.inputs.forEach(v => taken.add(v.id)))
+      if (n.body) inner(n.body.nodes)
+    })
+  inner(graph.nodes)
+  return args.map((arg, i) => ({
+    real: real[i]!,
+    read: taken.has(arg.id) || graph.outputs.some(v => v.id === arg.id),
+    kept: graph.outputs[i]?.id === arg.id,
+  }))
+}
+
+const largest = (x: Float64Array): number => x.reduce((m, e) => Math.max(m, Math.abs(e)), 0)
+/** Real entries in the places of real leaves, zeros elsewhere. */
+const spread = (real: readonly boolean[], entries: readonly Float64Array[], form: Form): Leaves => {
+  let at = 0
+  return leafSpecs(form).map(({ shape }, i) =>
+    real[i] ? (entries[at++] ?? new Float64Array(sizeOf(shape))) : new Int32Array(sizeOf(shape)),
+  )
+}
