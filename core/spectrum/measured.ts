@@ -37,7 +37,7 @@ const rest = 50
 export async function measured(given: FieldRun, z: Profile, { most = 20000, powers = false } = {}): Promise<Measured> {
   const run = withoutChance(given) ?? given
   const { optimizer } = run
-  const p = rhythmOf(optimizer).phases.length
+  const p = rhythmOf(run).phases.length
   const scale = z.points.reduce((m, x) => x.host.reduce((n, e) => Math.max(n, Math.abs(e)), m), 1)
   const near = z.map((x, i) => {
     const direction = x.with(keyOf(17).fold(i).normal(x.size))

@@ -1,4 +1,4 @@
-import type { Optimizer } from '../contract.ts'
+import { phaseKey, type FieldRun } from '../engine.ts'
 import { Refusal } from '../refusal.ts'
 
 /** The phases of an optimizer from some step on, over and over: step k ≥ from has phase `phases[(k − from) mod phases.length]`. */
@@ -11,10 +11,13 @@ export interface Rhythm {
 const longest = 1000
 const horizon = 4096
 
+/** The phase of step k. */
+export const phaseOf = ({ optimizer, key }: FieldRun, k: number): unknown => optimizer.phase?.(k, phaseKey(key, k))
+
 /** Throws where the phases have no period: there is then no map that could have eigenvalues. */
-export function rhythmOf({ phase }: Pick<Optimizer, 'phase'>): Rhythm {
-  if (!phase) return { from: 0, phases: [undefined] }
-  const phases = Array.from({ length: horizon }, (_, k) => phase(k))
+export function rhythmOf(run: FieldRun): Rhythm {
+  if (!run.optimizer.phase) return { from: 0, phases: [undefined] }
+  const phases = Array.from({ length: horizon }, (_, k) => phaseOf(run, k))
   const names = phases.map(p => JSON.stringify(p))
   for (let p = 1; p <= longest; p++) {
     let from = horizon - p

@@ -4,7 +4,7 @@ import { Refusal } from '../refusal.ts'
 import { formKey } from '../tree.ts'
 import { mapsOf, type Formed, type Maps } from './maps.ts'
 import { periodMap, type PeriodMap } from './period-map.ts'
-import { rhythmOf, type Rhythm } from './phases.ts'
+import { phaseOf, rhythmOf, type Rhythm } from './phases.ts'
 import type { Leaves } from './step-map.ts'
 
 interface Counter {
@@ -73,9 +73,9 @@ interface Begun {
 
 /** The state of a run at z that its steps leave as it is. Leaves of which nothing but counting is made are held at their limit. */
 export async function steadyAt(run: FieldRun, z: Profile): Promise<Steady> {
-  const rhythm = rhythmOf(run.optimizer)
+  const rhythm = rhythmOf(run)
   const maps = mapsOf(run)
-  const begin: Begun = { maps, rhythm, phase: k => run.optimizer.phase?.(k) }
+  const begin: Begun = { maps, rhythm, phase: k => phaseOf(run, k) }
   const begun = await formed(begin, z, 3)
   const map = await periodMap(maps, begun[0]!.form, rhythm)
   const counters = countersOf(begun, map)
