@@ -4,7 +4,7 @@ import { Refusal } from '../core/refusal.ts'
 import type { Selector } from '../core/selector.ts'
 import { analyze } from '../core/spectrum/analyze.ts'
 import type { Analysis } from '../core/spectrum/analysis.ts'
-import { measured, type Measured } from '../core/spectrum/measured.ts'
+import { measured, measuring, type Measured } from '../core/spectrum/measured.ts'
 import { ranges, type Range } from '../core/spectrum/ranges.ts'
 import type { FieldRun } from '../core/engine.ts'
 import type { Assembled } from '../core/lab.ts'
@@ -83,7 +83,7 @@ export async function vary(
       value,
       analysis,
       ...(measure
-        ? { measured: await measured(field(run), (await solution(run)).z, { most: 5000, powers: analysis.counters }) }
+        ? { measured: await measured(field(run), (await solution(run)).z, { most: 5000, ...measuring(field(run), analysis) }) }
         : {}),
     })
   }

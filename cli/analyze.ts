@@ -7,8 +7,8 @@ import { Refusal } from '../core/refusal.ts'
 import type { Selector } from '../core/selector.ts'
 import { parseSelector } from '../core/selector-parse.ts'
 import { analyze } from '../core/spectrum/analyze.ts'
-import { measured } from '../core/spectrum/measured.ts'
-import { knownSolution, reached, type Solution } from '../core/spectrum/solution.ts'
+import { measured, measuring } from '../core/spectrum/measured.ts'
+import { reached, solutionOf, type Solution } from '../core/spectrum/solution.ts'
 import { report, type Found } from './analyze-report.ts'
 import { vary, type Varied } from './analyze-vary.ts'
 import { labOf } from './lab.ts'
@@ -53,10 +53,8 @@ function subjectOf(lab: Lab, flags: Flags): Varied {
     assembled,
     field: asField,
     solution: run => {
-      const known = solver === undefined ? knownSolution(run.game) : null
-      if (known) return Promise.resolve(known)
       const by = solver ?? optimizer
-      const made = found.get(by) ?? reached(asField(assembled(by)), by)
+      const made = found.get(by) ?? (solver === undefined ? solutionOf(asField(run), by) : reached(asField(assembled(by)), by))
       found.set(by, made)
       return made
     },
@@ -77,7 +75,7 @@ async function execute(flags: Flags, command: Command): Promise<void> {
     optimizer: run.resolved.optimizer,
     solution: solution.from,
     analysis,
-    ...(flags.measure ? { measured: await measured(field, solution.z, { powers: analysis.counters }) } : {}),
+    ...(flags.measure ? { measured: await measured(field, solution.z, measuring(field, analysis)) } : {}),
     ...(flags.vary === undefined ? {} : { variation: await vary(subject, flags.vary, flags) }),
   }
   process.stdout.write(flags.json ? `${JSON.stringify(found)}\n` : `${report(found).join('\n')}\n`)

@@ -22,10 +22,6 @@ const isOne = ({ re, im }: Eigenvalue): boolean => Math.hypot(re - 1, im) <= nea
 /** The steps of an optimizer at a solution z, in double precision. Throws where no map has eigenvalues that could be meant. */
 export async function analyze(given: FieldRun, z: Profile): Promise<Analysis> {
   const run = withoutChance(given)
-  if (!run)
-    throw new Refusal(
-      `game '${given.game.id}' draws a sample for every step: its steps are random maps, which have no eigenvalues; use a game without draws, full batches, or a finite sum`,
-    )
   const steady = await steadyAt(run, z)
   const local = localOf(run, steady)
   if (!(steady.residual <= 1e-6 * local.scale))

@@ -1,4 +1,4 @@
-import { eigenvalues, type Eigenvalue } from './eigenvalues.ts'
+import { denseSize, eigenvalues, type Eigenvalue } from './eigenvalues.ts'
 import { axpy, leastResidual, norm, type Operator } from './krylov.ts'
 import type { Local } from './local.ts'
 import type { Steady } from './steady.ts'
@@ -13,9 +13,11 @@ export interface Law {
   readonly damps: boolean
 }
 
-/** Steps at which the map is looked at on its way to the limit. */
-const early = 1e3
-const later = 4e3
+/**
+ * Steps at which the map is looked at on its way to the limit: late enough for eigenvalues 1 − c/t to stand apart from those that are less than
+ * 1 in the limit; of a large map, whose Krylov space cannot tell them from 1 itself, earlier.
+ */
+const times = (n: number): readonly [early: number, later: number] => (n <= denseSize ? [1e6, 4e6] : [1e3, 4e3])
 
 /**
  * With counters at t the map is J(t) = J + O(1/t), and moves its limit by f(t) = T(s; t) − s. An eigenvalue 1 − c/t makes k^(−c). A push f/t^a
@@ -27,11 +29,12 @@ export async function lawOf(
   directions: readonly Float64Array[],
 ): Promise<Law | null> {
   const { origin, scale, map } = local
+  const [early, later] = times(origin.length)
   const push = async (t: number): Promise<Float64Array> => (await map(origin, t)).map((x, i) => x - origin[i]!)
   const [f, g] = [await push(early), await push(later)]
   const pushed = norm(f) > 1e-12 * scale
   const J = await local.derivative(origin)
-  const changed = await differs(local, J)
+  const changed = await differs(local, J, early)
   if (!pushed && !changed && counters.length === 0) return null
   const damping = changed ? await dampings(local, period, directions) : { slowest: null, damps: false }
   if (!pushed) return { exponent: damping.slowest, constant: null, damps: damping.damps }
@@ -46,11 +49,11 @@ export async function lawOf(
 }
 
 /** Whether J(t) is another map than J. */
-async function differs({ origin, derivative }: Local, J: Operator): Promise<boolean> {
+async function differs({ origin, derivative }: Local, J: Operator, early: number): Promise<boolean> {
   const v = origin.map((_, i) => Math.cos(1 + 3.7 * i))
   const Jt = await derivative(origin, early)
   const [a, b] = [await J(v), await Jt(v)]
-  return norm(a.map((x, i) => x - b[i]!)) > 1e-9 * norm(v)
+  return norm(a.map((x, i) => x - b[i]!)) > 1e-10 * norm(v)
 }
 
 /** The slowest c of eigenvalues of modulus 1 − c/t; whether none of modulus 1 is left besides those that stay 1. */
@@ -60,6 +63,7 @@ async function dampings(
   directions: readonly Float64Array[],
 ): Promise<{ slowest: number | null; damps: boolean }> {
   const { origin, derivative } = local
+  const [early, later] = times(origin.length)
   const leading = async (t: number): Promise<readonly Eigenvalue[]> =>
     (await eigenvalues(await derivative(origin, t), directions, v => v.slice(0, 3))).values
   const excess = async (t: number): Promise<number[]> =>
