@@ -2,6 +2,7 @@ import { definePlugin } from '../core/define.ts'
 import { almostBilinear } from '../games/almost-bilinear.ts'
 import { bilinear } from '../games/bilinear.ts'
 import { diracGan } from '../games/dirac-gan.ts'
+import { finiteSumBilinear } from '../games/finite-sum-bilinear.ts'
 import { forsaken } from '../games/forsaken.ts'
 import { gan } from '../games/gan.ts'
 import { lqWgan } from '../games/lq-wgan.ts'
@@ -18,5 +19,5 @@ export const ganZoo = definePlugin({
   name: 'gan-zoo',
   version: '0.1.0',
   players: [vector, linear, mlp, dcgan, resnet],
-  games: [bilinear, quadratic, spectralQuadratic, almostBilinear, forsaken, diracGan, lqWgan, gan],
+  games: [bilinear, finiteSumBilinear, quadratic, spectralQuadratic, almostBilinear, forsaken, diracGan, lqWgan, gan],
 })

@@ -37,6 +37,8 @@ export const small: readonly Setting[] = [
     game: 'bilinear[singular=[1,0.5]]',
     players: { x: 'vector[start=[1,-1],set=box[limit=1.05]]', y: 'vector[start=[0.5,1],set=ball[radius=1.2]]' },
   },
+  { game: 'finite-sum-bilinear[terms=6,dimension=3,batch=2,limit=1.5,start=[0.9,-0.7]]' },
+  { game: 'finite-sum-bilinear[terms=5,dimension=2,matrices=gaussian,start=[0.9,-0.7]]' },
   { game: 'quadratic[dimension=3,start=[[1,0.5,-1],[0.3,-2,1]]]' },
   {
     game: 'quadratic[dimension=2,linear=[[0.5,-1],[0.2,0.1]]]',
