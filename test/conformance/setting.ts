@@ -46,6 +46,7 @@ export const small: readonly Setting[] = [
   },
   { game: 'quadratic[spectrumX=[-0.1,0.2],spectrumY=[0.3,-0.2],singular=[1,0.5],start=[[1,-0.5],[0.3,0.7]]]' },
   { game: 'spectral-quadratic' },
+  { game: 'robust-regression[rows=6,ridge=0.1]', players: { w: 'vector[start=[0.2]]' } },
   { game: 'almost-bilinear' },
   { game: 'forsaken' },
   { game: 'dirac-gan[start=[1.3,0.8],penalty=r1[weight=0.3]]' },

@@ -17,6 +17,7 @@ import { gan } from '../../games/gan.ts'
 import { lqWgan } from '../../games/lq-wgan.ts'
 import { matrixGame } from '../../games/matrix.ts'
 import { quadratic } from '../../games/quadratic.ts'
+import { robustRegression } from '../../games/robust-regression.ts'
 import { spectralQuadratic } from '../../games/spectral-quadratic.ts'
 import { linear } from '../../players/linear.ts'
 import { mlp } from '../../players/mlp.ts'
@@ -39,6 +40,7 @@ export const games = [
   lqWgan,
   matrixGame,
   quadratic,
+  robustRegression,
   spectralQuadratic,
 ]
 const playerDefinitions = [linear, mlp, simplexPlayer, vector]
