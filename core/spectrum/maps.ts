@@ -6,8 +6,8 @@ import { formOf, startOf, type FieldRun } from '../engine.ts'
 import { fieldView } from '../field.ts'
 import { ledger } from '../ledger.ts'
 import type { Profile } from '../profile.ts'
-import { flatten, formKey, unflatten, type Form } from '../tree.ts'
-import { device, stepMap, type Leaves, type StepMap, type Traceable } from './step-map.ts'
+import { flatten, formKey, hostLeaves, unflatten, type Form } from '../tree.ts'
+import { device, outside, stepMap, type Leaves, type StepMap, type Traceable } from './step-map.ts'
 
 /** A state: its form and its leaves. */
 export interface Formed {
@@ -26,6 +26,7 @@ export function mapsOf(run: FieldRun): Maps {
   const start = startOf(run)
   const { template, layouts } = formOf(run, start)
   const sources: TraceSources = { draw: drawSpecs(template), start: start.points.map(p => p.size) }
+  const sample = hostLeaves(template)
   const view = (): ReturnType<typeof fieldView> => fieldView(game, template, layouts, ledger())
   const flat = (state: unknown): ReturnType<Traceable> => {
     const { form, leaves } = flatten(state)
@@ -43,8 +44,7 @@ export function mapsOf(run: FieldRun): Maps {
     )
     const program = await compile(traced, 'float64', device)
     return async from => {
-      const feeds = traced.feeds.map(({ feed }) => Float64Array.of(feed.value(0)))
-      const { outputs } = await program.run([...feeds, ...(traced.starts ? from.points.map(p => p.host) : [])])
+      const { outputs } = await program.run(outside(traced, { sample, start: from }, 0))
       return { form: traced.result, leaves: outputs as Leaves }
     }
   }
@@ -54,7 +54,8 @@ export function mapsOf(run: FieldRun): Maps {
     step: (form, phase) => {
       const id = `${JSON.stringify(phase)} ${formKey(form)}`
       const made =
-        known.get(id) ?? stepMap(args => flat(optimizer.step(view(), unflatten(form, args), phase)), form, sources, start)
+        known.get(id) ??
+        stepMap(args => flat(optimizer.step(view(), unflatten(form, args), phase)), form, sources, { sample, start })
       known.set(id, made)
       return made
     },

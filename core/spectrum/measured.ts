@@ -94,7 +94,7 @@ export async function measured(
     state = (await engine.advance(state, begin + k, p)).state
     const { answer, iterate } = await seen()
     const move = answer.length === before.length ? apart(answer, before) : NaN
-    moves.push({ k: k + p, move, distance: away(answer) })
+    moves.push({ k: k + p, move, distance: away(answer.length === solution.length ? answer : iterate) })
     before = answer
     resting = move < 0.1 * rounding * scale ? resting + p : 0
     if (Math.max(away(answer) || 0, away(iterate) || 0) > far * off * scale) break
@@ -174,7 +174,7 @@ async function exponent({ run, z, near, period, scale, follow, begin }: Pair): P
     one = next
     d = difference(other, one)
     const now = length(d)
-    if (!(now > 0) || strayed > 1e-3 * size) break
+    if (!(now > 0) || strayed > 100 * size) break
     logs.push({ k, y: sum + Math.log(now / size) })
     if (now > 100 * size || now < 1e-3 * size) {
       sum += Math.log(now / size)

@@ -3,7 +3,7 @@ import { jvp } from '../calculus/gradient.ts'
 import { loopInGradient } from '../compile/loop.ts'
 import { compile, type Program } from '../compile/program.ts'
 import { trace, type Traced, type TraceSources } from '../compile/trace.ts'
-import { sizeOf } from '../host.ts'
+import { sizeOf, type HostTensor } from '../host.ts'
 import type { Profile } from '../profile.ts'
 import { leafSpecs, type Form } from '../tree.ts'
 
@@ -45,7 +45,7 @@ const isReal = (form: Form): boolean[] => leafSpecs(form).map(({ dtype }) => dty
 const short = 1e-5
 
 /** Traces a step from a state of this form; its derivative, the traced step itself differentiated, is made when it is first asked for. */
-export async function stepMap(stepped: Traceable, form: Form, sources: TraceSources, start: Profile): Promise<StepMap> {
+export async function stepMap(stepped: Traceable, form: Form, sources: TraceSources, given: Given): Promise<StepMap> {
   const real = isReal(form)
   const specs = leafSpecs(form)
   const traced = trace(
@@ -60,7 +60,7 @@ export async function stepMap(stepped: Traceable, form: Form, sources: TraceSour
   const realNext = isReal(next)
   const program = await compile(traced, 'float64', device)
   const apply = async (s: Leaves, k: number): Promise<Leaves> =>
-    (await program.run([...s, ...outside(traced, start, k)])).outputs as Leaves
+    (await program.run([...s, ...outside(traced, given, k)])).outputs as Leaves
 
   const derivative = (): Traced<null> =>
     trace(
@@ -82,7 +82,7 @@ export async function stepMap(stepped: Traceable, form: Form, sources: TraceSour
     const exact = await (making ??= differentiated(derivative))
     const direction = v.filter((_, i) => real[i])
     if (exact) {
-      const { outputs } = await exact.program.run([...s, ...direction, ...outside(exact.traced, start, k)])
+      const { outputs } = await exact.program.run([...s, ...direction, ...outside(exact.traced, given, k)])
       return spread(realNext, outputs as Float64Array[], next)
     }
     const size = Math.max(...direction.map(x => largest(x as Float64Array)))
@@ -106,11 +106,21 @@ async function differentiated(derivative: () => Traced<null>): Promise<{ traced:
   }
 }
 
-/** Schedules at step k, and the players' starts; a game analysed has nothing random. */
-const outside = <T>({ feeds, starts }: Traced<T>, start: Profile, k: number): Float64Array[] => [
+/** What a program takes beside its arguments: schedules at step k, the one sample of a game without chance, and the players' starts. */
+export const outside = <T>(
+  { feeds, draws, starts }: Traced<T>,
+  { sample, start }: Given,
+  k: number,
+): (Float64Array | HostTensor['values'])[] => [
   ...feeds.map(({ feed }) => Float64Array.of(feed.value(k))),
+  ...draws.flatMap(() => sample.map(leaf => leaf.values)),
   ...(starts ? start.points.map(p => p.host) : []),
 ]
+/** The leaves of a game's sample, and where its players start. */
+export interface Given {
+  readonly sample: readonly HostTensor[]
+  readonly start: Profile
+}
 
 function usesOf<T>({ graph, arguments: args }: Traced<T>, real: readonly boolean[]): LeafUse[] {
   const taken = new Set(graph.nodes.flatMap(n => n.inputs.map(v => v.id)))

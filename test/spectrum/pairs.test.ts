@@ -10,6 +10,8 @@ import { lab } from './spectrum.ts'
 
 /** Forms of games whose default one is large. */
 const forms: Readonly<Record<string, string>> = {
+  'finite-sum-bilinear': 'finite-sum-bilinear[terms=4,dimension=3,matrices=gaussian]',
+  'robust-regression': 'robust-regression[rows=20,ridge=0.1]',
   'quadratic-wgan': 'quadratic-wgan[data=[[2,0.5,0],[-1,1,0.3],[0,-1.5,0.5],[-1,0,-0.8]],rank=1,neurons=3,latent=2]',
 }
 
