@@ -148,6 +148,7 @@ export function eagerEngine(run: FieldRun): Engine {
 
   return {
     kind: 'eager',
+    random: hostLeaves(template).length > 0,
     begin,
     init: async () => (await begin()).state,
     advance: async (from, k, n): Promise<Advanced> => {

@@ -30,6 +30,8 @@ export interface Advanced {
 /** What runs an optimizer's steps: compiled, eager, or on the host. */
 export interface Engine {
   readonly kind: 'compiled' | 'eager' | 'host'
+  /** Whether the game draws anything. */
+  readonly random: boolean
   /** The state before step 0 and what making it has spent. */
   begin(): Promise<Advanced>
   /** The state before step 0. */

@@ -24,6 +24,7 @@ export function hostEngine({
   const begun = (): StateData => data(optimizer.init(view))
   return {
     kind: 'host',
+    random: false,
     begin: async () => Promise.resolve({ state: begun(), counts: noCounts, flops: 0 }),
     init: async () => Promise.resolve(begun()),
     advance: async (from, k, n) => {

@@ -2,6 +2,7 @@
 import { Observable } from 'rxjs'
 import { affordable, budgetWords, countedOut, exhausted, type Budget, type Meter } from './budget.ts'
 import type { Checkpoint } from './checkpoint.ts'
+import { cycleFrom, cycling } from './cycling.ts'
 import type { Probe, Seen } from './define.ts'
 import type { Engine, StateData } from './engine.ts'
 import type { HostTensor } from './host.ts'
@@ -107,10 +108,14 @@ async function loop(options: RunOptions, emit: (tick: Tick) => void, left: () =>
     await new Promise(setImmediate)
     options.save?.({ step, state, meter, initial, ...(outcome ? { outcome } : {}) })
   }
-  const ended = (): Outcome | null => {
+  const ended = async (): Promise<Outcome | null> => {
     if (engine.done(state)) return { kind: 'converged', step, evidence: `solved after ${step} step${step === 1 ? '' : 's'}` }
     const axis = exhausted(budget, step, meter)
-    return axis && { kind: 'completed', step, evidence: `the budget of ${budgetWords(budget, axis)} is used up` }
+    if (!axis) return null
+    const cycle = await cycleFrom(engine, state, step, initial)
+    return cycle
+      ? cycling(cycle, step)
+      : { kind: 'completed', step, evidence: `the budget of ${budgetWords(budget, axis)} is used up` }
   }
   const advance = async (from: StateData, n: number): Promise<StateData> => {
     const begun = performance.now()
@@ -148,7 +153,7 @@ async function loop(options: RunOptions, emit: (tick: Tick) => void, left: () =>
 
   if (resume?.outcome) return
   if (!resume) {
-    const outcome = ended()
+    const outcome = await ended()
     await tick(outcome ?? undefined)
     if (outcome) return
   }
@@ -176,7 +181,7 @@ async function loop(options: RunOptions, emit: (tick: Tick) => void, left: () =>
       step += n
     }
     options.progress?.(step, meter)
-    const outcome = ended()
+    const outcome = await ended()
     if (outcome ?? n === due) await tick(outcome ?? undefined)
     if (outcome) return
   }
