@@ -157,7 +157,10 @@ export interface Optimizer<S = unknown, V extends ViewName = ViewName, P = unkno
   step(view: Views[V], state: S, phase: P): S
   /** Structure that changes between steps, decided on the host from the step's number k = 0, 1, …; one program a phase and state form. */
   phase?(k: number): P
-  answer(state: S): readonly Mixture[]
+  /** The answer, or that of the name, which is one of `others`. */
+  answer(state: S, other?: string): readonly Mixture[]
+  /** Names of other answers that the state holds beside it. */
+  readonly others?: readonly string[]
   visited?(state: S): Visited
   /** On the host, of host solvers: no further step would change anything. */
   done?(state: S): boolean

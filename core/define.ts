@@ -134,6 +134,8 @@ export interface Probe {
 export interface Seen {
   readonly step: number
   readonly answer: readonly Mixture[]
+  /** Other answers of the optimizer by name, where it holds any. */
+  readonly others?: Readonly<Record<string, () => Promise<readonly Mixture[]>>>
   /** Fixed for the run: the same evaluation draws at every step. */
   readonly key: Key
   /** Runs a probe at a host profile; `inputs` become tensors. One program a probe. */
@@ -147,8 +149,8 @@ export interface Metric {
 }
 export interface MetricDefinition<C extends Schema = Schema> extends Described<C> {
   readonly kind: 'metric'
-  /** The reason why the game cannot be measured so, or null. */
-  refuses?(game: Game): string | null
+  /** The reason why the game, or the optimizer's answer on it, cannot be measured so, or null. */
+  refuses?(game: Game, optimizer?: Optimizer): string | null
   create(config: ConfigOf<C>, game: Game): Metric
 }
 export interface Plugin {
@@ -180,7 +182,8 @@ export function defineOptimizer<
       init(view: Views[V]): S
       step(view: Views[V], state: S, phase: P): S
       phase?(k: number): P
-      answer(state: S): readonly Mixture[]
+      answer(state: S, other?: string): readonly Mixture[]
+      readonly others?: readonly string[]
       visited?(state: S): Visited
       done?(state: S): boolean
     }

@@ -38,11 +38,13 @@ export function hostEngine({
       }
       return Promise.resolve({ state: data(s), counts: { ...noCounts, solves: steps }, flops: spent, estimated: true as const })
     },
-    answer: async from =>
+    others: optimizer.others ?? [],
+    answer: async (from, other) =>
       Promise.resolve(
-        optimizer
-          .answer(state(from))
-          .map(m => ({ atoms: m.atoms.map(a => new Point(a.layout, a.host)), weights: m.weights.map(Number) })),
+        optimizer.answer(state(from), other).map(m => ({
+          atoms: m.atoms.map(a => new Point(a.layout, a.host)),
+          weights: m.weights.map(Number),
+        })),
       ),
     evaluate: async () => {
       return Promise.reject(new Error('a host solver evaluates no tensor programs'))

@@ -94,11 +94,14 @@ async function loop(options: RunOptions, emit: (tick: Tick) => void, left: () =>
 
   const tick = async (outcome?: Outcome): Promise<void> => {
     const waits: Promise<unknown>[] = []
-    const answer = await engine.answer(state)
+    const at = state
+    const answer = await engine.answer(at)
+    const others = Object.fromEntries(engine.others.map(name => [name, () => engine.answer(at, name)]))
     emit({
       step,
       meter,
       answer,
+      others,
       key: options.key.fold('evaluation'),
       evaluate: (probe: Probe, z: Profile, inputs: readonly HostTensor[] = []) => engine.evaluate(probe, z, inputs),
       wait: work => void waits.push(work),

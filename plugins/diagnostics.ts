@@ -1,4 +1,5 @@
 import { definePlugin } from '../core/define.ts'
+import { averages } from '../metrics/averages.ts'
 import { distance } from '../metrics/distance.ts'
 import { fieldNorm } from '../metrics/field-norm.ts'
 import { hamiltonian } from '../metrics/hamiltonian.ts'
@@ -13,5 +14,16 @@ import { slicedWasserstein } from '../metrics/sliced-wasserstein.ts'
 export const diagnostics = definePlugin({
   name: 'diagnostics',
   version: '0.1.0',
-  metrics: [losses, fieldNorm, hamiltonian, distance, restrictedGap, modesPacgan, modesVeegan, slicedWasserstein, samples],
+  metrics: [
+    losses,
+    fieldNorm,
+    hamiltonian,
+    distance,
+    averages,
+    restrictedGap,
+    modesPacgan,
+    modesVeegan,
+    slicedWasserstein,
+    samples,
+  ],
 })

@@ -143,6 +143,7 @@ export function compiledEngine(run: FieldRun, { precision, device }: { precision
       return { state, counts, flops }
     },
     answer: reading.answer,
+    others: optimizer.others ?? [],
     evaluate: reading.evaluate,
     done: () => false,
     dispose: () => {
