@@ -19,6 +19,7 @@ import type { HostTree } from './tree.ts'
 import type { Key } from './key.ts'
 import type { Mixture } from './mixture.ts'
 import type { Picture } from './picture.ts'
+import type { Portrait, Square } from './portrait.ts'
 import type { Profile } from './profile.ts'
 
 /** What every definition says about itself: `saddle describe` prints it. */
@@ -146,6 +147,8 @@ export interface Metric {
   measure(seen: Seen): Promise<Readonly<Record<string, number>>> | Readonly<Record<string, number>>
   /** A picture of the answer (a grid of samples), where the metric is one. */
   picture?(seen: Seen): Promise<Picture>
+  /** A figure for the run's page around the run's way, where the metric is one. */
+  portrait?(seen: Seen, around: Square): Promise<Portrait>
 }
 export interface MetricDefinition<C extends Schema = Schema> extends Described<C> {
   readonly kind: 'metric'

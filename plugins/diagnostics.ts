@@ -6,6 +6,7 @@ import { hamiltonian } from '../metrics/hamiltonian.ts'
 import { losses } from '../metrics/losses.ts'
 import { modesPacgan } from '../metrics/modes-pacgan.ts'
 import { modesVeegan } from '../metrics/modes-veegan.ts'
+import { phasePortrait } from '../metrics/phase-portrait.ts'
 import { restrictedGap } from '../metrics/restricted-gap.ts'
 import { samples } from '../metrics/samples.ts'
 import { slicedWasserstein } from '../metrics/sliced-wasserstein.ts'
@@ -25,5 +26,6 @@ export const diagnostics = definePlugin({
     modesVeegan,
     slicedWasserstein,
     samples,
+    phasePortrait,
   ],
 })
