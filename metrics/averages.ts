@@ -15,7 +15,7 @@ export const averages = defineMetric({
   id: 'averages',
   about: 'Field norm and distance of the last iterate, the uniform and the moving average, side by side.',
   equations: ['‖z − prox(z − ηF(z), η)‖/η and ‖z − z*‖₂ at z_t, z̄_t and z̃_t'],
-  source: 'arXiv:1802.10551, section 3 and 4',
+  source: 'arXiv:1802.10551, sections 3 and 4',
   example:
     'saddle run --game bilinear --optimizer side-by-side[of=gda[stepSize=0.1,moves=alternating],decay=0.99] --metric averages --steps 500',
   config: { stepSize: num('η', 1e-3, 'step of the residual', { above: 0 }), draws: drawsOption },

@@ -15,7 +15,7 @@ export const hamiltonian = defineMetric({
   id: 'hamiltonian',
   about: 'Half the squared norm of the field at the answer, without the players’ sets (field-norm has them).',
   equations: ['H(z) = ½‖F(z)‖²'],
-  source: 'Balduzzi et al., arXiv:1802.05642, section 2',
+  source: 'Balduzzi et al., arXiv:1802.05642',
   example: 'saddle run --game bilinear --optimizer gda[stepSize=0.1] --metric hamiltonian --steps 100',
   config: { draws: drawsOption },
   create: ({ draws }, game) => {

@@ -20,7 +20,7 @@ export const phasePortrait = defineMetric({
   id: 'phase-portrait',
   about: 'The field and the run’s way through it, of games with one number a player: a figure on the run’s page.',
   equations: ['ż = −F(z)'],
-  source: 'arXiv:1801.04406, figures 1 to 3 (Dirac-GAN)',
+  source: 'arXiv:1801.04406 (phase portraits of the Dirac-GAN)',
   example:
     'saddle run --game dirac-gan --optimizer gda[stepSize=0.1] --metric phase-portrait --steps 200 --every 1 --out runs/portrait',
   config: { arrows: int('n', 21, 'arrows along a side', { min: 2, max: 101 }), draws: drawsOption },

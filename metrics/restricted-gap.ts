@@ -62,7 +62,7 @@ export const restrictedGap = defineMetric({
   id: 'restricted-gap',
   about: 'Duality gap of a zero-sum game over replies in a box, with a bound on what the replies found miss.',
   equations: ['max_{y′∈B_y} f(x, y′) − min_{x′∈B_x} f(x′, y), B = {z : |z − c| ≤ r}'],
-  source: 'Nesterov 2007 (restricted merit function); arXiv:1802.10551, section 2',
+  source: 'Nesterov 2007 (restricted merit function); used in arXiv:1802.10551',
   example: 'saddle run --game quadratic --optimizer extragradient[stepSize=0.3] --metric restricted-gap[radius=2] --steps 200',
   config: {
     radius: num('r', 1, 'half of the width of the box, along every entry', { above: 0 }),

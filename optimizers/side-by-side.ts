@@ -16,7 +16,7 @@ interface State {
  *
  *     last: z_t,   uniform: z̄_t = Σ_{s=1}^t z_s/t,   ema: z̃_t = δz̃_{t−1} + (1 − δ)z_t,  z̃₀ = z₀
  *
- * Gidel et al., arXiv:1802.10551, section 4 and appendix, who keep both averages of the generator beside the last. The metric `averages`
+ * Gidel et al., arXiv:1802.10551, section 4; their code keeps both averages of the generator. The metric `averages`
  * measures the three. They are part of the state, of every step whatever is measured, and touch no bit of the inner optimizer. No
  * gradients of its own.
  */
