@@ -39,9 +39,16 @@ function centreOf(states: readonly Float64Array[]): Float64Array {
   return states.reduce((c, z, t) => c.map((v, i) => v + w[t]! * z[i]!), new Float64Array(states[0]!.length))
 }
 
-const described = (states: readonly Float64Array[], period: number, centre: Float64Array): Cycle => {
+/** `w` weights the mean of the distances: equal weights are right over whole turns only. */
+const described = (states: readonly Float64Array[], period: number, centre: Float64Array, w: readonly number[]): Cycle => {
   const radii = states.map(z => distance(z, centre))
-  return { period, radius: mean(radii), least: Math.min(...radii), most: Math.max(...radii), centre }
+  return {
+    period,
+    radius: radii.reduce((s, r, t) => s + w[t]! * r, 0),
+    least: Math.min(...radii),
+    most: Math.max(...radii),
+    centre,
+  }
 }
 
 /** The least s ≤ 12 after which every state comes back, so nearly that no more than the allowed change adds up over the steps made. */
@@ -50,7 +57,13 @@ function shortCycle(states: readonly Float64Array[], made: number): Cycle | null
     const turn = states.slice(0, s)
     const centre = turn.reduce((c, z) => c.map((v, i) => v + z[i]! / s), new Float64Array(states[0]!.length))
     const missed = Math.max(...states.slice(s).map((z, t) => distance(z, states[t]!)))
-    if ((missed * made) / s <= changeAllowed * rms(turn.map(z => distance(z, centre)))) return described(turn, s, centre)
+    if ((missed * made) / s <= changeAllowed * rms(turn.map(z => distance(z, centre))))
+      return described(
+        turn,
+        s,
+        centre,
+        turn.map(() => 1 / s),
+      )
   }
   return null
 }
@@ -110,5 +123,5 @@ export function cycleIn(states: readonly Float64Array[], made: number): Cycle | 
   if (!(Math.abs(change) * (made / apart) < changeAllowed)) return null
   const w = birkhoffWeights(n - 1)
   const rotation = Math.abs(turned.reduce((s, Δ, t) => s + w[t]! * Δ, 0))
-  return described(states, (2 * Math.PI) / rotation, centre)
+  return described(states, (2 * Math.PI) / rotation, centre, birkhoffWeights(n))
 }

@@ -14,7 +14,7 @@ interface Turning {
   readonly most: number
   readonly meanSquare: number
 }
-const found = fixture('cycles') as Record<'alternating' | 'nonSaturating' | 'clipped', Record<string, Turning>>
+const found = fixture('cycles') as Record<'alternating' | 'nonSaturating' | 'clipped' | 'forsaken', Record<string, Turning>>
 
 interface Played {
   readonly game: string
@@ -100,6 +100,17 @@ describe('limit cycles of the Dirac-GAN', () => {
     expect(early.kind).toBe('cycling')
     expect(Math.abs(early.cycle!.period / expected.period - 1)).toBeLessThan(1e-3)
   })
+})
+
+it('the limit cycle of the forsaken game, which turns slower in some places than in others', () => {
+  const expected = found.forsaken['0.02']!
+  const d = (z: number): number => z / 2 - 2 * z ** 3 + z ** 5
+  let [x, y] = [1, 0.5]
+  const next = (): Float64Array => Float64Array.from(([x, y] = [x - 0.02 * (y - 0.45 + d(x)), y + 0.02 * (x - d(y))]))
+  for (let t = 0; t < 20_000; t++) next()
+  const cycle = cycleIn(Array.from({ length: 4096 }, next), 20_000)!
+  expect(Math.abs(cycle.period / expected.period - 1)).toBeLessThan(1e-4)
+  for (const part of ['radius', 'least', 'most'] as const) expect(Math.abs(cycle[part] - expected[part])).toBeLessThan(2e-3)
 })
 
 describe('what is no cycle', () => {
