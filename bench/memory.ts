@@ -56,7 +56,8 @@ export async function watch({ game, optimizer, execution, steps, every }: Work):
     },
   })
   const { outcome } = await lastValueFrom(ticks)
-  if (outcome?.kind !== 'completed') throw new Error(`${optimizer} on ${game} ended as ${outcome?.kind ?? 'unfinished'}`)
+  if (outcome?.kind !== 'completed' && outcome?.kind !== 'cycling')
+    throw new Error(`${optimizer} on ${game} ended as ${outcome?.kind ?? 'unfinished'}`)
   const late = held()
   engine.dispose()
   return { early: early!, late, steps: steps - fifth }

@@ -25,7 +25,13 @@ export function jsonLine({ step, meter, metrics, answer, outcome }: Measured, ga
         : { atoms: m.atoms.map((a, i) => ({ weight: m.weights[i], x: Array.from(a.host) })) }
   const shown = answer.length > 0 && (answers || entries <= most) ? { answer: answer.map(strategy) } : {}
   return JSON.stringify(
-    { step, meter, metrics, ...shown, ...(outcome ? { outcome: outcome.kind, evidence: outcome.evidence } : {}) },
+    {
+      step,
+      meter,
+      metrics,
+      ...shown,
+      ...(outcome ? { outcome: outcome.kind, evidence: outcome.evidence, cycle: outcome.cycle } : {}),
+    },
     plain,
   )
 }

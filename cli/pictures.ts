@@ -1,8 +1,11 @@
 import type { RunFolder } from '../core/folder/folder.ts'
-import { keepPicture } from '../core/folder/pictures.ts'
+import { keepPicture, portraitName } from '../core/folder/pictures.ts'
 import type { Assembled } from '../core/lab.ts'
 import { enlarged, type Picture } from '../core/picture.ts'
+import type { Mixture } from '../core/mixture.ts'
+import { squareAround, type Place } from '../core/portrait.ts'
 import { png } from '../studies/report/picture.ts'
+import { measuredIn } from '../studies/run-page/record.ts'
 import type { Tick } from '../core/run.ts'
 
 /** Pixels along the longer side of a picture file, as nearly as whole pixels allow without more. */
@@ -19,18 +22,32 @@ export function isPictured(step: number, every: number): boolean {
   return n === 0 || n === 2 ** Math.round(Math.log2(n))
 }
 
-/** The pictures of the metrics that have one at a step that is to be pictured, into the run's folder; the last also as `ID.png`. */
+/** Of two players of one number each: where a pure answer is. */
+const placeOf = (answer: readonly Mixture[]): Place | null =>
+  answer.every(m => m.atoms.length === 1) ? [answer[0]!.atoms[0]!.host[0]!, answer[1]!.atoms[0]!.host[0]!] : null
+
+/**
+ * The pictures of the metrics that have one at a step that is to be pictured, into the run's folder; the last also as `ID.png`. A
+ * portrait is drawn anew, around all measured steps so far.
+ */
 export async function writePictures<C extends { readonly every: number }>(
-  { metrics }: Assembled,
+  { metrics, game }: Assembled,
   tick: Tick,
   folder: RunFolder<C>,
 ): Promise<void> {
   const { step, answer, outcome } = tick
   if (answer.length === 0 || !(outcome || isPictured(step, folder.config.every))) return
   for (const { id, metric } of metrics) {
-    if (!metric.picture) continue
-    const picture = await metric.picture(tick)
-    keepPicture(folder.path, { metric: id, step }, png(picture))
-    if (outcome) folder.write(`${id}.png`, png(forEyes(picture)))
+    if (metric.picture) {
+      const picture = await metric.picture(tick)
+      keepPicture(folder.path, { metric: id, step }, png(picture))
+      if (outcome) folder.write(`${id}.png`, png(forEyes(picture)))
+    }
+    if (metric.portrait) {
+      const way = [...measuredIn(folder.lines()).way.map(w => w.at), placeOf(answer)]
+      const solution = game.claims.equilibrium ? placeOf(game.claims.equilibrium()) : null
+      const around = squareAround([...way, solution].filter(p => p !== null))
+      folder.write(portraitName(id), JSON.stringify(await metric.portrait(tick, around)))
+    }
   }
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { Command } from 'commander'
 import { openFolder, runFiles } from '../core/folder/folder.ts'
 import { reason } from '../core/folder/make-folder.ts'
-import { picturesOf } from '../core/folder/pictures.ts'
+import { picturesOf, portraitsOf } from '../core/folder/pictures.ts'
 import { provenanceOf } from '../core/folder/provenance.ts'
 import { whole } from '../core/folder/replace.ts'
 import type { RunConfig } from '../core/folder/run-config.ts'
@@ -23,6 +23,10 @@ function recordOf(path: string): RunRecord {
     config,
     ...measured,
     ...provenanceOf(path),
+    portraits: portraitsOf(
+      path,
+      config.metrics.map(selector => selector.replace(/\[.*$/s, '')),
+    ),
     snapshots: picturesOf(path).map(({ metric, step, path: file }) => ({ metric, step, png: readFileSync(file) })),
   }
 }

@@ -4,6 +4,7 @@ import type { Checkpoint } from '../core/checkpoint.ts'
 import { createFolder, openFolder, runFiles, type RunFolder } from '../core/folder/folder.ts'
 import type { RunConfig } from '../core/folder/run-config.ts'
 import type { Assembled, Lab, Request } from '../core/lab.ts'
+import { usedUp } from '../core/outcome.ts'
 import { Refusal } from '../core/refusal.ts'
 import type { Registered } from '../core/registry.ts'
 import { blamed } from './blame.ts'
@@ -78,10 +79,17 @@ export async function fresh(flags: Flags, command: Command): Promise<Prepared> {
   return { assembled, used, config, folder, checkpoint: null }
 }
 
+/** What only the last line of an ended run has. */
+interface Ended {
+  readonly outcome?: string
+  readonly evidence?: string
+  readonly cycle?: unknown
+}
+
 /** A run that had used up its budget becomes one that has not: its last line loses the outcome, or goes where only the end was measured there. */
 function reopen(folder: RunFolder<RunConfig>, config: RunConfig): void {
   const lines = folder.lines().flatMap(line => {
-    const { outcome, evidence: _evidence, ...rest } = JSON.parse(line) as { step: number; outcome?: string; evidence?: string }
+    const { outcome, evidence: _evidence, cycle: _cycle, ...rest } = JSON.parse(line) as Ended & { step: number }
     return outcome === undefined ? [line] : rest.step % config.every === 0 ? [JSON.stringify(rest)] : []
   })
   folder.write(runFiles.metrics, lines.map(line => `${line}\n`).join(''))
@@ -146,7 +154,7 @@ function goingOn({ folder, stored, made, more }: Found): Prepared | null {
   const outcome = checkpoint?.outcome
   if (!checkpoint || !outcome) return { ...made, config, folder: begin, checkpoint }
   const end = `the run in ${path} has ended (${outcome.kind}: ${outcome.evidence})`
-  if (outcome.kind !== 'completed') {
+  if (!usedUp(outcome)) {
     if (more) throw new Refusal(`${end}: it cannot go on; start another one with other options`)
     process.stderr.write(`${end}\n`)
     return null

@@ -9,7 +9,7 @@ const sensible = ['certified-gap', 'duality-gap', 'distance', 'losses'] as const
 export function measuredSensibly(lab: Lab, assembled: Assembled): Assembled {
   for (const id of sensible) {
     try {
-      const metric = buildMetric(lab, { id, params: {} }, assembled.game)
+      const metric = buildMetric(lab, { id, params: {} }, assembled.game, assembled.optimizer)
       return { ...assembled, metrics: [metric], resolved: { ...assembled.resolved, metrics: [metric.written] } }
     } catch (error) {
       if (!(error instanceof Refusal)) throw error

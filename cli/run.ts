@@ -97,7 +97,7 @@ async function execute(flags: Flags, command: Command): Promise<void> {
     folder = prepared.folder?.() ?? null
     if (folder) begun(folder, prepared, engine)
     for (const { id, metric } of folder ? [] : prepared.assembled.metrics)
-      if (metric.picture) process.stderr.write(`the picture of metric '${id}' is drawn only with --out DIR\n`)
+      if (metric.picture ?? metric.portrait) process.stderr.write(`the picture of metric '${id}' is drawn only with --out DIR\n`)
     const ended = await steps(prepared, engine, folder, flags, stop.signal)
     if (folder) await writtenPage(folder.path)
     if (ended?.outcome) return

@@ -165,7 +165,10 @@ export interface Optimizer<S = unknown, V extends ViewName = ViewName, P = unkno
    * `key` is of this run and step: what is random follows from it alone, so that a resumed run decides the same. A wrapper hands it on.
    */
   phase?(k: number, key: Key): P
-  answer(state: S): readonly Mixture[]
+  /** The answer, or that of the name, which is one of `others`. */
+  answer(state: S, other?: string): readonly Mixture[]
+  /** Names of other answers that the state holds beside it. */
+  readonly others?: readonly string[]
   visited?(state: S): Visited
   /** On the host, of host solvers: no further step would change anything. */
   done?(state: S): boolean

@@ -20,6 +20,7 @@ import type { HostTree } from './tree.ts'
 import type { Key } from './key.ts'
 import type { Mixture } from './mixture.ts'
 import type { Picture } from './picture.ts'
+import type { Portrait, Square } from './portrait.ts'
 import type { Profile } from './profile.ts'
 
 /** What every definition says about itself: `saddle describe` prints it. */
@@ -137,6 +138,8 @@ export interface Probe {
 export interface Seen {
   readonly step: number
   readonly answer: readonly Mixture[]
+  /** Other answers of the optimizer by name, where it holds any. */
+  readonly others?: Readonly<Record<string, () => Promise<readonly Mixture[]>>>
   /** Fixed for the run: the same evaluation draws at every step. */
   readonly key: Key
   /** Runs a probe at a host profile; `inputs` become tensors. One program a probe. */
@@ -147,11 +150,13 @@ export interface Metric {
   measure(seen: Seen): Promise<Readonly<Record<string, number>>> | Readonly<Record<string, number>>
   /** A picture of the answer (a grid of samples), where the metric is one. */
   picture?(seen: Seen): Promise<Picture>
+  /** A figure for the run's page around the run's way, where the metric is one. */
+  portrait?(seen: Seen, around: Square): Promise<Portrait>
 }
 export interface MetricDefinition<C extends Schema = Schema> extends Described<C> {
   readonly kind: 'metric'
-  /** The reason why the game cannot be measured so, or null. */
-  refuses?(game: Game): string | null
+  /** The reason why the game, or the optimizer's answer on it, cannot be measured so, or null. */
+  refuses?(game: Game, optimizer?: Optimizer): string | null
   create(config: ConfigOf<C>, game: Game): Metric
 }
 export interface Plugin {
@@ -183,7 +188,8 @@ export function defineOptimizer<
       init(view: Views[V]): S
       step(view: Views[V], state: S, phase: P): S
       phase?(k: number, key: Key): P
-      answer(state: S): readonly Mixture[]
+      answer(state: S, other?: string): readonly Mixture[]
+      readonly others?: readonly string[]
       visited?(state: S): Visited
       done?(state: S): boolean
     }

@@ -149,6 +149,7 @@ export function eagerEngine(run: FieldRun): Engine {
 
   return {
     kind: 'eager',
+    random: hostLeaves(template).length > 0,
     begin,
     init: async () => (await begin()).state,
     advance: async (from, k, n): Promise<Advanced> => {
@@ -181,11 +182,12 @@ export function eagerEngine(run: FieldRun): Engine {
         free(tensors, [])
       }
     },
-    answer: async state =>
+    others: optimizer.others ?? [],
+    answer: async (state, other) =>
       Promise.resolve(
         tf.tidy(() => {
           const answer = running('evaluation', [], () =>
-            answerTensors(optimizer.answer(unflatten(state.form, uploadState(state)))),
+            answerTensors(optimizer.answer(unflatten(state.form, uploadState(state)), other)),
           )
           return hostAnswer(answer.form, download(answer.tensors)) as never
         }) as unknown as ReturnType<typeof hostAnswer>,

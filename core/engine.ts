@@ -30,14 +30,18 @@ export interface Advanced {
 /** What runs an optimizer's steps: compiled, eager, or on the host. */
 export interface Engine {
   readonly kind: 'compiled' | 'eager' | 'host'
+  /** Whether the game draws anything. */
+  readonly random: boolean
   /** The state before step 0 and what making it has spent. */
   begin(): Promise<Advanced>
   /** The state before step 0. */
   init(): Promise<StateData>
   /** Makes steps k, …, k + n − 1. Does not touch `state`. */
   advance(state: StateData, k: number, n: number): Promise<Advanced>
-  /** The answer on the host, empty atoms left out. */
-  answer(state: StateData): Promise<readonly Mixture[]>
+  /** The answer on the host, empty atoms left out; of the name, where the optimizer holds others beside it. */
+  answer(state: StateData, other?: string): Promise<readonly Mixture[]>
+  /** Names of the other answers. */
+  readonly others: readonly string[]
   evaluate(probe: Probe, z: Profile, inputs: readonly HostTensor[]): Promise<readonly HostTensor[]>
   done(state: StateData): boolean
   dispose(): void

@@ -27,6 +27,7 @@ export function hostEngine({
   const begun = (): StateData => data(optimizer.init(view))
   return {
     kind: 'host',
+    random: false,
     begin: async () => Promise.resolve({ state: begun(), counts: noCounts, flops: 0 }),
     init: async () => Promise.resolve(begun()),
     advance: async (from, k, n) => {
@@ -40,11 +41,13 @@ export function hostEngine({
       }
       return Promise.resolve({ state: data(s), counts: { ...noCounts, solves: steps }, flops: spent, estimated: true as const })
     },
-    answer: async from =>
+    others: optimizer.others ?? [],
+    answer: async (from, other) =>
       Promise.resolve(
-        optimizer
-          .answer(state(from))
-          .map(m => ({ atoms: m.atoms.map(a => new Point(a.layout, a.host)), weights: m.weights.map(Number) })),
+        optimizer.answer(state(from), other).map(m => ({
+          atoms: m.atoms.map(a => new Point(a.layout, a.host)),
+          weights: m.weights.map(Number),
+        })),
       ),
     evaluate: async () => {
       return Promise.reject(new Error('a host solver evaluates no tensor programs'))

@@ -128,7 +128,7 @@ function assemble(container: Container, all: Registry, request: Request): Assemb
       `optimizer '${built.definition.id}' begins where the game's ${built.needs} view does, not at given weights; valid: optimizers of the field, such as extragradient`,
     )
   scope.bind(tokens.optimizer).toConstantValue(built.optimizer)
-  const metrics = (request.metrics ?? []).map(m => buildMetric(registry, selectorOf(m, 'metric'), game))
+  const metrics = (request.metrics ?? []).map(m => buildMetric(registry, selectorOf(m, 'metric'), game, built.optimizer))
   const twice = metrics.find(({ id }, i) => metrics.findIndex(m => m.id === id) < i)
   if (twice) throw new Refusal(`metric '${twice.id}' is given twice, and its numbers have one name; give it once a run`)
   return {

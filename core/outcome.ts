@@ -7,7 +7,18 @@ export interface Outcome {
   readonly step: number
   /** What was seen, a sentence. */
   readonly evidence: string
+  /** Of `cycling`: steps of a turn, distances to the centre (mean and range), and the centre where it has few entries. */
+  readonly cycle?: {
+    readonly period: number
+    readonly radius: number
+    readonly least: number
+    readonly most: number
+    readonly centre?: readonly number[]
+  }
 }
+
+/** The run made all steps of its budget, and a larger one would have it go on. */
+export const usedUp = ({ kind }: Pick<Outcome, 'kind'>): boolean => kind === 'completed' || kind === 'cycling'
 
 /** The largest absolute value among the real entries of a state; ∞ or NaN where one is. */
 export function largestEntry({ leaves }: StateData): number {

@@ -2,6 +2,7 @@
 import { Observable } from 'rxjs'
 import { affordable, budgetWords, countedOut, exhausted, type Budget, type Meter } from './budget.ts'
 import type { Checkpoint } from './checkpoint.ts'
+import { cycleFrom, cycling } from './cycling.ts'
 import type { Probe, Seen } from './define.ts'
 import type { Engine, StateData } from './engine.ts'
 import type { HostTensor } from './host.ts'
@@ -93,11 +94,14 @@ async function loop(options: RunOptions, emit: (tick: Tick) => void, left: () =>
 
   const tick = async (outcome?: Outcome): Promise<void> => {
     const waits: Promise<unknown>[] = []
-    const answer = await engine.answer(state)
+    const at = state
+    const answer = await engine.answer(at)
+    const others = Object.fromEntries(engine.others.map(name => [name, () => engine.answer(at, name)]))
     emit({
       step,
       meter,
       answer,
+      others,
       key: options.key.fold('evaluation'),
       evaluate: (probe: Probe, z: Profile, inputs: readonly HostTensor[] = []) => engine.evaluate(probe, z, inputs),
       wait: work => void waits.push(work),
@@ -107,10 +111,14 @@ async function loop(options: RunOptions, emit: (tick: Tick) => void, left: () =>
     await new Promise(setImmediate)
     options.save?.({ step, state, meter, initial, ...(outcome ? { outcome } : {}) })
   }
-  const ended = (): Outcome | null => {
+  const ended = async (): Promise<Outcome | null> => {
     if (engine.done(state)) return { kind: 'converged', step, evidence: `solved after ${step} step${step === 1 ? '' : 's'}` }
     const axis = exhausted(budget, step, meter)
-    return axis && { kind: 'completed', step, evidence: `the budget of ${budgetWords(budget, axis)} is used up` }
+    if (!axis) return null
+    const cycle = await cycleFrom(engine, state, step, initial)
+    return cycle
+      ? cycling(cycle, step)
+      : { kind: 'completed', step, evidence: `the budget of ${budgetWords(budget, axis)} is used up` }
   }
   const advance = async (from: StateData, n: number): Promise<StateData> => {
     const begun = performance.now()
@@ -148,7 +156,7 @@ async function loop(options: RunOptions, emit: (tick: Tick) => void, left: () =>
 
   if (resume?.outcome) return
   if (!resume) {
-    const outcome = ended()
+    const outcome = await ended()
     await tick(outcome ?? undefined)
     if (outcome) return
   }
@@ -176,7 +184,7 @@ async function loop(options: RunOptions, emit: (tick: Tick) => void, left: () =>
       step += n
     }
     options.progress?.(step, meter)
-    const outcome = ended()
+    const outcome = await ended()
     if (outcome ?? n === due) await tick(outcome ?? undefined)
     if (outcome) return
   }

@@ -1,9 +1,7 @@
 import { num } from '../core/config/options.ts'
-import { defineMetric, type Probe, type Seen } from '../core/define.ts'
-import { Profile } from '../core/profile.ts'
-import type { Point } from '../core/point.ts'
-import type * as tf from '@tensorflow/tfjs'
-import { drawsOf, drawsOption, meanOf } from './evaluation.ts'
+import { defineMetric, type Seen } from '../core/define.ts'
+import { drawsOption } from './evaluation.ts'
+import { stationarity } from './residual.ts'
 import { asProfile } from './support.ts'
 
 /**
@@ -23,23 +21,11 @@ export const fieldNorm = defineMetric({
   example: 'saddle run --game quadratic --optimizer extragradient[stepSize=0.3] --metric field-norm --steps 200',
   config: { stepSize: num('η', 1e-3, 'step of the residual', { above: 0 }), draws: drawsOption },
   create: ({ stepSize: η, draws }, game) => {
-    const m = drawsOf(game, draws)
-    const probe: Probe = {
-      run: (view, z) => {
-        const fields = Array.from({ length: m }, () => view.F(z, view.sample()))
-        return z.points.map((_, i) => meanOf(fields.map(F => F.at(i).tensor as tf.Tensor)))
-      },
-    }
+    const { residual } = stationarity(game, draws)
     return {
       measure: async (seen: Seen) => {
         const z = asProfile(game, seen.answer)
-        if (!z) return { 'field-norm': NaN }
-        const F = await seen.evaluate(probe, z, [])
-        const moved = z.map((x: Point, i) => {
-          const forward = x.minus(x.with(Float64Array.from(F[i]!.values)).times(η))
-          return x.minus(game.players[i]!.set.prox(forward, η))
-        })
-        return { 'field-norm': (new Profile(moved.points).norm() as number) / η }
+        return { 'field-norm': z ? ((await residual(seen, z, η)).norm() as number) : NaN }
       },
     }
   },

@@ -1,9 +1,13 @@
 import { definePlugin } from '../core/define.ts'
+import { averages } from '../metrics/averages.ts'
 import { distance } from '../metrics/distance.ts'
 import { fieldNorm } from '../metrics/field-norm.ts'
+import { hamiltonian } from '../metrics/hamiltonian.ts'
 import { losses } from '../metrics/losses.ts'
 import { modesPacgan } from '../metrics/modes-pacgan.ts'
 import { modesVeegan } from '../metrics/modes-veegan.ts'
+import { phasePortrait } from '../metrics/phase-portrait.ts'
+import { restrictedGap } from '../metrics/restricted-gap.ts'
 import { samples } from '../metrics/samples.ts'
 import { slicedWasserstein } from '../metrics/sliced-wasserstein.ts'
 
@@ -11,5 +15,17 @@ import { slicedWasserstein } from '../metrics/sliced-wasserstein.ts'
 export const diagnostics = definePlugin({
   name: 'diagnostics',
   version: '0.1.0',
-  metrics: [losses, fieldNorm, distance, modesPacgan, modesVeegan, slicedWasserstein, samples],
+  metrics: [
+    losses,
+    fieldNorm,
+    hamiltonian,
+    distance,
+    averages,
+    restrictedGap,
+    modesPacgan,
+    modesVeegan,
+    slicedWasserstein,
+    samples,
+    phasePortrait,
+  ],
 })

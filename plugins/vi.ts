@@ -6,10 +6,11 @@ import { fbf } from '../optimizers/fbf.ts'
 import { lookahead } from '../optimizers/lookahead.ts'
 import { optimistic } from '../optimizers/optimistic.ts'
 import { pastExtragradient } from '../optimizers/past-extragradient.ts'
+import { sideBySide } from '../optimizers/side-by-side.ts'
 
 /** The variational-inequality perspective. */
 export const vi = definePlugin({
   name: 'vi',
   version: '0.1.0',
-  optimizers: [extragradient, pastExtragradient, optimistic, fbf, eag, lookahead, average],
+  optimizers: [extragradient, pastExtragradient, optimistic, fbf, eag, lookahead, average, sideBySide],
 })

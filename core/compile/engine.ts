@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs'
 import { formOf, phaseKey, startOf, type Advanced, type Engine, type FieldRun, type LeafEntries } from '../engine.ts'
 import { fieldView } from '../field.ts'
 import { addCounts, ledger, noCounts, type Counts } from '../ledger.ts'
-import { flatten, formKey, leafSpecs, unflatten, type Form } from '../tree.ts'
+import { flatten, formKey, hostLeaves, leafSpecs, unflatten, type Form } from '../tree.ts'
 import { drawsOf } from './draws.ts'
 import { readingOf } from './reading.ts'
 import type { Precision } from './onnx.ts'
@@ -103,6 +103,7 @@ export function compiledEngine(run: FieldRun, { precision, device }: { precision
 
   return {
     kind: 'compiled',
+    random: hostLeaves(template).length > 0,
     begin,
     init: async () => (await begin()).state,
     advance: async (from, k, n): Promise<Advanced> => {
@@ -142,6 +143,7 @@ export function compiledEngine(run: FieldRun, { precision, device }: { precision
       return { state, counts, flops }
     },
     answer: reading.answer,
+    others: optimizer.others ?? [],
     evaluate: reading.evaluate,
     done: () => false,
     dispose: () => {

@@ -34,13 +34,13 @@ export function readingOf(
   const answers = new Map<string, Promise<{ form: AnswerForm; program: Program }>>()
   const probes = new Map<Probe, Map<string, Promise<Evaluation>>>()
   return {
-    answer: async state => {
-      const id = formKey(state.form)
+    answer: async (state, other) => {
+      const id = `${other ?? ''} ${formKey(state.form)}`
       let known = answers.get(id)
       if (!known) {
         const traced = trace(
           args => {
-            const { form, tensors } = answerTensors(optimizer.answer(unflatten(state.form, args)))
+            const { form, tensors } = answerTensors(optimizer.answer(unflatten(state.form, args), other))
             return { result: form, outputs: tensors }
           },
           leafSpecs(state.form),

@@ -1,7 +1,8 @@
 /** Pictures of measured steps in the folder of a run: `pictures/samples-000000400.png` is that of metric `samples` at step 400. */
-import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { runFiles } from './folder.ts'
+import type { Portrait } from '../portrait.ts'
 import { makeFolder } from './make-folder.ts'
 import { replace, writing } from './replace.ts'
 
@@ -32,6 +33,23 @@ export function picturesOf(folder: string): PictureFile[] {
       return metric === undefined ? [] : [{ metric, step: Number(step), path: join(within, name) }]
     })
     .sort((a, b) => (a.metric === b.metric ? a.step - b.step : a.metric < b.metric ? -1 : 1))
+}
+
+/** The file in a run's folder that has what a metric's figure is drawn from. */
+export const portraitName = (metric: string): string => `${metric}.portrait.json`
+
+/** The portraits of a run whose metrics have these ids. One that cannot be read is left out. */
+export function portraitsOf(
+  folder: string,
+  metrics: readonly string[],
+): { readonly metric: string; readonly portrait: Portrait }[] {
+  return metrics.flatMap(metric => {
+    try {
+      return [{ metric, portrait: JSON.parse(readFileSync(join(folder, portraitName(metric)), 'utf8')) as Portrait }]
+    } catch {
+      return []
+    }
+  })
 }
 
 /** Drops the pictures of steps that are not wanted: those a run that goes on will draw again, or never. */

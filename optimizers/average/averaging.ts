@@ -1,4 +1,4 @@
-import type { FieldView, Optimizer, Visited } from '../../core/contract.ts'
+import type { FieldView, Optimizer } from '../../core/contract.ts'
 import type { Mixture } from '../../core/mixture.ts'
 import type { Profile } from '../../core/profile.ts'
 import { Refusal } from '../../core/refusal.ts'
@@ -38,27 +38,37 @@ const accumulatorOf = ({ kind, weights, includeStart }: AverageConfig): Accumula
   return history(kind.atoms, includeStart)
 }
 
+/** The point of a state that an average of this kind takes. Throws where the inner optimizer has none. */
+export function pointOf(
+  id: string,
+  inner: Optimizer<unknown, 'field'>,
+  point: AverageConfig['point'],
+): (state: unknown) => Profile {
+  if (!inner.visited)
+    throw new Refusal(`${id}: the optimizer in \`of\` visits no iterates that could be averaged; use gda, extragradient, …`)
+  return state => {
+    const { iterate, extrapolated } = inner.visited!(state)
+    if (point === 'iterate') return iterate
+    if (!extrapolated)
+      throw new Refusal(`${id}: point=extrapolated needs an optimizer that extrapolates in \`of\`, such as extragradient`)
+    return extrapolated
+  }
+}
+
 /** The inner optimizer with an accumulator beside it. */
 export function averaging(config: AverageConfig, inner: Optimizer<unknown, 'field'>): Optimizer<State, 'field', Phase> {
   const { point, weights } = config
-  if (!inner.visited)
-    throw new Refusal('average: the optimizer in `of` visits no iterates that could be averaged; use gda, extragradient, …')
+  const averaged = pointOf('average', inner, point)
   const accumulator = accumulatorOf(config)
-  const pointOf = ({ iterate, extrapolated }: Visited): Profile => {
-    if (point === 'iterate') return iterate
-    if (!extrapolated)
-      throw new Refusal('average: point=extrapolated needs an optimizer that extrapolates in `of`, such as extragradient')
-    return extrapolated
-  }
   return {
     init: (view: FieldView) => ({ inner: inner.init(view), sum: accumulator.init(view.start()) }),
     phase: (k, key) => ({ inner: inner.phase?.(k, key), add: accumulator.phase?.(k) }),
     step: (view, state, phase) => {
       const next = inner.step(view, state.inner, phase.inner)
       // η_t belongs to the point from which step t sets out; an extrapolated point is met on the way.
-      const seen = inner.visited!(weights === 'step-size' && point === 'iterate' ? state.inner : next)
-      const w = weights === 'equal' ? 1 : seen.weight
-      return { inner: next, sum: accumulator.add(state.sum, pointOf(seen), w, phase.add) }
+      const at = weights === 'step-size' && point === 'iterate' ? state.inner : next
+      const w = weights === 'equal' ? 1 : inner.visited!(at).weight
+      return { inner: next, sum: accumulator.add(state.sum, averaged(at), w, phase.add) }
     },
     answer: ({ sum }): readonly Mixture[] => accumulator.answer(sum),
     visited: ({ inner: s }) => inner.visited!(s),

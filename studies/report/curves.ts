@@ -163,7 +163,8 @@ export function curves(all: readonly Curve[], { x: xAxis, y: yAxis, width, heigh
   return drawn.outerHTML
 }
 
-const scaleOf = (axis: Axis, ticks: number) =>
+/** An axis as Plot takes it. */
+export const scaleOf = (axis: Axis, ticks: number) =>
   ({ type: axis.scale, domain: [...axis.domain], label: axis.label, labelArrow: 'none', ...ticksOf(axis, ticks) }) as const
 
 /** A short piece of a line, for a legend. */

@@ -1,6 +1,7 @@
 /** What a run was, by what it was made, and how it is made again. */
 import { defaultExecution } from '../../core/execute.ts'
 import type { Budget } from '../../core/budget.ts'
+import { usedUp } from '../../core/outcome.ts'
 import type { Sitting } from '../../core/folder/provenance.ts'
 import { commandLine } from '../report/command.ts'
 import { escaped, flopCount, readable } from '../report/markup.ts'
@@ -31,7 +32,7 @@ export function madeBy({ folder, config }: RunRecord): string {
 
 /** The command that goes on with it: with twice the budget where that is used up; null where it cannot go on. */
 export function resumedBy({ folder, config, outcome }: RunRecord): string | null {
-  if (outcome && outcome.kind !== 'completed') return null
+  if (outcome && !usedUp(outcome)) return null
   return commandLine('npx saddle run', [['--resume', folder], ...(outcome ? flagsOf(config.budget, 2) : [])])
 }
 

@@ -3,6 +3,7 @@ import { escaped, readable } from '../report/markup.ts'
 import { curvesSection } from './curves.ts'
 import { budgetText, facts, madeBy, resumedBy, spent } from './facts.ts'
 import { drawable, extremes, measuredNames } from './panels.ts'
+import { portraitsSection } from './portrait.ts'
 import { picturesSection } from './pictures.ts'
 import type { RunRecord } from './record.ts'
 import { style } from './style.ts'
@@ -30,7 +31,7 @@ function verdict(record: RunRecord): string {
 }
 
 /** Of every number its first and last value, and its extremes with the steps at which they were first reached. */
-function numbers({ marks }: RunRecord): string {
+function numbers({ marks, snapshots, portraits }: RunRecord): string {
   const head = ['metric', 'first', 'last', 'least', 'at step', 'most', 'at step', 'not finite']
   const rows = measuredNames(marks).map(name => {
     const at = marks.filter(m => m.metrics[name] !== undefined)
@@ -41,6 +42,7 @@ function numbers({ marks }: RunRecord): string {
     )
     return [escaped(name), value(0), value(-1), ...ends, String(at.length - shown.length || '–')]
   })
+  if (rows.length === 0 && snapshots.length + portraits.length > 0) return ''
   if (rows.length === 0) return '<p>No metric was measured: give one with --metric.</p>'
   return `<h2>In numbers</h2><div class="scroll"><table><thead><tr>${head.map(h => `<th>${h}</th>`).join('')}</tr></thead><tbody>${rows
     .map(cells => `<tr>${cells.map(c => `<td>${c}</td>`).join('')}</tr>`)
@@ -75,6 +77,7 @@ export function page(record: RunRecord): string {
       `<h1>${escaped(titleOf(record))}</h1>`,
       `<p class="lead">${escaped(lead.join(' · '))}</p>`,
       verdict(record),
+      portraitsSection(record),
       picturesSection(record),
       curvesSection(record),
       numbers(record),

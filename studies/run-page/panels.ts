@@ -21,12 +21,16 @@ export const measuredNames = (marks: readonly Mark[]): string[] => [...new Set(m
 /** The number that a name is the reference of, if any: `x` of `x-floor` and of `real-x`. */
 const referredBy = (name: string): string | undefined => (/^real-(.+)$/.exec(name) ?? /^(.+)-floor$/.exec(name))?.[1]
 
-/** Numbers that differ only in a player's id at the end share a panel; so do a number and its references. */
+/** Answers that an optimizer holds side by side. */
+const answers = ['last', 'uniform', 'ema'] as const
+
+/** Numbers that differ only in a player's id, or an answer's name, at the end share a panel; so do a number and its references. */
 export function panelsOf(names: readonly string[], players: readonly string[]): Panel[] {
   const panels = new Map<string, Series[]>()
+  const owners = [...players, ...answers]
   for (const metric of names) {
     // An id may end in another one: the longest counts.
-    const [player] = players.filter(p => metric.endsWith(`-${p}`)).sort((a, b) => b.length - a.length)
+    const [player] = owners.filter(p => metric.endsWith(`-${p}`)).sort((a, b) => b.length - a.length)
     const referred = referredBy(metric)
     const [title, label, reference] =
       referred !== undefined && names.includes(referred)

@@ -2,6 +2,7 @@
 import type { Sitting } from '../../core/folder/provenance.ts'
 import type { RunConfig } from '../../core/folder/run-config.ts'
 import type { Outcome } from '../../core/outcome.ts'
+import type { Place, Portrait } from '../../core/portrait.ts'
 import type { Mark } from '../job.ts'
 
 /** How a run ended, as its last line says. */
@@ -12,6 +13,11 @@ export interface Snapshot {
   readonly metric: string
   readonly step: number
   readonly png: Uint8Array
+}
+/** Where the answer was in the plane. */
+export interface Whereabouts {
+  readonly step: number
+  readonly at: Place
 }
 export interface RunRecord {
   /** The folder, as it stands in commands. */
@@ -28,6 +34,10 @@ export interface RunRecord {
   readonly outcome: Ended | null
   /** Metric by metric in the order of steps. */
   readonly snapshots: readonly Snapshot[]
+  /** What figures around the run's way are drawn from. */
+  readonly portraits: readonly { readonly metric: string; readonly portrait: Portrait }[]
+  /** The answers of two players of one number each; empty of other games. */
+  readonly way: readonly Whereabouts[]
   readonly sittings: readonly Sitting[]
 }
 
@@ -38,6 +48,7 @@ interface Line {
   readonly step: number
   readonly meter: { readonly flops: unknown; readonly gradients: unknown; readonly seconds: unknown; readonly estimated?: true }
   readonly metrics: Readonly<Record<string, unknown>>
+  readonly answer?: readonly unknown[]
   readonly outcome?: Outcome['kind']
   readonly evidence?: string
 }
@@ -58,8 +69,14 @@ const markOf = ({ step, meter, metrics }: Line): Mark => ({
   metrics: Object.fromEntries(Object.entries(metrics).map(([name, value]) => [name, numberOf(value)])),
 })
 
+/** None where the answer is no place in the plane. */
+function whereaboutsOf({ step, answer = [] }: Line): Whereabouts[] {
+  const [x, y] = answer.map(s => (Array.isArray(s) && s.length === 1 ? numberOf(s[0]) : NaN))
+  return answer.length === 2 && Number.isFinite(x) && Number.isFinite(y) ? [{ step, at: [x!, y!] }] : []
+}
+
 /** The lines of measured steps as numbers. One that was cut off, or does not come after those before it, is left out and counted. */
-export function measuredIn(lines: readonly string[]): Pick<RunRecord, 'marks' | 'outcome' | 'estimated' | 'damaged'> {
+export function measuredIn(lines: readonly string[]): Pick<RunRecord, 'marks' | 'way' | 'outcome' | 'estimated' | 'damaged'> {
   const read: Line[] = []
   for (const text of lines) {
     const line = lineOf(text)
@@ -68,6 +85,7 @@ export function measuredIn(lines: readonly string[]): Pick<RunRecord, 'marks' | 
   const last = read.at(-1)
   return {
     marks: read.map(markOf),
+    way: read.flatMap(whereaboutsOf),
     damaged: lines.length - read.length,
     estimated: last?.meter.estimated ?? false,
     outcome: last?.outcome === undefined ? null : { kind: last.outcome, evidence: last.evidence ?? '' },

@@ -10,6 +10,7 @@ h3 span { color: var(--soft); font-weight: 400; font-variant-numeric: tabular-nu
 .verdict.broken { border-color: var(--gda) } .verdict li { color: var(--soft) }
 figure .legend { margin: .1rem 0 .3rem; min-height: 1.25rem }
 .panels { display: grid; grid-template-columns: 1fr 1fr; gap: 1.6rem 2rem; margin-top: 1.4rem } .panels.single { grid-template-columns: 1fr }
+.portrait { max-width: 42rem }
 .panels figure { margin: 0; min-width: 0 }
 .curves > b, .curves > label { font: 13px/1 ui-sans-serif, system-ui, sans-serif } .curves > b { color: var(--soft); margin-right: .7rem }
 .curves > input { position: absolute; opacity: 0 }

@@ -24,7 +24,8 @@ export async function sameKeySameSteps(s: Subject): Promise<void> {
 export const instead = (o: Optimizer, parts: Partial<Pick<Optimizer, 'step' | 'answer'>>): Optimizer => ({
   init: view => o.init(view),
   step: (view, state, phase) => o.step(view, state, phase),
-  answer: state => o.answer(state),
+  answer: (state, other) => o.answer(state, other),
+  ...(o.others ? { others: o.others } : {}),
   ...(o.phase ? { phase: (k, key) => o.phase!(k, key) } : {}),
   ...(o.visited ? { visited: state => o.visited!(state) } : {}),
   ...(o.done ? { done: state => o.done!(state) } : {}),

@@ -38,6 +38,7 @@ const recordOf = (text: readonly string[], more: Partial<RunRecord> = {}): RunRe
   },
   players: ['generator', 'critic'],
   snapshots: [],
+  portraits: [],
   sittings: [
     {
       from: 0,
@@ -164,7 +165,56 @@ describe('a page is right for', () => {
   })
 })
 
+describe('a portrait', () => {
+  const arrows = [0, 1].flatMap(x => [0, 1].map(y => ({ at: [x, y] as const, by: [x - 0.5, 0] as const })))
+  const portrait = { names: ['θ', 'ψ'] as const, arrows, solution: null }
+  const spiral = (n: number, every: number): string[] =>
+    Array.from({ length: n }, (_, i) =>
+      JSON.stringify({
+        step: every * i,
+        meter: { flops: 1, gradients: 1, seconds: 1 },
+        metrics: {},
+        answer: [[Math.cos(i / 9)], [Math.sin(i / 9)]],
+      }),
+    )
+  const drawnOf = (text: readonly string[]): Element =>
+    view(recordOf(text, { portraits: [{ metric: 'phase-portrait', portrait }] })).document.querySelector('figure.portrait')!
+  const paths = (figure: Element, label: string): number => figure.querySelectorAll(`g[aria-label=${label}] > *`).length
+
+  it('joins steps that follow one another, and leaves measured ones apart', () => {
+    const every = drawnOf(spiral(40, 1))
+    expect([paths(every, 'vector'), paths(every, 'line')]).toEqual([4, 1])
+    // The start and the end are dots too.
+    expect(paths(every, 'dot')).toBe(42)
+    const tenth = drawnOf(spiral(40, 10))
+    expect(paths(tenth, 'line')).toBe(0)
+    expect(tenth.querySelector('figcaption')!.textContent).toContain('Dots are measured steps, one in 10.')
+    expect([...tenth.querySelectorAll('.legend span')].map(s => s.textContent)).not.toContain('equilibrium')
+  })
+  it('has all of the way inside its frame, beyond the arrows too', () => {
+    const places = [...drawnOf(spiral(40, 1)).querySelectorAll('g[aria-label=dot] circle')]
+    for (const c of places)
+      for (const name of ['cx', 'cy']) {
+        const v = Number(c.getAttribute(name))
+        expect(v).toBeGreaterThanOrEqual(14)
+        expect(v).toBeLessThanOrEqual(682)
+      }
+  })
+  it('stays small where there are many steps, and is left out where there is no place', () => {
+    expect(drawnOf(spiral(50_000, 1)).outerHTML.length).toBeLessThan(4e5)
+    expect(drawnOf(lines(3, () => ({})))).toBeNull()
+  })
+})
+
 describe('what is drawn', () => {
+  it('puts answers that are held side by side into one figure', () => {
+    const names = ['distance', 'distance-last', 'distance-uniform', 'distance-ema', 'loss-x']
+    expect(panelsOf(names, ['x']).map(p => [p.title, ...p.series.map(s => s.label)])).toEqual([
+      ['distance', 'distance', 'last', 'uniform', 'ema'],
+      ['loss', 'x'],
+    ])
+  })
+
   it('joins players and references, the longest id first', () => {
     const names = ['loss-a', 'loss-b-a', 'modes', 'real-modes', 'real-thing', 'sw', 'sw-floor']
     expect(panelsOf(names, ['a', 'b-a']).map(p => [p.title, ...p.series.map(s => s.label)])).toEqual([

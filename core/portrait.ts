@@ -1,0 +1,32 @@
+/** A phase portrait: what a page draws of a game that is played in the plane. Plain data. */
+export type Place = readonly [x: number, y: number]
+
+export interface Arrow {
+  readonly at: Place
+  /** Where the players would go from there: a velocity. */
+  readonly by: Place
+}
+export interface Portrait {
+  /** What the axes are. */
+  readonly names: readonly [string, string]
+  readonly arrows: readonly Arrow[]
+  /** A known solution. */
+  readonly solution: Place | null
+}
+
+/** A square of the plane. */
+export interface Square {
+  readonly centre: Place
+  readonly half: number
+}
+
+/** The least square around the finite ones of these places, by a seventh wider; of half-width 1 around a single place. */
+export function squareAround(places: readonly Place[]): Square {
+  const finite = places.filter(p => p.every(Number.isFinite))
+  const [low, high] = [Math.min, Math.max].map((end, k) =>
+    [0, 1].map(i => finite.reduce((m, p) => end(m, p[i]!), k === 0 ? Infinity : -Infinity)),
+  ) as [number[], number[]]
+  if (finite.length === 0) return { centre: [0, 0], half: 1 }
+  const wide = Math.max(high[0]! - low[0]!, high[1]! - low[1]!)
+  return { centre: [(low[0]! + high[0]!) / 2, (low[1]! + high[1]!) / 2], half: ((8 / 7) * wide) / 2 || 1 }
+}

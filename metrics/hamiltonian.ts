@@ -1,0 +1,32 @@
+import { defineMetric, type Seen } from '../core/define.ts'
+import { drawsOption } from './evaluation.ts'
+import { stationarity } from './residual.ts'
+import { asProfile } from './support.ts'
+
+/**
+ * H(z) = ½‖F(z)‖² over all players, key `hamiltonian`: 0 exactly where F vanishes. Descent along the symplectic adjustment lowers it
+ * (arXiv:1802.05642), the flow of a Hamiltonian game conserves it. F is its mean over the evaluation draws; of a random field that is
+ * ½‖E F‖² and about half of the trace of F's covariance over the number of draws more.
+ *
+ * Where a player's set binds, F does not vanish at a solution and neither does H: the projected residual is the metric `field-norm`.
+ * A finite game's mixed answer is measured at its mean; elsewhere a mixture of several atoms is no point and the value is NaN.
+ */
+export const hamiltonian = defineMetric({
+  id: 'hamiltonian',
+  about: 'Half the squared norm of the field at the answer, without the players’ sets (field-norm has them).',
+  equations: ['H(z) = ½‖F(z)‖²'],
+  source: 'Balduzzi et al., arXiv:1802.05642',
+  example: 'saddle run --game bilinear --optimizer gda[stepSize=0.1] --metric hamiltonian --steps 100',
+  config: { draws: drawsOption },
+  create: ({ draws }, game) => {
+    const { field } = stationarity(game, draws)
+    return {
+      measure: async (seen: Seen) => {
+        const z = asProfile(game, seen.answer)
+        if (!z) return { hamiltonian: NaN }
+        const F = await field(seen, z)
+        return { hamiltonian: (F.dot(F) as number) / 2 }
+      },
+    }
+  },
+})
