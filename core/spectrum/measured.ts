@@ -32,12 +32,10 @@ const far = 300
 const rounding = 1e-12
 
 /** What can be measured of a run that has been analysed. */
-export const measuring = (
-  { game }: FieldRun,
-  { counters, ones }: Analysis,
-): { readonly powers: boolean; readonly alone: boolean } => ({
+export const measuring = ({ game }: FieldRun, { counters, ones, verdict }: Analysis): Partial<Measuring> => ({
   powers: counters,
   alone: ones.count === 0 && game.players.every(({ set }) => set.name === 'free'),
+  late: verdict.kind !== 'sublinear',
 })
 
 /** Steps without any move after which a run has ended. */

@@ -25,7 +25,13 @@ export async function periodMap(maps: Maps, form: Form, { phases }: Rhythm): Pro
   return {
     period: steps.length,
     form,
-    uses: steps[0]!.uses.map((use, i) => ({ ...use, kept: steps.every(step => step.uses[i]?.kept === true) })),
+    uses: steps[0]!.uses.map((use, i) => ({
+      ...use,
+      reaches: steps
+        .slice(1)
+        .reduce((reached, { uses }) => new Set([...reached].flatMap(j => [...uses[j]!.reaches])), use.reaches),
+      kept: steps.every(step => step.uses[i]?.kept === true),
+    })),
     differentiated: steps.every(step => step.differentiated),
     apply: async (s, k) => {
       for (const step of steps) s = await step.apply(s, k)

@@ -15,7 +15,7 @@ interface Counter {
 /** A state that the steps leave as it is, in the limit of all that counts. */
 export interface Steady {
   readonly map: PeriodMap
-  /** The leaves in which the state may be moved: real, read by the next period, and neither a counter nor an anchor. */
+  /** The leaves in which the state may be moved: real, read by the next period, of consequence for the answer, neither counter nor anchor. */
   readonly moving: readonly number[]
   /** Counters: leaves that grow by the same amount every period (Adam's t, the weight of an average). */
   readonly counters: readonly Counter[]
@@ -81,8 +81,11 @@ export async function steadyAt(run: FieldRun, z: Profile): Promise<Steady> {
   const counters = countersOf(begun, map)
   const counted = counters.map(c => c.leaf)
   const anchors = map.uses.flatMap(({ real, kept }, i) => (real && kept ? [i] : []))
+  const matter = mattering(map, maps.answered(map.form))
   const held = [...counted, ...anchors]
-  const moving = map.uses.flatMap(({ real, read }, i) => (real && read && !held.includes(i) ? [i] : []))
+  const moving = map.uses.flatMap(({ real, reaches }, i) =>
+    real && reaches.size > 0 && matter.has(i) && !held.includes(i) ? [i] : [],
+  )
   const from = async (start: Profile): Promise<Leaves> => (await formed(begin, start, 1))[0]!.leaves
   const actual = anchors.length > 0 ? await from(startOf(run)) : null
   const anchored = (s: Leaves): Leaves => s.map((x, i) => (actual && anchors.includes(i) ? actual[i]! : x))
@@ -109,6 +112,16 @@ export async function steadyAt(run: FieldRun, z: Profile): Promise<Steady> {
     at: steps => (steps === Infinity ? { state, k: late } : { state: counting(state, steps), k: steps }),
     residual,
   }
+}
+
+/** The leaves from which the answer follows, now or later. */
+function mattering({ uses }: PeriodMap, answered: ReadonlySet<number>): ReadonlySet<number> {
+  const found = new Set(answered)
+  for (let before = -1; before !== found.size;) {
+    before = found.size
+    uses.forEach(({ reaches }, i) => [...reaches].some(j => found.has(j)) && found.add(i))
+  }
+  return found
 }
 
 /** Leaves of one number that grow by the same amount from period to period. */

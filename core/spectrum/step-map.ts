@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs'
 import { jvp } from '../calculus/gradient.ts'
+import { captured, type Graph, type Value } from '../compile/graph.ts'
 import { loopInGradient } from '../compile/loop.ts'
 import { compile, type Program } from '../compile/program.ts'
 import { trace, type Traced, type TraceSources } from '../compile/trace.ts'
@@ -13,8 +14,8 @@ export type Leaves = readonly (Float64Array | Int32Array | Uint8Array)[]
 /** What a step does with a leaf of the state that it is given. */
 export interface LeafUse {
   readonly real: boolean
-  /** The new state depends on it. */
-  readonly read: boolean
+  /** The leaves of the new state that depend on it. */
+  readonly reaches: ReadonlySet<number>
   /** It is in the new state as it was. */
   readonly kept: boolean
 }
@@ -123,18 +124,24 @@ export interface Given {
 }
 
 function usesOf<T>({ graph, arguments: args }: Traced<T>, real: readonly boolean[]): LeafUse[] {
-  const taken = new Set(graph.nodes.flatMap(n => n.inputs.map(v => v.id)))
-  const inner = (nodes: typeof graph.nodes): void =>
-    nodes.forEach(n => {
-      n.body?.nodes.forEach(m => m.inputs.forEach(v => taken.add(v.id)))
-      if (n.body) inner(n.body.nodes)
-    })
-  inner(graph.nodes)
+  const from = sources(graph, args)
+  const outputs = graph.outputs.map(v => from.get(v.id) ?? new Set<number>())
   return args.map((arg, i) => ({
     real: real[i]!,
-    read: taken.has(arg.id) || graph.outputs.some(v => v.id === arg.id),
+    reaches: new Set(outputs.flatMap((set, j) => (set.has(i) ? [j] : []))),
     kept: graph.outputs[i]?.id === arg.id,
   }))
+}
+
+/** For every value of a graph the arguments from which it follows. */
+export function sources({ nodes }: Graph, args: readonly Value[]): ReadonlyMap<number, ReadonlySet<number>> {
+  const from = new Map<number, ReadonlySet<number>>(args.map((arg, i) => [arg.id, new Set([i])]))
+  for (const node of nodes) {
+    const read = [...node.inputs.map(v => v.id), ...(node.body ? captured(node.body) : [])]
+    const all = new Set(read.flatMap(id => [...(from.get(id) ?? [])]))
+    for (const v of node.outputs) from.set(v.id, all)
+  }
+  return from
 }
 
 const largest = (x: Float64Array): number => x.reduce((m, e) => Math.max(m, Math.abs(e)), 0)

@@ -10,7 +10,7 @@ import { lab } from './spectrum.ts'
 
 /** Forms of games whose default one is large. */
 const forms: Readonly<Record<string, string>> = {
-  'finite-sum-bilinear': 'finite-sum-bilinear[terms=4,dimension=3,matrices=gaussian]',
+  'finite-sum-bilinear': 'finite-sum-bilinear[terms=4,dimension=2,matrices=shared]',
   'robust-regression': 'robust-regression[rows=20,ridge=0.1]',
   'quadratic-wgan': 'quadratic-wgan[data=[[2,0.5,0],[-1,1,0.3],[0,-1.5,0.5],[-1,0,-0.8]],rank=1,neurons=3,latent=2]',
 }
@@ -66,7 +66,7 @@ async function row(game: string, id: string): Promise<Row | null> {
 describe('predicted and measured rates of every optimizer on every game', () => {
   const rows: Row[] = []
   for (const { id } of lab.list('game')) {
-    it(`${id}`, async () => {
+    it(id, async () => {
       const before = rows.length
       for (const optimizer of lab.list('optimizer')) {
         const made = await row(forms[id] ?? id, optimizer.id)
