@@ -2,6 +2,8 @@ import { Command } from 'commander'
 import { installSafeGradients } from '../core/calculus/install.ts'
 import { runtimeFault, withoutRuntime } from '../core/compile/runtime.ts'
 import type { FieldRun } from '../core/engine.ts'
+import { openFolder, runFiles, type RunFolder } from '../core/folder/folder.ts'
+import type { RunConfig } from '../core/folder/run-config.ts'
 import type { Assembled, Lab } from '../core/lab.ts'
 import { Refusal } from '../core/refusal.ts'
 import type { Selector } from '../core/selector.ts'
@@ -12,8 +14,10 @@ import { reached, solutionOf, type Solution } from '../core/spectrum/solution.ts
 import { report, type Found } from './analyze-report.ts'
 import { vary, type Varied } from './analyze-vary.ts'
 import { labOf } from './lab.ts'
+import { writtenPage } from './report.ts'
 import { together } from './run-config.ts'
 import { integer, namedPairs } from './run-flags.ts'
+import { checked } from './stored-config.ts'
 
 /** What `saddle analyze` was told. */
 interface Flags {
@@ -61,11 +65,27 @@ function subjectOf(lab: Lab, flags: Flags): Varied {
   }
 }
 
-async function execute(flags: Flags, command: Command): Promise<void> {
+/** The run in a folder: what it is made of, and where its prediction and page are written. */
+async function ofFolder(
+  path: string,
+  flags: Flags,
+  command: Command,
+): Promise<{ readonly lab: Lab; readonly flags: Flags; readonly folder: RunFolder<RunConfig> }> {
+  const given = (['game', 'optimizer', 'player', 'seed'] as const).find(name => command.getOptionValueSource(name) === 'cli')
+  if (given !== undefined) throw new Refusal(`the run in ${path} has its own --${given}; give a folder, or what a run is made of`)
+  const folder = openFolder<RunConfig>(path)
+  const { game, optimizer, players, seed, plugins } = checked(folder.config, path)
+  const player = Object.entries(players).map(([id, selector]) => `${id}=${selector}`)
+  return { lab: await labOf(command, plugins), flags: { ...flags, game, optimizer, player, seed }, folder }
+}
+
+async function execute(path: string | undefined, given: Flags, command: Command): Promise<void> {
   const fault = runtimeFault()
   if (fault !== null) throw new Refusal(withoutRuntime(fault))
   installSafeGradients()
-  const subject = subjectOf(await labOf(command), flags)
+  const { lab, flags, folder } =
+    path === undefined ? { lab: await labOf(command), flags: given, folder: null } : await ofFolder(path, given, command)
+  const subject = subjectOf(lab, flags)
   const run = subject.assembled(subject.optimizer)
   const field = asField(run)
   const solution = await subject.solution(run)
@@ -77,6 +97,10 @@ async function execute(flags: Flags, command: Command): Promise<void> {
     analysis,
     ...(flags.measure ? { measured: await measured(field, solution.z, measuring(field, analysis)) } : {}),
     ...(flags.vary === undefined ? {} : { variation: await vary(subject, flags.vary, flags) }),
+  }
+  if (folder) {
+    folder.write(runFiles.prediction, `${JSON.stringify({ verdict: analysis.verdict, solution: solution.from }, null, 2)}\n`)
+    if (folder.lines().length > 0) await writtenPage(folder.path)
   }
   process.stdout.write(flags.json ? `${JSON.stringify(found)}\n` : `${report(found).join('\n')}\n`)
 }
@@ -93,6 +117,7 @@ The traced step itself is differentiated, the optimizer's state with it; no form
 export const analyzeCommand = (): Command =>
   new Command('analyze')
     .description('Predicts the local rate of an optimizer at a solution: the spectrum of its step map.')
+    .argument('[dir]', 'the folder of a run: the prediction is kept there and drawn on its page')
     .option('--game <selector>', 'The game, as id[option=value,…].')
     .option('--optimizer <selector>', 'The optimizer.')
     .option('--player <name=selector>', 'Puts a player into a role of the game (repeatable).', collect)

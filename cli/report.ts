@@ -4,6 +4,7 @@ import { Command } from 'commander'
 import { openFolder, runFiles } from '../core/folder/folder.ts'
 import { reason } from '../core/folder/make-folder.ts'
 import { picturesOf, portraitsOf } from '../core/folder/pictures.ts'
+import { predictionOf } from '../core/folder/prediction.ts'
 import { provenanceOf } from '../core/folder/provenance.ts'
 import { whole } from '../core/folder/replace.ts'
 import type { RunConfig } from '../core/folder/run-config.ts'
@@ -23,6 +24,7 @@ function recordOf(path: string): RunRecord {
     config,
     ...measured,
     ...provenanceOf(path),
+    prediction: predictionOf(path),
     portraits: portraitsOf(
       path,
       config.metrics.map(selector => selector.replace(/\[.*$/s, '')),

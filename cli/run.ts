@@ -10,6 +10,7 @@ import { everySteps, run } from '../core/run.ts'
 import { blamed } from './blame.ts'
 import { isPictured, writePictures } from './pictures.ts'
 import { jsonLine } from './jsonl.ts'
+import { notePrediction } from './predict.ts'
 import { progress } from './progress.ts'
 import { noteSitting } from './provenance.ts'
 import { writtenPage } from './report.ts'
@@ -99,7 +100,10 @@ async function execute(flags: Flags, command: Command): Promise<void> {
     for (const { id, metric } of folder ? [] : prepared.assembled.metrics)
       if (metric.picture ?? metric.portrait) process.stderr.write(`the picture of metric '${id}' is drawn only with --out DIR\n`)
     const ended = await steps(prepared, engine, folder, flags, stop.signal)
-    if (folder) await writtenPage(folder.path)
+    if (folder) {
+      if (ended?.outcome) await notePrediction(folder, prepared.assembled)
+      await writtenPage(folder.path)
+    }
     if (ended?.outcome) return
     process.stderr.write(
       folder

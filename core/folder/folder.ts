@@ -29,6 +29,7 @@ export const runFiles = {
   progress: 'progress.json',
   answer: 'answer.json',
   provenance: 'provenance.json',
+  prediction: 'prediction.json',
   pictures: 'pictures',
   page: 'index.html',
 } as const

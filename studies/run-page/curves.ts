@@ -3,6 +3,7 @@ import type { Mark } from '../job.ts'
 import { curves, swatch, type Axis, type Curve } from '../report/curves.ts'
 import { escaped, readable } from '../report/markup.ts'
 import { thinned } from '../report/thinned.ts'
+import { predictedLine, predictedWords } from './predicted.ts'
 import { drawable, measuredNames, panelsOf, yAxis, type Panel } from './panels.ts'
 import type { RunRecord } from './record.ts'
 
@@ -31,6 +32,9 @@ const lookOf = (i: number, reference: boolean): Pick<Curve, 'stroke' | 'dash'> =
   return { stroke: `var(--${colours[i % colours.length]!})`, ...(dash === undefined ? {} : { dash }) }
 }
 
+/** Of the predicted rate. */
+const predictedLook = { stroke: 'currentColor', dash: '5,4' } as const
+
 /** Marks that an axis can show: a logarithmic one none at 0. */
 const along = (marks: readonly Mark[], cost: Cost, scale: Scale): Mark[] =>
   marks.filter(m => (scale === 'log' ? cost.of(m) > 0 : Number.isFinite(cost.of(m))))
@@ -47,7 +51,7 @@ function xAxis(marks: readonly Mark[], cost: Cost, scale: Scale): Axis | null {
 const sizes = { half: { width: 440, height: 250 }, whole: { width: 912, height: 340 } } as const
 type Size = (typeof sizes)[keyof typeof sizes]
 
-function drawn({ series }: Panel, { marks, outcome }: RunRecord, cost: Cost, x: Axis, y: Axis, size: Size): string {
+function drawn({ series }: Panel, { marks, outcome, prediction }: RunRecord, cost: Cost, x: Axis, y: Axis, size: Size): string {
   const position = x.scale === 'log' ? Math.log : (v: number): number => v
   const lines = series.map(({ metric, label, reference }, i): Curve => {
     const points = along(marks, cost, x.scale)
@@ -62,7 +66,27 @@ function drawn({ series }: Panel, { marks, outcome }: RunRecord, cost: Cost, x: 
       named: false,
     }
   })
-  return curves(lines, { x, y, ...size, right: 14, names: false })
+  const predicted = prediction ? series.flatMap(({ metric }) => predictedLine(marks, metric, prediction.verdict) ?? []) : []
+  const shown = predicted.filter(
+    ({ mark, y: v }) => along([mark], cost, x.scale).length > 0 && v >= y.domain[0] && v <= y.domain[1],
+  )
+  const dashed: Curve[] =
+    shown.length < 2
+      ? []
+      : [
+          {
+            label: 'predicted',
+            ...predictedLook,
+            points: thinned(
+              shown.map(({ mark, y: v }) => ({ x: cost.of(mark), y: v })),
+              Math.floor(size.width / 2),
+              position,
+            ),
+            broken: false,
+            named: false,
+          },
+        ]
+  return curves([...lines, ...dashed], { x, y, ...size, right: 14, names: false })
 }
 
 /** What the reader must know of a panel beside its curves. */
@@ -83,12 +107,16 @@ function notes({ series }: Panel, marks: readonly Mark[], y: Axis | null): strin
 }
 
 /** Empty where there is one line, so that the figures of a row are level. */
-function legend({ series }: Panel): string {
+function legend({ series }: Panel, { marks, prediction }: RunRecord): string {
   const entries = series.map(({ label, reference }, i) => {
     const { stroke, dash } = lookOf(i, reference)
     return `<span>${swatch(stroke, dash)}${escaped(label)}</span>`
   })
-  return `<div class="legend">${series.length < 2 ? '' : entries.join('')}</div>`
+  const predicted = prediction && series.some(({ metric }) => predictedLine(marks, metric, prediction.verdict))
+  const said = predicted
+    ? [`<span>${swatch(predictedLook.stroke, predictedLook.dash)}${escaped(predictedWords(prediction.verdict))}</span>`]
+    : []
+  return `<div class="legend">${[...(series.length < 2 ? [] : entries), ...said].join('')}</div>`
 }
 
 function figure(panel: Panel, record: RunRecord, size: Size): string {
@@ -102,7 +130,7 @@ function figure(panel: Panel, record: RunRecord, size: Size): string {
   )
   const own = panel.series.filter(s => !s.reference)
   const now = own.length === 1 ? `<span>${readable(marks.at(-1)!.metrics[own[0]!.metric] ?? NaN)}</span>` : ''
-  return `<figure><h3>${escaped(panel.title)}${now}</h3>${legend(panel)}${variants.join('')}${notes(panel, marks, y)}</figure>`
+  return `<figure><h3>${escaped(panel.title)}${now}</h3>${legend(panel, record)}${variants.join('')}${notes(panel, marks, y)}</figure>`
 }
 
 /** The switch between axes: without a script, so that a printed page and a blocked one are right too. */

@@ -1,4 +1,5 @@
 /** What the page of a run is made of: plain data, read from its folder. */
+import type { Prediction } from '../../core/folder/prediction.ts'
 import type { Sitting } from '../../core/folder/provenance.ts'
 import type { RunConfig } from '../../core/folder/run-config.ts'
 import type { Outcome } from '../../core/outcome.ts'
@@ -39,6 +40,8 @@ export interface RunRecord {
   /** The answers of two players of one number each; empty of other games. */
   readonly way: readonly Whereabouts[]
   readonly sittings: readonly Sitting[]
+  /** What was predicted of it, where it was. */
+  readonly prediction: Prediction | null
 }
 
 /** JSON has no NaN and no infinity: they are written as words. */
