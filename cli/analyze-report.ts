@@ -17,8 +17,8 @@ export interface Found {
 
 /** A rate: as many digits as tell it from 1. */
 const rate = (x: number): string => {
-  const digits = Math.max(6, 6 - Math.floor(Math.log10(Math.abs(1 - x) || 1)))
-  return x < 10 ? x.toFixed(Math.min(15, digits)) : x.toExponential(3)
+  const digits = 6 - Math.floor(Math.log10(Math.abs(1 - x) || 1e-12))
+  return x < 1000 ? x.toFixed(Math.min(12, Math.max(4, digits))) : x.toExponential(3)
 }
 const number = (x: number): string => String(Number(x.toPrecision(6)))
 
@@ -50,12 +50,15 @@ const short = (v: Verdict): string =>
       ? `like k^−${number(v.exponent)}`
       : v.kind
 
+/** What became of a run near the solution. */
+const fate = ({ rate: r, last, farthest }: Measured): 'stable' | 'cycling' | 'diverged' =>
+  last > 100 || !(farthest < 100) ? 'diverged' : r < 1 - 1e-9 || last < 0.1 ? 'stable' : 'cycling'
+
 /** What a run near the solution did. */
-function seen({ rate: r, last, farthest, steps, power }: Measured, { verdict }: Analysis): string {
-  if (verdict.kind === 'sublinear') return `like k^${number(Number(power.toFixed(3)))} over ${steps} steps`
-  const gone = last > 100 ? 'left it' : last < 0.01 ? 'came to it' : farthest < 10 ? 'stayed about it' : 'wandered'
-  return `${rate(r)} a step over ${steps} steps; the run ${gone}`
-}
+const seen = (m: Measured, { verdict }: Analysis): string =>
+  verdict.kind === 'sublinear'
+    ? `like k^${number(Number(m.power.toFixed(3)))} over ${m.steps} steps`
+    : `${fate(m)}, ${rate(m.rate)} a step over ${m.steps} steps`
 
 const ended = ({ low, high, lowFound, highFound }: Range): string =>
   `from ${number(low)}${lowFound ? '' : ' or less'} to ${number(high)}${highFound ? '' : ' or more'}`
