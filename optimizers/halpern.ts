@@ -25,7 +25,7 @@ export const halpern = defineOptimizer({
   needs: 'inner',
   cost: 'that of the inner optimizer',
   config: {},
-  slots: { of: { kind: 'optimizer', default: 'proximal-point', doc: 'whose step is T' } },
+  slots: { of: { kind: 'optimizer', default: 'proximal-point[stepSize=0.2]', doc: 'whose step is T' } },
   claims: {
     bilinear: { noise: 'deterministic', is: 'last-iterate' },
     stronglyMonotone: { is: 'last-iterate' },

@@ -21,9 +21,9 @@ export const proximalPoint = defineOptimizer({
   source: 'Rockafellar, SIAM J. Control Optim. 14, 1976',
   example: 'saddle run --game bilinear --optimizer proximal-point[stepSize=1] --steps 100',
   needs: 'field',
-  cost: 'n gradients, 2n a pass of the inner solver',
+  cost: 'n gradients and 2n a pass of the inner solver',
   config: {
-    stepSize: stepSize('η', 0.2, 'step size'),
+    stepSize: stepSize('η', 0.1, 'step size'),
     relaxation: num('λ', 1, 'how far to go towards the solution', { above: 0, max: 2 }),
     tolerance: num('ε', 1e-6, 'largest residual ‖w − prox(z − ηF(w))‖/max(1, ‖w‖) of a solution', { above: 0 }),
     passes: int('', 100, 'passes of the inner solver at most', { min: 1 }),

@@ -22,7 +22,8 @@ const τ0 = 8
  *
  * Summing the prox inequalities of y and w⁺ gives (1 + τ)‖w⁺ − w*‖² ≤ ‖w − w*‖² − (1 − ν²)‖y − w‖² on monotone F, and τ never falls below
  * min(8, ν/(2ηL)): linear convergence for every η on monotone Lipschitz fields with convex sets. Norms are those of the metric 1/η, in which a
- * step size a player leaves F monotone. 2n gradients a pass, and n before the first.
+ * step size a player leaves F monotone. 2n gradients a pass, and n before the first. Where F jumps (ReLU) or is not monotone there need be no
+ * solution, and the passes run out.
  */
 export function resolvent(
   { F, prox, iterate }: Pick<FieldView, 'F' | 'prox' | 'iterate'>,
