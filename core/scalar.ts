@@ -26,6 +26,12 @@ export const atMost = (a: Scalar, b: Scalar): tf.Scalar => tf.cast<tf.Scalar>(tf
 export const quotient = (a: Scalar, b: Scalar): Scalar =>
   typeof a === 'number' && typeof b === 'number' ? a / b : tf.div<tf.Scalar>(asTensor(a), asTensor(b))
 
+/** The spacing of numbers at 1 in the precision in which the step runs: |3(4/3 − 1) − 1|, which rounding alone makes. */
+export const roundoff = (): tf.Scalar => {
+  const third = tf.sub(tf.div(scalar(4), scalar(3)), scalar(1))
+  return tf.abs(tf.sub(tf.mul(third, scalar(3)), scalar(1)))
+}
+
 /** The sum of two scalars. */
 export const total = (a: Scalar, b: Scalar): Scalar =>
   typeof a === 'number' && typeof b === 'number' ? a + b : tf.add<tf.Scalar>(asTensor(a), asTensor(b))

@@ -25,7 +25,7 @@ export const proximalPoint = defineOptimizer({
   config: {
     stepSize: stepSize('η', 0.1, 'step size'),
     relaxation: num('λ', 1, 'how far to go towards the solution', { above: 0, max: 2 }),
-    tolerance: num('ε', 1e-6, 'largest residual ‖w − prox(z − ηF(w))‖/max(1, ‖w‖) of a solution', { above: 0 }),
+    tolerance: num('ε', 1e-6, 'largest residual ‖w − prox(z − ηF(w))‖/‖w − z‖ of a solution', { above: 0 }),
     passes: int('', 100, 'passes of the inner solver at most', { min: 1 }),
   },
   claims: {

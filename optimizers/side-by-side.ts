@@ -1,15 +1,16 @@
-import type { Key } from '../core/key.ts'
 import { choice, num } from '../core/config/options.ts'
 import type { FieldView, Optimizer } from '../core/contract.ts'
 import { defineOptimizer } from '../core/define.ts'
+import type { Key } from '../core/key.ts'
 import { pure, type Mixture } from '../core/mixture.ts'
+import type { Profile } from '../core/profile.ts'
 import { pointOf } from './average/averaging.ts'
-import { ema, uniform } from './average/weights.ts'
+import { ema, uniform, type Weighted } from './average/weights.ts'
 
 interface State {
   readonly inner: unknown
-  readonly uniform: unknown
-  readonly ema: unknown
+  readonly uniform: Weighted
+  readonly ema: { readonly mean: Profile }
 }
 
 /**

@@ -138,16 +138,24 @@ interface Pair {
   readonly begin: number
 }
 
-/** Steps before the pair is formed, at least. */
-const settling = 50
+/** Steps before the pair is formed, at least: fewer where nothing is left of a move after so many. */
+const settling = [50, 10, 1] as const
 
 /**
  * The rate by which two runs part or meet (Benettin et al. 1980): one from the solution, the other from where the first would be moved by
  * what a run nearby has moved in its last period, so that no move along a manifold of solutions is in it. Their difference is brought back
  * to its first size whenever it has become much larger or smaller.
  */
-async function exponent({ run, z, near, period, scale, follow, begin }: Pair): Promise<number> {
-  const before = Math.ceil(settling / period) * period
+async function exponent(pair: Pair): Promise<number> {
+  for (const steps of settling) {
+    const found = await parting(pair, Math.ceil(steps / pair.period) * pair.period)
+    if (found !== null) return found
+  }
+  return NaN
+}
+
+/** Null where the run nearby has come to rest before the pair is formed. */
+async function parting({ run, z, near, period, scale, follow, begin }: Pair, before: number): Promise<number | null> {
   const from = async (start: Profile): Promise<{ readonly engine: Engine; readonly state: StateData }> => {
     const engine = compiledEngine(startingAt(run, start), settings)
     return { engine, state: (await engine.advance(await engine.init(), begin, before)).state }
@@ -161,6 +169,7 @@ async function exponent({ run, z, near, period, scale, follow, begin }: Pair): P
     leaves: a.leaves.map((x, i) => (x instanceof Float64Array ? x.map((e, j) => e + c * d[i]![j]!) : x)),
   })
   let d = difference(moved, moving.state)
+  if (!(length(d) > 1e-8 * size)) return null
   let one = still.state
   let other = parted(one, d, size / length(d))
   let sum = 0

@@ -1,10 +1,10 @@
 import type { FieldView, Sample } from '../../core/contract.ts'
 import type { Profile } from '../../core/profile.ts'
-import { asTensor, atMost, larger, product, quotient, scalar, total, type Scalar } from '../../core/scalar.ts'
+import { asTensor, atMost, larger, product, quotient, roundoff, scalar, total, type Scalar } from '../../core/scalar.ts'
 import type { StepSize } from '../../core/stepsize.ts'
 
 export interface Accuracy {
-  /** Largest ‖w − prox(z − ηF(w))‖ / max(1, ‖w‖) at which a solution is taken. */
+  /** Largest ‖w − prox(z − ηF(w))‖ / ‖w − z‖ at which a solution is taken; a residual of rounding is taken too. */
   readonly tolerance: number
   readonly passes: number
 }
@@ -51,7 +51,10 @@ export function resolvent(
       const next = J(w, fy, τ).times(short).plus(w.times(long))
       return { w: next, f: F(next, ξ), τ: asTensor(product(τ, total(short, product(0.5, long)))) }
     },
-    until: ({ w, f }) => atMost(w.minus(prox(z.minus(f.times(η)), η)).norm(), product(tolerance, larger(1, w.norm()))),
+    until: ({ w, f }) => {
+      const rounding = product(product(8, roundoff()), larger(1, w.norm()))
+      return atMost(w.minus(prox(z.minus(f.times(η)), η)).norm(), larger(product(tolerance, w.minus(z).norm()), rounding))
+    },
   })
   return w
 }
