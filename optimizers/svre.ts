@@ -10,18 +10,18 @@ const average = uniform(true)
  * Stochastic variance-reduced extragradient on finite sums: extragradient whose samples are corrected by a snapshot.
  *
  *     d(z; ξ) = F(z; ξ) − F(z_S; ξ) + μ,     μ = F(z_S) on the whole sum
- *     z̄  = prox(z − ηd(z; ξ))
- *     z⁺ = prox(z − ηd(z̄; ξ′));   with probability 1/n a new epoch: z_S = z, which makes lengths of epochs N ~ Geom(1/n)
+ *     z̄ = prox(z − ηd(z; ξ)),   z⁺ = prox(z − ηd(z̄; ξ′));   with probability 1/n an epoch begins, z_S = z: lengths N ~ Geom(1/n)
  *
- * Chavdarova et al., arXiv:1904.08598, Alg. 1 (SVRE); n draws are worth the sum. `restart=p`: an epoch begins with probability p at the
- * average of the iterates since the last restart (their restarted SVRE). 4n gradients for n players, and a pass over the sum an epoch. The last
- * iterate converges linearly on strongly monotone fields, and restarted on bilinear sums on which extragradient with fresh samples diverges.
+ * Chavdarova et al., arXiv:1904.08598, Alg. 1 (SVRE), `restart=p` their restarts: an epoch begins with probability p at the average of the iterates
+ * since the last one. 4n gradients for n players, and a pass over the sum an epoch. The last iterate converges linearly on strongly monotone
+ * fields, and restarted on bilinear sums on which extragradient with fresh samples diverges.
  */
 export const svre = defineOptimizer({
   id: 'svre',
   about: 'Variance-reduced extragradient on finite sums, with random epochs.',
   equations: ['d(z; ξ) = F(z; ξ) − F(z_S; ξ) + F(z_S)', 'z̄ = prox(z − ηd(z; ξ)),  z⁺ = prox(z − ηd(z̄; ξ′))'],
   source: 'arXiv:1904.08598, Alg. 1',
+  example: 'saddle run --plugin ./test/conformance/claim-games.ts --game one-coordinate --optimizer svre --steps 100',
   needs: 'field',
   cost: '4n gradients, and where an epoch begins n for each minibatch of the sum',
   config: {

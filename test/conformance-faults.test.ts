@@ -132,6 +132,9 @@ describe('a wrong optimizer is caught', () => {
       () => claimHolds(lab, 'right', 'bilinear', { is: 'last-iterate' }),
     ],
     ['that diverges and claims to stay bounded', 'bounded', () => claimHolds(lab, 'right', 'bilinear', { is: 'bounded' })],
+    ['that converges and claims to circle', 'circle', () => claimHolds(lab, 'right', 'stronglyMonotone', { is: 'cycles' })],
+    ['that diverges and claims to circle', 'circle', () => claimHolds(lab, 'right', 'bilinear', { is: 'cycles' })],
+    ['that converges and claims not to', 'no nearer', () => claimHolds(lab, 'right', 'stronglyMonotone', { is: 'stalls' })],
     [
       'that converges and claims to diverge',
       'claimed to diverge',

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { createLab } from '../core/lab.ts'
 import { builtin } from '../plugins/builtin.ts'
+import { finiteSums } from './conformance/claim-games.ts'
 import { pairwiseCover } from './conformance/pairwise.ts'
 import { castings, combinations, levels } from './conformance/product.ts'
-import { small } from './conformance/setting.ts'
+import { settingsOf, small } from './conformance/setting.ts'
 
 const grid = (...sizes: readonly number[]): readonly (readonly string[])[] =>
   sizes.reduce<readonly string[][]>(
@@ -47,7 +48,7 @@ describe('a cover of pairs', () => {
 })
 
 describe('optimizers × games × players', () => {
-  const lab = createLab(builtin)
+  const lab = createLab([...builtin, finiteSums])
 
   it('a game is cast with every player that fits its roles, and with no other', () => {
     const at = (start: string): readonly string[] =>
@@ -65,14 +66,15 @@ describe('optimizers × games × players', () => {
   })
 
   it('every optimizer of the field, every game with a field and every player is met, and pairs leave out none of it', () => {
-    const all = combinations(lab, small)
-    const own = all.filter(({ setting }) => small.includes(setting))
+    const settings = settingsOf(lab, undefined)
+    const all = combinations(lab, settings)
+    const own = all.filter(({ setting }) => settings.includes(setting))
     const chosen = pairwiseCover(all, levels, own)
     expect(pairs([...own, ...chosen].map(levels))).toEqual(pairs(all.map(levels)))
     const names = new Set(chosen.concat(own).flatMap(c => [c.optimizer.id, c.setting.game, ...Object.values(c.kinds)]))
     const wanted = [
       ...lab.list('optimizer').flatMap(o => (o.needs === 'field' || o.needs === 'inner' ? [o.id] : [])),
-      ...small.map(s => s.game),
+      ...settings.map(s => s.game),
       ...lab.list('player').map(p => p.id),
     ]
     expect(wanted.filter(name => !names.has(name))).toEqual([])

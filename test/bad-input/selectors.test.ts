@@ -31,7 +31,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     [player('gan', 'critic=mpl'), "player 'mpl'", "'mlp'", 'linear', 'vector'],
     [player('gan', 'critik=mlp'), "player 'critik'", "'critic'", 'generator'],
     [metric('matrix', 'dualty-gap'), "metric 'dualty-gap'", "'duality-gap'", 'field-norm'],
-    [optimizer('adam'), "optimizer 'adam'", "'adam' is a transform, as in gda[direction=adam]", 'valid: average'],
+    [optimizer('adam'), "optimizer 'adam'", "'adam' is a transform, as in gda[direction=adam]", 'valid: alex-gda'],
     [game('mlp'), "game 'mlp'", "'mlp' is a player, as in --player NAME=mlp", 'valid: almost-bilinear'],
     [metric('bilinear', 'gda'), "metric 'gda'", "'gda' is an optimizer, as in --optimizer gda", 'field-norm'],
     [game('x'.repeat(100_000)), `game '${'x'.repeat(60)}…'`, 'valid: almost-bilinear'],

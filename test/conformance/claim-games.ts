@@ -24,7 +24,10 @@ const rows = (indices: readonly number[]): HostTensor =>
 
 /**
  * f(x, y) = (1/n)Σᵢ xᵢyᵢ over n = 5 entries; a sample shows one term. Every term's field vanishes at 0: noise that interpolates. The
- * counterexample of Chavdarova et al., arXiv:1904.08598, section 2, to extragradient with fresh samples.
+ * counterexample of Chavdarova et al., arXiv:1904.08598, section 2, to extragradient with fresh samples: look ahead on term i, move on term j.
+ * For j = i the entry's squared norm N is multiplied by 1 − η² + η⁴; for j ≠ i nothing was looked ahead at, and it grows by 1 + η² as in
+ * descent-ascent. With i, j independent, E N⁺/N = 1 + (η² − (2η² − η⁴)/n)/n > 1 for every η where n ≥ 2. With one sample for both, j = i
+ * always: 1 − (η² − η⁴)/n < 1 for η < 1.
  */
 export const oneCoordinate = defineGame({
   id: 'one-coordinate',
