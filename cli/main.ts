@@ -9,6 +9,7 @@ import { doctorCommand } from './doctor.ts'
 import { exportCommand } from './export.ts'
 import { listCommand } from './list.ts'
 import { reportCommand } from './report.ts'
+import { reproduceCommand } from './reproduce.ts'
 import { runCommand } from './run.ts'
 import { studyCommand } from './study.ts'
 import { version } from './version.ts'
@@ -32,6 +33,7 @@ function program(): Command {
     runCommand(),
     reportCommand(),
     studyCommand(),
+    reproduceCommand(),
     exportCommand(),
     doctorCommand(),
   ]
