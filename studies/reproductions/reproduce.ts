@@ -2,6 +2,7 @@
 import type { Lab } from '../../core/lab.ts'
 import { agrees, printed } from './digits.ts'
 import type { Line, Reproduced, Reproduction, Row, Tolerance, Trend, Verdict } from './reproduction.ts'
+import type { Play } from './runs.ts'
 
 /** What a factor does. */
 const trendOf = (factor: number): Trend | null =>
@@ -19,8 +20,14 @@ function missing(lab: Lab, { optimizer, absent, full }: Row, all: boolean): stri
   return full && !all ? 'takes minutes; made with --full' : null
 }
 
+const selectorsOf = ({ game, optimizer, players }: Play): NonNullable<Line['play']> => ({
+  game,
+  optimizer,
+  ...(players ? { players } : {}),
+})
+
 async function linesOf(reproduction: Reproduction, row: Row, lab: Lab, full: boolean): Promise<Line[]> {
-  const { what, at, published, tolerance = 'printed', protocol, note } = row
+  const { what, at, published, tolerance = 'printed', protocol, note, plays } = row
   const skipped = missing(lab, row, full)
   const ours = skipped === null ? await row.ours(lab) : null
   if (ours && ours.length !== published.length)
@@ -47,6 +54,7 @@ async function linesOf(reproduction: Reproduction, row: Row, lab: Lab, full: boo
       ours: x,
       gap: x === null || word ? null : x - printed(text).value,
       verdict,
+      ...(plays ? { play: selectorsOf(plays[i]!) } : {}),
       ...(reason === undefined ? {} : { reason }),
       ...(note === undefined ? {} : { note }),
     }

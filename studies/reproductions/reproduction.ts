@@ -1,5 +1,6 @@
 /** What a reproduction is: published numbers as data, each beside the run that makes it again. */
 import type { Lab } from '../../core/lab.ts'
+import type { Play } from './runs.ts'
 
 /** Where a figure comes from: printed by its authors, computed later from their settings (by others, or by a script in test/fixtures), or a formula. */
 export type Kind = 'published' | 'recomputed by others' | 'closed form' | 'independent script'
@@ -24,6 +25,8 @@ export interface Row {
   readonly tolerance?: Tolerance
   /** As many numbers as are published, made by the library in float64. */
   ours(lab: Lab): Promise<readonly number[]>
+  /** What is run, one a figure where each has a run of its own: for the command line, and for predictions of the figure. */
+  readonly plays?: readonly Play[]
   /** Where it is not the reproduction's. */
   readonly source?: string
   readonly kind?: Kind
@@ -63,6 +66,8 @@ export interface Line {
   /** Ours less the published one; null where a word is published, or nothing was made. */
   readonly gap: number | null
   readonly verdict: Verdict
+  /** Selectors of the run, where the figure has one of its own. */
+  readonly play?: Pick<Play, 'game' | 'optimizer' | 'players'>
   readonly reason?: string
   readonly note?: string
 }
