@@ -44,12 +44,16 @@ export interface GameClaims {
   /** Σᵢ ℓᵢ = 0 for every profile and sample. */
   readonly zeroSum?: true
   readonly monotone?: 'merely' | 'strongly'
-  /** A Lipschitz constant of F (Euclidean). */
+  /** A Lipschitz constant of F (Euclidean); of a finite sum, that of its mean. */
   readonly lipschitz?: number
+  /** ρ ≥ 0 with ⟨F(z), z − z*⟩ ≥ −(ρ/2)‖F(z)‖² for every feasible z, z* the claimed equilibrium or stationary point (arXiv:2011.00364). */
+  readonly weakMinty?: number
   /** Some loss stops gradients: F is not the gradient field of the losses as functions. */
   readonly semiGradient?: true
-  /** A solution, one mixture a player, on the host. */
+  /** No player gains by leaving it alone; one mixture a player, on the host. */
   equilibrium?(): readonly Mixture[]
+  /** Where no equilibrium is claimed: a point at which every player's projected gradient vanishes, on the host. */
+  stationary?(): readonly Mixture[]
 }
 
 /** n ≥ 2 players, each minimising its own loss. D is a plain tree of host tensors of fixed shapes: everything random in one evaluation. */

@@ -8,7 +8,13 @@ export interface Blocks {
   readonly C: HostTensor
   readonly D: HostTensor
 }
+/** Eigenvalues of A, singular values of B and eigenvalues of C, d each. */
 export interface Spectra {
+  readonly α: readonly number[]
+  readonly β: readonly number[]
+  readonly γ: readonly number[]
+}
+export interface Extremes {
   readonly dimension: number
   /** Curvature of both players' own losses: d eigenvalues from μ to L. */
   readonly mu: number
@@ -32,25 +38,32 @@ const sine = (d: number) => (j: number, k: number) => Math.sqrt(2 / (d + 1)) * M
 const cosine = (d: number) => (j: number, k: number) =>
   Math.sqrt((k ? 2 : 1) / d) * Math.cos((Math.PI * (2 * j + 1) * k) / (2 * d))
 
+const axes = (): ((j: number, k: number) => number) => (j, k) => (j === k ? 1 : 0)
+/** U and V. Nothing is random. */
+const bases = { trigonometric: [sine, cosine], identity: [axes, axes] } as const
+export const baseNames = ['trigonometric', 'identity'] as const
+
 /**
- * A = U·diag(α)·Uᵀ, B = U·diag(β)·Vᵀ, C = V·diag(α)·Vᵀ, D = −Bᵀ with α equally spaced from μ to L and β from the upper coupling down
- * to the lower one: the weakest curvature meets the strongest interaction. U is the sine basis, V the cosine basis; nothing is random.
- * The game decouples into d games of two numbers, M's blocks being [[α, β], [−β, α]] with modulus √(α² + β²).
+ * α = γ equally spaced from μ to L and β from the upper coupling down to the lower one: the weakest curvature meets the strongest
+ * interaction. Throws where a lower end is above the upper one.
  */
-export function fromSpectra({ dimension: d, mu, lipschitz, couplingLow, coupling }: Spectra): Blocks {
+export function spaced({ dimension: d, mu, lipschitz, couplingLow, coupling }: Extremes): Spectra {
   if (mu > lipschitz) throw new Error(`quadratic: mu (μ) must be at most lipschitz (L) = ${lipschitz}, got ${mu}`)
   if (couplingLow > coupling) throw new Error(`quadratic: couplingLow must be at most coupling = ${coupling}, got ${couplingLow}`)
-  const spaced = (from: number, to: number) => (k: number) => (d === 1 ? to : from + ((to - from) * k) / (d - 1))
-  const [α, β] = [spaced(mu, lipschitz), d === 1 ? () => coupling : spaced(coupling, couplingLow)]
-  const [U, V] = [sine(d), cosine(d)]
-  const product = (P: typeof U, λ: (k: number) => number, Q: typeof U): HostTensor =>
-    zip(d, d, (i, j) => {
-      let sum = 0
-      for (let k = 0; k < d; k++) sum += P(i, k) * λ(k) * Q(j, k)
-      return sum
-    })
+  const from = (low: number, high: number) =>
+    Array.from({ length: d }, (_, k) => (d === 1 ? high : low + ((high - low) * k) / (d - 1)))
+  const α = from(mu, lipschitz)
+  return { α, β: d === 1 ? [coupling] : from(coupling, couplingLow), γ: α }
+}
+
+/** A = U·diag(α)·Uᵀ, B = U·diag(β)·Vᵀ, C = V·diag(γ)·Vᵀ, D = −Bᵀ. */
+export function fromSpectra({ α, β, γ }: Spectra, names: (typeof baseNames)[number]): Blocks {
+  const d = α.length
+  const [U, V] = bases[names].map(basis => basis(d)) as [ReturnType<typeof sine>, ReturnType<typeof sine>]
+  const product = (P: typeof U, λ: readonly number[], Q: typeof U): HostTensor =>
+    zip(d, d, (i, j) => λ.reduce((sum, λk, k) => sum + P(i, k) * λk * Q(j, k), 0))
   const B = product(U, β, V)
-  return { A: product(U, α, U), B, C: product(V, α, V), D: transposed(B, -1) }
+  return { A: product(U, α, U), B, C: product(V, γ, V), D: transposed(B, -1) }
 }
 
 type Rows = readonly (readonly number[])[]

@@ -1,15 +1,12 @@
-import { EigenvalueDecomposition, LuDecomposition, Matrix } from 'ml-matrix'
 import { defineGame, type Role } from '../core/define.ts'
-import { int, matrix, num, optional } from '../core/config/options.ts'
+import { choice, int, matrix, num, numbers, optional } from '../core/config/options.ts'
 import type { ConfigOf } from '../core/config/option.ts'
-import type { GameClaims, Player } from '../core/contract.ts'
-import { hostTensor, type HostTensor } from '../core/host.ts'
-import type { Key } from '../core/key.ts'
+import { hostTensor } from '../core/host.ts'
 import { constant } from '../core/scalar.ts'
-import { pairing, singularValues } from './pairing.ts'
-import { fromMatrices, fromSpectra, type Blocks, type Spectra } from './quadratic-blocks.ts'
+import { pairing } from './pairing.ts'
+import { baseNames, fromMatrices, fromSpectra, spaced, type Blocks, type Extremes } from './quadratic-blocks.ts'
+import { claimsOf } from './quadratic-claims.ts'
 import { strategyRole, vectorPlayer } from './roles.ts'
-import { stationary } from './stationary.ts'
 
 const config = {
   dimension: optional(
@@ -19,6 +16,18 @@ const config = {
   lipschitz: optional(num('L', undefined, 'largest curvature of either player; 1 where absent', { min: 0 })),
   coupling: optional(num('L_xy', undefined, 'largest singular value of the interaction; 1 where absent', { min: 0 })),
   couplingLow: optional(num('μ_xy', undefined, 'smallest singular value of the interaction; 0.1 where absent', { min: 0 })),
+  spectrumX: optional(
+    numbers(
+      'α',
+      undefined,
+      'the d eigenvalues of A in place of μ and L, negative ones too; zeros where only another spectrum is given',
+    ),
+  ),
+  spectrumY: optional(numbers('γ', undefined, 'the d eigenvalues of C, likewise')),
+  singular: optional(numbers('β', undefined, 'the d singular values of B, likewise')),
+  bases: optional(
+    choice(baseNames, 'trigonometric', 'eigenvectors: sines for x and cosines for y, or the axes; trigonometric where absent'),
+  ),
   curvatureX: optional(
     matrix('A', undefined, 'A itself, symmetric [m, m]; with curvatureY and interaction, in place of the spectra'),
   ),
@@ -32,20 +41,39 @@ const config = {
 }
 type Config = ConfigOf<typeof config>
 
-/** The spectra where nothing is said. */
-const standard: Spectra = { dimension: 10, mu: 0.1, lipschitz: 1, coupling: 1, couplingLow: 0.1 }
+/** The extremes of the spectra where nothing is said. */
+const standard: Extremes = { dimension: 10, mu: 0.1, lipschitz: 1, coupling: 1, couplingLow: 0.1 }
+const extremes = Object.keys(standard) as (keyof Extremes)[]
+const whole = ['curvatureX', 'interaction', 'curvatureY', 'reply'] as const
+const lists = ['spectrumX', 'singular', 'spectrumY'] as const
 
-/** Throws where the matrices are not given together, or spectra beside them. */
+/** Throws where ways to give the matrices are mixed, or the matrices are not given together. */
 function blocksOf(config: Config): Blocks {
+  const given = <K extends keyof Config>(names: readonly K[]): K | undefined => names.find(name => config[name] !== null)
+  const [extreme, list] = [given(extremes), given(lists)]
+  if (given(whole) === undefined) {
+    if (list === undefined)
+      return fromSpectra(
+        spaced(Object.fromEntries(extremes.map(name => [name, config[name] ?? standard[name]])) as unknown as Extremes),
+        config.bases ?? 'trigonometric',
+      )
+    if (extreme !== undefined)
+      throw new Error(
+        `quadratic: ${extreme} spaces spectra equally, and ${list} gives one; give the extremes of the spectra or the spectra, not both`,
+      )
+    const d = config[list]!.length
+    const [α, β, γ] = lists.map(name => config[name] ?? Array<number>(d).fill(0)) as [number[], number[], number[]]
+    const other = lists.find(name => config[name] !== null && config[name].length !== d)
+    if (other !== undefined)
+      throw new Error(`quadratic: ${other} must have as many values as ${list}, that is ${d}, got ${config[other]!.length}`)
+    return fromSpectra({ α, β, γ }, config.bases ?? 'trigonometric')
+  }
   const { curvatureX, interaction, curvatureY, reply } = config
-  const names = Object.keys(standard) as (keyof Spectra)[]
-  if (!(curvatureX ?? interaction ?? curvatureY ?? reply))
-    return fromSpectra(Object.fromEntries(names.map(name => [name, config[name] ?? standard[name]])) as unknown as Spectra)
   if (!curvatureX || !interaction || !curvatureY)
     throw new Error(
       'quadratic: curvatureX (A), interaction (B) and curvatureY (C) must be given together, with or without reply (D), or none of them',
     )
-  const spectrum = names.find(name => config[name] !== null)
+  const spectrum = extreme ?? list ?? given(['bases'])
   if (spectrum !== undefined)
     throw new Error(
       `quadratic: ${spectrum} builds the matrices from spectra, and curvatureX (A), interaction (B) and curvatureY (C) are given; give the spectra or the matrices, not both`,
@@ -69,41 +97,13 @@ const rolesOf = (config: Config, blocks: Blocks): Role[] =>
   )
 
 /**
- * What holds of F(z) = Mz + q: a Lipschitz constant ‖M‖₂; monotone, strongly where the symmetric part of M is positive definite and
- * merely where it is positive semidefinite (eigenvalues within 1e-12·‖M‖₂ of zero count as zero); the equilibrium −M⁻¹q where that
- * point is the only stationary one (σ_min > 1e-12·σ_max), both curvatures are positive semidefinite, and the players' sets keep it.
- */
-function claimsOf(
-  { A, B, C, D }: Blocks,
-  q: readonly number[][],
-  zeroSum: boolean,
-  players: readonly Player[],
-  key: Key,
-): GameClaims {
-  const block = ({ values, shape }: HostTensor) => Matrix.from1DArray(shape[0]!, shape[1]!, Array.from(values))
-  const [m, n] = [A.shape[0]!, C.shape[0]!]
-  const M = Matrix.zeros(m + n, m + n)
-  M.setSubMatrix(block(A), 0, 0).setSubMatrix(block(B), 0, m).setSubMatrix(block(D), m, 0).setSubMatrix(block(C), m, m)
-  const σ = singularValues(hostTensor(M.to1DArray(), [m + n, m + n]))
-  const lipschitz = σ[0]!
-  const lowest = (S: Matrix) => Math.min(...new EigenvalueDecomposition(S, { assumeSymmetric: true }).realEigenvalues)
-  const zero = 1e-12 * lipschitz
-  const modulus = lowest(Matrix.add(M, M.transpose()).div(2))
-  const convex = lowest(block(A)) >= -zero && lowest(block(C)) >= -zero
-  const solution =
-    convex && σ.at(-1)! > zero ? new LuDecomposition(M).solve(Matrix.columnVector(q.flat().map(v => -v))).to1DArray() : null
-  return {
-    ...(zeroSum ? { zeroSum: true } : {}),
-    ...(modulus > zero ? { monotone: 'strongly' } : modulus >= -zero ? { monotone: 'merely' } : {}),
-    lipschitz,
-    ...(solution ? stationary(players, [solution.slice(0, m), solution.slice(m)], key) : {}),
-  }
-}
-
-/**
  * The quadratic game of x ∈ ℝᵐ and y ∈ ℝⁿ. Zero-sum, strongly convex–strongly concave where A and C are positive definite:
  *
  *     f(x, y) = ½xᵀAx + xᵀBy − ½yᵀCy + aᵀx − cᵀy,      ℓ_x = f, ℓ_y = −f
+ *
+ * From spectra it is A = U·diag(α)·Uᵀ, B = U·diag(β)·Vᵀ, C = V·diag(γ)·Vᵀ in shared bases, so that it decouples into d games of two
+ * numbers, of Jacobians [[α, β], [−β, γ]]: strongly monotone where all α, γ > 0, purely bilinear where they are zero, and where some are
+ * negative weak Minty with ρ = −2·min(α, γ)/(αγ + β²), the largest of them (where all αγ + β² > 0).
  *
  * With a reply D the game is general-sum: ℓ_x = ½xᵀAx + xᵀBy + aᵀx and ℓ_y = ½yᵀCy + yᵀDx + cᵀy. Either way
  * F(z) = Mz + q with M = [[A, B], [D, C]] and q = (a, c), D = −Bᵀ in the first.

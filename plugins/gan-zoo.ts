@@ -1,6 +1,8 @@
 import { definePlugin } from '../core/define.ts'
+import { almostBilinear } from '../games/almost-bilinear.ts'
 import { bilinear } from '../games/bilinear.ts'
 import { diracGan } from '../games/dirac-gan.ts'
+import { forsaken } from '../games/forsaken.ts'
 import { gan } from '../games/gan.ts'
 import { lqWgan } from '../games/lq-wgan.ts'
 import { quadratic } from '../games/quadratic.ts'
@@ -15,5 +17,5 @@ export const ganZoo = definePlugin({
   name: 'gan-zoo',
   version: '0.1.0',
   players: [vector, linear, mlp, dcgan, resnet],
-  games: [bilinear, quadratic, diracGan, lqWgan, gan],
+  games: [bilinear, quadratic, almostBilinear, forsaken, diracGan, lqWgan, gan],
 })

@@ -5,6 +5,8 @@ import type { Game } from '../core/contract.ts'
 import { dirac } from '../core/mixture.ts'
 import { hostPoint, vectorLayout } from '../core/point.ts'
 import { free, sphereRows } from '../core/set/sets.ts'
+import { hostTensor } from '../core/host.ts'
+import { finiteSumIsMean } from './conformance/finite-sum.ts'
 import { derivativesAreRight } from './conformance/derivatives.ts'
 import * as games from './conformance/games.ts'
 import * as sets from './conformance/sets.ts'
@@ -54,6 +56,35 @@ describe('a wrong game is caught', () => {
     ],
     ['that is not strongly monotone', 'strongly monotone', () => games.slopesHold(claiming({ monotone: 'strongly' }))],
     ['whose Lipschitz constant is too small', 'Lipschitz', () => games.slopesHold(claiming({ lipschitz: 0.99 }))],
+    [
+      'that is not weak Minty',
+      '⟨F(z), z − z*⟩',
+      () =>
+        games.weakMintyHolds({
+          ...claiming({ ...right.claims, weakMinty: 0.19 }),
+          // F = (y − 0.1x, −x − 0.1y), of ρ = 0.2/1.01 = 0.198.
+          loss: (i, z, ξ) => right.loss(i, z, ξ).sub(z.at(i).tensor.square().sum().mul(0.05)).asScalar(),
+        }),
+    ],
+    ['whose weak Minty constant is about no point', 'no equilibrium', () => games.weakMintyHolds(claiming({ weakMinty: 1 }))],
+    [
+      'whose finite sum is another mean',
+      'the mean is',
+      () =>
+        finiteSumIsMean({
+          ...right,
+          loss: (i, z, ξ) =>
+            right
+              .loss(i, z, ξ)
+              .mul((ξ as unknown as { w: tf.Tensor }).w)
+              .asScalar(),
+          finiteSum: {
+            n: 3,
+            at: list => ({ w: hostTensor([list.reduce((s, k) => s + k, 0) / list.length], []) }),
+            all: () => ({ w: hostTensor([1.1], []) }),
+          },
+        }),
+    ],
     [
       'whose equilibrium is another point',
       'residual',

@@ -8,6 +8,7 @@ import type { Profile } from '../../core/profile.ts'
 import { constant, scalar } from '../../core/scalar.ts'
 import { hostLeaves } from '../../core/tree.ts'
 import { evaluatorOf, gameOf, randomDirection, randomProfile, type Evaluator } from './evaluator.ts'
+import { finiteSumIsMean, meanGame } from './finite-sum.ts'
 import { gameId, selects, settingName, settingsOf, type ConformanceOptions } from './setting.ts'
 import { apart, demand } from './subject.ts'
 
@@ -81,6 +82,29 @@ export async function slopesHold(game: Game): Promise<void> {
   }
 }
 
+/** The point that the claims about F are about. */
+const claimed = ({ claims }: Game): readonly Mixture[] | undefined => (claims.equilibrium ?? claims.stationary)?.()
+
+/** ⟨F(z), z − z*⟩ ≥ −(ρ/2)‖F(z)‖² at random points, at distances from 1e-3 to 1e3 of z* where nothing bounds them. */
+export async function weakMintyHolds(game: Game): Promise<void> {
+  const ρ = game.claims.weakMinty!
+  const solution = claimed(game)
+  demand(solution !== undefined, 'claimed to be weak Minty, but no equilibrium or stationary point is claimed')
+  const { F } = await evaluatorOf(game)
+  const star = randomProfile(game, keyOf(0)).map((_, i) => solution[i]!.atoms[0]!)
+  for (let t = 0; t < 60; t++) {
+    const away = star.plus(randomDirection(game, keyOf(t).fold('weak Minty')).times(10 ** (-3 + t / 10)))
+    const z = away.map((x, i) => (game.players[i]!.set.kind === 'set' ? game.players[i]!.set.prox(x, 1) : x))
+    const g = await F(z)
+    const d = z.minus(star)
+    const [inner, square] = [g.dot(d) as number, g.dot(g) as number]
+    demand(
+      inner >= -(ρ / 2) * square - 1e-12 * (g.norm() as number) * (d.norm() as number),
+      `claimed to be weak Minty with ρ = ${ρ}, but ⟨F(z), z − z*⟩ = ${inner} for ‖F(z)‖² = ${square}`,
+    )
+  }
+}
+
 /** ∇ᵢℓᵢ at each atom of the equilibrium against the others' mixtures, player by player. */
 const fields = (solution: readonly Mixture[]): Probe => ({
   run: view => {
@@ -93,9 +117,9 @@ const fields = (solution: readonly Mixture[]): Probe => ({
   },
 })
 
-/** At the claimed equilibrium the projected residual x − prox(x − g, 1) of every atom is zero within 1e-9, and so it is feasible. */
+/** At the claimed equilibrium (or stationary point) the projected residual x − prox(x − g, 1) of every atom is zero within 1e-9, and so it is feasible. */
 export async function equilibriumHolds(game: Game): Promise<void> {
-  const solution = game.claims.equilibrium!()
+  const solution = claimed(game)!
   demand(
     solution.length === game.players.length,
     `the equilibrium has ${solution.length} mixtures for ${game.players.length} players`,
@@ -138,15 +162,18 @@ export function games(lab: Lab, options: ConformanceOptions): void {
   for (const setting of tested) {
     describe(`game ${settingName(setting)}`, () => {
       const game = gameOf(lab, setting)
-      const { zeroSum, monotone, lipschitz, equilibrium } = game.claims
-      const random = hostLeaves(game.sample(keyOf(0))).length > 0
+      const mean = meanGame(game)
+      const { zeroSum, monotone, lipschitz, weakMinty, equilibrium, stationary } = game.claims
+      const random = mean === game && hostLeaves(game.sample(keyOf(0))).length > 0
       it('draws are functions of their key', () => samplesArePure(game))
       it('losses are functions of point and draw', () => lossesArePure(game))
       if (zeroSum) it('zero-sum', () => zeroSumHolds(game))
-      if ((monotone ?? lipschitz) !== undefined) it('monotone, Lipschitz', () => slopesHold(game))
-      if (equilibrium && !random) it('the equilibrium has no residual', () => equilibriumHolds(game))
+      if ((monotone ?? lipschitz) !== undefined) it('monotone, Lipschitz', () => slopesHold(mean))
+      if (weakMinty !== undefined) it('weak Minty', () => weakMintyHolds(mean))
+      if (game.finiteSum) it('the finite sum is the mean of its terms', () => finiteSumIsMean(game))
+      if ((equilibrium ?? stationary) && !random) it('the equilibrium has no residual', () => equilibriumHolds(mean))
       if (equilibrium?.().every(m => m.atoms.length === 1) && !random)
-        it('no player gains by leaving the equilibrium', () => equilibriumIsBest(game))
+        it('no player gains by leaving the equilibrium', () => equilibriumIsBest(mean))
     })
   }
 }

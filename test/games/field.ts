@@ -8,8 +8,10 @@ import { pure } from '../../core/mixture.ts'
 import { Profile } from '../../core/profile.ts'
 import type { Selector } from '../../core/selector.ts'
 import { parseSelector } from '../../core/selector-parse.ts'
+import { almostBilinear } from '../../games/almost-bilinear.ts'
 import { bilinear } from '../../games/bilinear.ts'
 import { diracGan } from '../../games/dirac-gan.ts'
+import { forsaken } from '../../games/forsaken.ts'
 import { gan } from '../../games/gan.ts'
 import { lqWgan } from '../../games/lq-wgan.ts'
 import { matrixGame } from '../../games/matrix.ts'
@@ -25,7 +27,7 @@ const still: Optimizer<unknown, 'field'> = {
   step: (_, state) => state,
   answer: state => pure((state as { z: Profile }).z),
 }
-export const games = [bilinear, diracGan, gan, lqWgan, matrixGame, quadratic]
+export const games = [almostBilinear, bilinear, diracGan, forsaken, gan, lqWgan, matrixGame, quadratic]
 const playerDefinitions = [linear, mlp, simplexPlayer, vector]
 
 /** The config of a schema from a selector's parameters. */
@@ -120,6 +122,10 @@ export const startsOf = (game: Game): number[][] => game.players.map(p => Array.
 /** The atoms of a game's claimed equilibrium, which is pure. */
 export const equilibriumOf = (game: Game): number[][] | null =>
   game.claims.equilibrium?.().map(m => Array.from(m.atoms[0]!.host)) ?? null
+
+/** The atoms of a game's claimed stationary point. */
+export const stationaryOf = (game: Game): number[][] | null =>
+  game.claims.stationary?.().map(m => Array.from(m.atoms[0]!.host)) ?? null
 
 /** Claims by sampling: the smallest ⟨F(z) − F(w), z − w⟩/‖z − w‖² and the largest ‖F(z) − F(w)‖/‖z − w‖ over n random pairs. */
 export async function slopes(game: Game, n: number): Promise<{ readonly modulus: number; readonly lipschitz: number }> {
