@@ -14,7 +14,7 @@ import type { Scalar } from './scalar.ts'
 import type { FieldView } from './field-view.ts'
 import type { StrategySet } from './strategy-set.ts'
 
-export type { FieldView, Sample } from './field-view.ts'
+export type { FieldView, FiniteSum, Sample } from './field-view.ts'
 export type { StrategySet } from './strategy-set.ts'
 
 /** A player: where it may play and where it starts. */
@@ -65,7 +65,8 @@ export interface Game<D extends HostTree = HostTree> {
   sample(key: Key): D
   /** Pure and differentiable: the loss of player i at z on the sample ξ, a scalar. */
   loss(i: number, z: Profile, ξ: Drawn<D>): tf.Scalar
-  readonly finiteSum?: { readonly n: number; at(indices: readonly number[]): D; all(): D }
+  /** The expectation of the losses is the mean of n terms, of which a sample holds `batch` (1 where absent). */
+  readonly finiteSum?: { readonly n: number; readonly batch?: number; at(indices: readonly number[]): D; all(): D }
   /** Truths beyond the losses; what is absent is the reason to skip. */
   readonly views?: OfferedViews
   /** What a GAN can show beyond its losses: the parts that penalties and metrics need. */
@@ -159,8 +160,11 @@ export interface Visited {
 export interface Optimizer<S = unknown, V extends ViewName = ViewName, P = unknown> {
   init(view: Views[V]): S
   step(view: Views[V], state: S, phase: P): S
-  /** Structure that changes between steps, decided on the host from the step's number k = 0, 1, …; one program a phase and state form. */
-  phase?(k: number): P
+  /**
+   * Structure that changes between steps, decided on the host from the step's number k = 0, 1, …; one program a phase and state form.
+   * `key` is of this run and step: what is random follows from it alone, so that a resumed run decides the same. A wrapper hands it on.
+   */
+  phase?(k: number, key: Key): P
   answer(state: S): readonly Mixture[]
   visited?(state: S): Visited
   /** On the host, of host solvers: no further step would change anything. */

@@ -4,6 +4,7 @@ import type { ConfigOf, Schema } from './config/option.ts'
 import type {
   Direction,
   FieldView,
+  FiniteSum,
   Game,
   Network,
   Optimizer,
@@ -66,6 +67,8 @@ export interface OptimizerClaims {
 export interface OptimizerContext {
   readonly players: readonly string[]
   readonly sets: readonly StrategySet[]
+  /** Terms of a finite sum, and how many of them a sample holds; absent where the game is none. */
+  readonly finiteSum?: FiniteSum
 }
 /** Slots take other definitions: a transform for every player, or a whole optimizer. */
 export type SlotKind = 'transform' | 'optimizer'
@@ -179,7 +182,7 @@ export function defineOptimizer<
     ): {
       init(view: Views[V]): S
       step(view: Views[V], state: S, phase: P): S
-      phase?(k: number): P
+      phase?(k: number, key: Key): P
       answer(state: S): readonly Mixture[]
       visited?(state: S): Visited
       done?(state: S): boolean

@@ -7,6 +7,7 @@ import type { Optimizer } from './contract.ts'
 import {
   drawKey,
   formOf,
+  phaseKey,
   startOf,
   type Advanced,
   type Engine,
@@ -157,7 +158,7 @@ export function eagerEngine(run: FieldRun): Engine {
       let spent: number | null = 0
       try {
         for (let i = 0; i < n; i++) {
-          const phase = optimizer.phase?.(k + i)
+          const phase = optimizer.phase?.(k + i, phaseKey(key, k + i))
           const cost = costOfStep(phase, form)
           const meter = ledger()
           const passes: number[] = []

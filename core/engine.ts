@@ -61,6 +61,9 @@ export const startOf = ({ game, key }: { game: Game; key: Key }): Profile =>
 /** The key of draw d of step k. */
 export const drawKey = (key: Key, k: number | 'init' | 'evaluation', d: number): Key => key.fold('draw').fold(k).fold(d)
 
+/** The key of what is random in the structure of step k (`phase`). */
+export const phaseKey = (key: Key, k: number): Key => key.fold('phase').fold(k)
+
 /** Shapes of one draw, and the layouts of the players' points. */
 export interface GameForm {
   readonly template: HostTree

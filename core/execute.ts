@@ -44,7 +44,7 @@ export async function engineOf(run: Assembled, options: Partial<Execution> = {})
   if (needs !== 'field') {
     // Metrics of a host solver's answer are tensor programs like any other's.
     installSafeGradients()
-    const host = hostEngine({ game, optimizer, needs })
+    const host = hostEngine({ game, optimizer, needs, key })
     if (fault !== null) return { engine: { ...host, evaluate: (await eager()).evaluate }, notice: eagerly(withoutRuntime(fault)) }
     const { evaluate } = compiledEngine(field, { precision, device: { threads, provider: device } })
     return { engine: { ...host, evaluate } }

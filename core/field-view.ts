@@ -10,7 +10,8 @@ export interface FieldView {
   /** Players' ids, in the order of their points. */
   readonly players: readonly string[]
   readonly sets: readonly StrategySet[]
-  readonly finiteSum?: { readonly n: number }
+  /** The whole sum as one sample, where the game is a finite sum. A field on it is metered as on n/batch samples. */
+  readonly finiteSum?: FiniteSum & { all(): Sample }
   start(): Profile
   /** A fresh draw: same run, step and place in the step, same values. */
   sample(): Sample
@@ -39,4 +40,12 @@ export interface FieldView {
 /** One draw of a game's randomness inside a step; opaque to optimizers. */
 export interface Sample {
   readonly ξ: unknown
+  /** Draws of the game that it is worth, 1 where absent: each evaluation on it is metered so many times. */
+  readonly worth?: number
+}
+
+/** A mean of n terms, of which a draw of the game holds `batch`. */
+export interface FiniteSum {
+  readonly n: number
+  readonly batch: number
 }

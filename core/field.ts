@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
 import { gradients, jvp, vjp } from './calculus/gradient.ts'
 import type { FieldView, Game, Sample, StrategySet } from './contract.ts'
+import { finiteSumOf, wholeSum } from './finite-sum.ts'
 import { frame } from './frame.ts'
 import type { Ledger } from './ledger.ts'
 import type { Mixture } from './mixture.ts'
@@ -56,12 +57,14 @@ export function fieldView(game: Game, template: HostTree, layouts: readonly Layo
   const field = (z: Profile, ξ: Sample): Profile => z.map((_, i) => gradientOf(i, i, z, ξ))
   const tensorsOf = (z: Profile): tf.Tensor1D[] => z.points.map(p => p.tensor)
   const profileOf = (z: Profile, tensors: readonly tf.Tensor[]): Profile => z.map((p, i) => p.with(tensors[i] as tf.Tensor1D))
+  const sum = finiteSumOf(game)
+  const worth = (ξ: Sample): number => ξ.worth ?? 1
   const proxCount = sets.filter(s => s.name !== 'free').length
 
   return {
     players: game.players.map(p => p.id),
     sets,
-    ...(game.finiteSum ? { finiteSum: { n: game.finiteSum.n } } : {}),
+    ...(sum ? { finiteSum: { ...sum, all: () => wholeSum(game) } } : {}),
     start: () =>
       new Profile(
         frame()
@@ -73,12 +76,12 @@ export function fieldView(game: Game, template: HostTree, layouts: readonly Layo
       return { ξ: withLeaves(template, frame().draw()) }
     },
     F: (z, ξ) => {
-      ledger.add({ gradients: n })
+      ledger.add({ gradients: n * worth(ξ) })
       return field(z, ξ)
     },
     loss: lossOf,
     grad: (i, j, z, ξ) => {
-      ledger.add({ gradients: 1 })
+      ledger.add({ gradients: worth(ξ) })
       return gradientOf(i, j, z, ξ)
     },
     gradient: (f, x) => {
@@ -89,13 +92,13 @@ export function fieldView(game: Game, template: HostTree, layouts: readonly Layo
     },
     partial: (i, x, opponents, ξ) => {
       const all = [...outcomes(i, x, opponents)]
-      ledger.add({ gradients: all.length })
+      ledger.add({ gradients: all.length * worth(ξ) })
       const mean = (): tf.Scalar => all.map(({ z, weight }) => weighted(lossOf(i, z, ξ), weight)).reduce((a, b) => tf.add(a, b))
       const [g] = gradients(mean, [x.tensor]).grads
       return x.with(g as tf.Tensor1D)
     },
     Jv: (profile, v, ξ) => {
-      ledger.add({ jacobians: 1 })
+      ledger.add({ jacobians: worth(ξ) })
       const z = apart(profile)
       return profileOf(
         z,
@@ -103,7 +106,7 @@ export function fieldView(game: Game, template: HostTree, layouts: readonly Layo
       )
     },
     JTv: (profile, v, ξ) => {
-      ledger.add({ jacobians: 1 })
+      ledger.add({ jacobians: worth(ξ) })
       const z = apart(profile)
       const needed = z.points.map((_, i) => i).filter(i => v[i])
       const blocks = (): tf.Tensor[] => needed.map(i => gradientOf(i, i, z, ξ).tensor)

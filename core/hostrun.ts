@@ -1,5 +1,6 @@
 import type { Game, Optimizer, ViewName, Views } from './contract.ts'
-import type { Engine, StateData } from './engine.ts'
+import { phaseKey, type Engine, type StateData } from './engine.ts'
+import type { Key } from './key.ts'
 import { noCounts } from './ledger.ts'
 import { Point } from './point.ts'
 import { flatten, unflatten } from './tree.ts'
@@ -10,10 +11,12 @@ export function hostEngine({
   game,
   optimizer,
   needs,
+  key,
 }: {
   game: Game
   optimizer: Optimizer
   needs: Exclude<ViewName, 'field'>
+  key: Key
 }): Engine {
   const view = offeredView(game, needs)
   const data = (state: unknown): StateData => {
@@ -33,7 +36,7 @@ export function hostEngine({
       for (; steps < n && !optimizer.done?.(s); steps++) {
         const flops = needs === 'staged' ? (view as Views['staged']).flops?.(k + steps) : undefined
         spent = flops === undefined || spent === null ? null : spent + flops
-        s = optimizer.step(view, s, optimizer.phase?.(k + steps))
+        s = optimizer.step(view, s, optimizer.phase?.(k + steps, phaseKey(key, k + steps)))
       }
       return Promise.resolve({ state: data(s), counts: { ...noCounts, solves: steps }, flops: spent, estimated: true as const })
     },

@@ -1,18 +1,10 @@
 import { choice, int, num, stepSize } from '../core/config/options.ts'
-import type { DirectionState } from '../core/contract.ts'
 import { defineOptimizer } from '../core/define.ts'
-import { pure, uniform } from '../core/mixture.ts'
+import { lastIterate } from '../core/last-iterate.ts'
+import { uniform } from '../core/mixture.ts'
 import type { Point } from '../core/point.ts'
-import type { Profile } from '../core/profile.ts'
-import { product } from '../core/scalar.ts'
 import { scheduled } from '../core/stepsize.ts'
-
-interface State {
-  readonly z: Profile
-  /** Each player's snapshots, oldest first, at most K. */
-  readonly queues: readonly (readonly Point[])[]
-  readonly s: DirectionState
-}
+import { empty, inserted, mixtures } from './chekhov/queues.ts'
 
 /**
  * Chekhov GAN, the practical algorithm: every player descends its mean loss against the others' queues of past strategies.
@@ -46,27 +38,23 @@ export const chekhov = defineOptimizer({
     permutation: true,
     reducesTo: [{ when: { queue: 1, spacing: 1, weight: 0, insert: 'before' }, optimizer: 'gda', bits: 'exact' }],
   },
-  create: ({ stepSize: η, queue: K, spacing: m, weight: C, insert }, { direction }) => {
-    const decay = scheduled('chekhov 1/√t', k => 1 / Math.sqrt(k + 1))
-    const inserted = (queues: State['queues'], z: Profile): State['queues'] => queues.map((q, i) => [...q, z.at(i)].slice(-K))
-    return {
-      init: ({ start }): State => {
-        const z = start()
-        return { z, queues: z.points.map(() => []), s: direction.init(z) }
-      },
-      phase: k => k % m === 0,
-      step: ({ partial, prox, sample }, { z, queues, s }, inserts: boolean) => {
-        const ξ = sample()
-        const opponents = inserts && insert === 'before' ? inserted(queues, z) : queues
-        const mixtures = opponents.map(uniform)
-        const met = (x: Point, i: number): Point => (opponents[i]!.length === 0 ? x.zeros() : partial(i, x, mixtures, ξ))
-        const u = z.map((x, i) => (C === 0 ? met(x, i) : met(x, i).plus(x.times(product(2 * C, decay())))))
-        const [d, s1] = direction.update(u, s)
-        const next = prox(z.minus(d.times(η)), η)
-        return { z: next, queues: inserts && insert === 'after' ? inserted(queues, z) : opponents, s: s1 }
-      },
-      answer: ({ z, queues }) => (queues[0]!.length === 0 ? pure(z) : queues.map(uniform)),
-      visited: ({ z }) => ({ iterate: z, weight: η.of(0) }),
-    }
-  },
+  create: ({ stepSize: η, queue: K, spacing: m, weight: C, insert }, { direction }) => ({
+    init: ({ start }) => {
+      const z = start()
+      return { z, queues: empty(z), s: direction.init(z) }
+    },
+    phase: k => k % m === 0,
+    step: ({ partial, prox, sample }, { z, queues, s }, inserts) => {
+      const ξ = sample()
+      const opponents = inserts && insert === 'before' ? inserted(queues, z, K) : queues
+      const met = (x: Point, i: number) => (opponents[i]!.length === 0 ? x.zeros() : partial(i, x, opponents.map(uniform), ξ))
+      const decay = scheduled('chekhov 2C/√t', k => (2 * C) / Math.sqrt(k + 1))
+      const u = z.map((x, i) => (C === 0 ? met(x, i) : met(x, i).plus(x.times(decay()))))
+      const [d, s1] = direction.update(u, s)
+      const after = inserts && insert === 'after' ? inserted(queues, z, K) : opponents
+      return { z: prox(z.minus(d.times(η)), η), queues: after, s: s1 }
+    },
+    ...lastIterate(η),
+    answer: ({ z, queues }) => mixtures(queues, z),
+  }),
 })

@@ -1,18 +1,9 @@
 import { choice, num, stepSize } from '../core/config/options.ts'
 import { defineOptimizer } from '../core/define.ts'
-import { pure } from '../core/mixture.ts'
+import { lastIterate } from '../core/last-iterate.ts'
 import type { Profile } from '../core/profile.ts'
-import { asTensor, product, quotient, scalar, total, type Scalar } from '../core/scalar.ts'
-
-interface State {
-  readonly z: Profile
-  readonly half: Profile
-  readonly anchor: Profile
-  /** Steps made. */
-  readonly k: Scalar
-  /** αₖ/α₀ */
-  readonly share: Scalar
-}
+import { asTensor, product, quotient, scalar, total } from '../core/scalar.ts'
+import { boundPlayer } from './refusals.ts'
 
 /**
  * Extra anchored gradient: extragradient whose two moves are both drawn back to the start.
@@ -38,15 +29,11 @@ export const eag = defineOptimizer({
     lipschitz: num('R', 1, "the field's Lipschitz constant (schedule=varying)", { above: 0 }),
   },
   claims: { bilinear: { noise: 'deterministic', is: 'last-iterate' }, stronglyMonotone: { is: 'last-iterate' } },
-  refuses: (_, { players }) => {
-    const bound = players.find(({ set }) => set.name !== 'free')
-    return bound
-      ? `eag is stated without constraints, and player '${bound.id}' has the set ${bound.set.name}; use extragradient`
-      : null
-  },
+  refuses: (_, game) => boundPlayer('eag', game),
   create: ({ stepSize: α, schedule, lipschitz: R }) => ({
-    init: ({ start }): State => {
+    init: ({ start }) => {
       const z = start()
+      // k steps are made; share is αₖ/α₀.
       return { z, half: z, anchor: z, k: scalar(0), share: scalar(1) }
     },
     step: ({ F, sample }, { z, anchor, k, share }) => {
@@ -59,9 +46,8 @@ export const eag = defineOptimizer({
       const square = product(αR, αR)
       const fall = quotient(square, product(total(1, product(-1, square)), product(total(k, 1), total(k, 3))))
       const varied = product(share, total(1, product(-1, fall)))
-      return { z: next, half, anchor, k: total(k, 1), share: schedule === 'varying' ? asTensor(varied) : share }
+      return { z: next, half, anchor, k: asTensor(total(k, 1)), share: schedule === 'varying' ? asTensor(varied) : share }
     },
-    answer: ({ z }) => pure(z),
-    visited: ({ z, half }) => ({ iterate: z, extrapolated: half, weight: α.of(0) }),
+    ...lastIterate(α),
   }),
 })

@@ -1,14 +1,6 @@
 import { choice, num, stepSize } from '../core/config/options.ts'
-import type { DirectionState } from '../core/contract.ts'
 import { defineOptimizer } from '../core/define.ts'
-import { pure } from '../core/mixture.ts'
-import type { Profile } from '../core/profile.ts'
-
-interface State {
-  readonly z: Profile
-  readonly half: Profile
-  readonly s: DirectionState
-}
+import { lastIterate } from '../core/last-iterate.ts'
 
 /**
  * Extragradient: look ahead, then move with the field found there.
@@ -41,7 +33,7 @@ export const extragradient = defineOptimizer({
     reducesTo: [{ when: { extrapolation: 0, sample: 'same' }, optimizer: 'gda', bits: 'rounding' }],
   },
   create: ({ stepSize: η, extrapolation: γ, sample }, { direction }) => ({
-    init: ({ start }): State => {
+    init: ({ start }) => {
       const z = start()
       return { z, half: z, s: direction.init(z) }
     },
@@ -52,7 +44,6 @@ export const extragradient = defineOptimizer({
       const [v, s2] = direction.update(F(half, sample === 'same' ? ξ : draw()), s1)
       return { z: prox(z.minus(v.times(η)), η), half, s: s2 }
     },
-    answer: ({ z }) => pure(z),
-    visited: ({ z, half }) => ({ iterate: z, extrapolated: half, weight: η.of(0) }),
+    ...lastIterate(η),
   }),
 })

@@ -1,16 +1,8 @@
 import { choice, flag, stepSize } from '../core/config/options.ts'
-import type { DirectionState } from '../core/contract.ts'
 import { defineOptimizer } from '../core/define.ts'
+import { lastIterate } from '../core/last-iterate.ts'
 import { pure } from '../core/mixture.ts'
 import type { Profile } from '../core/profile.ts'
-
-interface State {
-  readonly z: Profile
-  readonly half: Profile
-  /** With `past`, the direction at the last y; null before there is one. */
-  readonly u: Profile | null
-  readonly s: DirectionState
-}
 
 /**
  * Forward-backward-forward: one projection a step, the second move made of the change of the field.
@@ -43,12 +35,12 @@ export const fbf = defineOptimizer({
     permutation: true,
   },
   create: ({ stepSize: η, past, sample }, { direction }) => ({
-    init: ({ start, F, sample: draw }): State => {
+    init: ({ start, F, sample: draw }) => {
       const z = start()
-      const s = direction.init(z)
-      if (!past) return { z, half: z, u: null, s }
-      const [u, s1] = direction.update(F(z, draw()), s)
-      return { z, half: z, u, s: s1 }
+      const s0 = direction.init(z)
+      // With `past`, u is the direction at the last y.
+      const [u, s] = past ? direction.update(F(z, draw()), s0) : [null as Profile | null, s0]
+      return { z, half: z, u, s }
     },
     step: ({ F, prox, sample: draw }, { z, u: last, s }) => {
       const ξ = draw()
@@ -57,7 +49,7 @@ export const fbf = defineOptimizer({
       const [v, s2] = direction.update(F(half, last || sample === 'same' ? ξ : draw()), s1)
       return { z: half.plus(u.minus(v).times(η)), half, u: past ? v : null, s: s2 }
     },
+    ...lastIterate(η),
     answer: ({ half }) => pure(half),
-    visited: ({ z, half }) => ({ iterate: z, extrapolated: half, weight: η.of(0) }),
   }),
 })

@@ -1,14 +1,7 @@
 import { stepSize } from '../core/config/options.ts'
-import type { DirectionState } from '../core/contract.ts'
 import { defineOptimizer } from '../core/define.ts'
-import { pure } from '../core/mixture.ts'
-import type { Profile } from '../core/profile.ts'
+import { lastIterate } from '../core/last-iterate.ts'
 import { moves } from './moves.ts'
-
-interface State {
-  readonly z: Profile
-  readonly s: DirectionState
-}
 
 /**
  * Gradient descent-ascent: every player descends its own loss.
@@ -37,7 +30,7 @@ export const gda = defineOptimizer({
     permutation: true,
   },
   create: ({ stepSize: η, moves }, { direction }) => ({
-    init: ({ start }): State => {
+    init: ({ start }) => {
       const z = start()
       return { z, s: direction.init(z) }
     },
@@ -53,7 +46,6 @@ export const gda = defineOptimizer({
       }
       return { z, s }
     },
-    answer: ({ z }) => pure(z),
-    visited: ({ z }) => ({ iterate: z, weight: η.of(0) }),
+    ...lastIterate(η),
   }),
 })

@@ -1,14 +1,7 @@
 import { choice, num, stepSize } from '../core/config/options.ts'
-import type { DirectionState } from '../core/contract.ts'
 import { defineOptimizer } from '../core/define.ts'
-import { pure } from '../core/mixture.ts'
-import type { Profile } from '../core/profile.ts'
-import { quotient } from '../core/scalar.ts'
-
-interface State {
-  readonly z: Profile
-  readonly s: DirectionState
-}
+import { lastIterate } from '../core/last-iterate.ts'
+import { projectedResidual } from '../core/residual.ts'
 
 /**
  * Gradient-regularized descent-ascent: the first player θ also descends the squared gradient norm of the others φ.
@@ -43,27 +36,21 @@ export const gradientRegularized = defineOptimizer({
     reducesTo: [{ when: { weight: 0 }, optimizer: 'gda', bits: 'exact' }],
   },
   create: ({ stepSize: η, weight: ρ, sample }, { direction }) => ({
-    init: ({ start }): State => {
+    init: ({ start }) => {
       const z = start()
       return { z, s: direction.init(z) }
     },
-    step: ({ F, JTv, prox, proxOf, sets, sample: draw }, { z, s }) => {
-      const ξ = draw()
-      const g = F(z, ξ)
-      if (ρ === 0) {
-        const [u, s1] = direction.update(g, s)
-        return { z: prox(z.minus(u.times(η)), η), s: s1 }
+    step: (view, { z, s }) => {
+      const ξ = view.sample()
+      let g = view.F(z, ξ)
+      if (ρ !== 0) {
+        const r = z.points.map((φ, i) => (i === 0 ? null : projectedResidual(view, i, φ, g.at(i), η.of(i))))
+        const penalty = view.JTv(z, r, sample === 'same' ? ξ : view.sample()).at(0)
+        g = g.with(0, g.at(0).plus(penalty.times(2 * ρ)))
       }
-      const residual = (i: number) => {
-        const [φ, ηᵢ] = [z.at(i), η.of(i)]
-        return sets[i]!.name === 'free' ? g.at(i) : φ.minus(proxOf(i, φ.minus(g.at(i).times(ηᵢ)), ηᵢ)).times(quotient(1, ηᵢ))
-      }
-      const r = z.points.map((_, i) => (i === 0 ? null : residual(i)))
-      const penalty = JTv(z, r, sample === 'same' ? ξ : draw()).at(0)
-      const [u, s1] = direction.update(g.with(0, g.at(0).plus(penalty.times(2 * ρ))), s)
-      return { z: prox(z.minus(u.times(η)), η), s: s1 }
+      const [u, s1] = direction.update(g, s)
+      return { z: view.prox(z.minus(u.times(η)), η), s: s1 }
     },
-    answer: ({ z }) => pure(z),
-    visited: ({ z }) => ({ iterate: z, weight: η.of(0) }),
+    ...lastIterate(η),
   }),
 })

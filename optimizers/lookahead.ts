@@ -1,35 +1,13 @@
 import { int, num } from '../core/config/options.ts'
-import type { FieldView, Optimizer } from '../core/contract.ts'
+import type { Optimizer } from '../core/contract.ts'
 import { defineOptimizer } from '../core/define.ts'
 import type { Profile } from '../core/profile.ts'
-import { Refusal } from '../core/refusal.ts'
+import { iterateOf, movable, movedTo, type Inner } from './inner.ts'
+import { bentSet } from './refusals.ts'
 
-/** An inner optimizer's state: its iterate, or that of the optimizer which it wraps, and the slow weights of another lookahead. */
-interface Inner {
-  readonly z?: Profile
-  readonly half?: Profile
-  readonly slow?: Profile
-  readonly inner?: Inner
-}
-interface State {
-  readonly inner: Inner
-  readonly slow: Profile
-}
-interface Phase {
-  readonly inner: unknown
-  /** Whether the fast weights are drawn back after this step. */
-  readonly back: boolean
-}
-
-const iterateOf = ({ z, inner }: Inner): Profile => z ?? iterateOf(inner!)
-/** The state with its iterate in another place; moments, counters and stored fields stay. */
-const movedTo = (state: Inner, z: Profile): Inner => ({
-  ...state,
-  ...(state.z ? { z } : {}),
-  ...(state.half ? { half: z } : {}),
-  ...(state.slow ? { slow: z } : {}),
-  ...(state.inner ? { inner: movedTo(state.inner, z) } : {}),
-})
+type State = { readonly inner: Inner; readonly slow: Profile }
+/** `back`: the fast weights are drawn back after this step. */
+type Phase = { readonly inner: unknown; readonly back: boolean }
 
 /**
  * Lookahead: every k steps of another optimizer, all players go back to a point between where they were and where they are.
@@ -58,30 +36,23 @@ export const lookahead = defineOptimizer({
     fixedPoint: true,
     reducesTo: [{ when: { weight: 1 }, optimizer: 'gda[stepSize=0.3]', bits: 'exact' }],
   },
-  refuses: (_, { players }) => {
-    const bent = players.find(({ set }) => !set.convex)
-    return bent
-      ? `lookahead goes to points between two others, which the set ${bent.set.name} of player '${bent.id}' need not have`
-      : null
-  },
+  refuses: (_, game) => bentSet('lookahead', game),
   create: ({ every: k, weight: α }, { of }): Optimizer<State, 'field', Phase> => {
-    const fast = of as Optimizer<Inner, 'field'>
-    const visited = fast.visited?.bind(fast)
-    if (!visited) throw new Refusal('lookahead: the optimizer in `of` has no iterate to go back with; use gda, extragradient, …')
+    const fast = movable('lookahead', of)
     return {
-      init: (view: FieldView) => {
+      init: view => {
         const inner = fast.init(view)
         return { inner, slow: iterateOf(inner) }
       },
-      phase: step => ({ inner: fast.phase?.(step), back: (step + 1) % k === 0 }),
-      step: (view, { inner, slow }, phase) => {
-        const next = fast.step(view, inner, phase.inner)
-        if (!phase.back) return { inner: next, slow }
+      phase: (step, key) => ({ inner: fast.phase?.(step, key), back: (step + 1) % k === 0 }),
+      step: (view, { inner, slow }, { inner: phase, back }) => {
+        const next = fast.step(view, inner, phase)
+        if (!back) return { inner: next, slow }
         const between = slow.times(1 - α).plus(iterateOf(next).times(α))
         return { inner: movedTo(next, between), slow: between }
       },
       answer: ({ inner }) => fast.answer(inner),
-      visited: ({ inner }) => visited(inner),
+      visited: ({ inner }) => fast.visited(inner),
     }
   },
 })

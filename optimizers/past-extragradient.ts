@@ -1,16 +1,8 @@
 import { choice, stepSize } from '../core/config/options.ts'
 import type { DirectionState } from '../core/contract.ts'
 import { defineOptimizer } from '../core/define.ts'
-import { pure } from '../core/mixture.ts'
+import { lastIterate } from '../core/last-iterate.ts'
 import type { Profile } from '../core/profile.ts'
-
-interface State {
-  readonly z: Profile
-  readonly half: Profile
-  /** The field found at the last extrapolated point; null before there is one. */
-  readonly f: Profile | null
-  readonly s: DirectionState
-}
 
 /**
  * Extrapolation from the past: look ahead with the field found at the last look ahead.
@@ -42,9 +34,10 @@ export const pastExtragradient = defineOptimizer({
     permutation: true,
   },
   create: ({ stepSize: η, first }, { direction }) => ({
-    init: ({ start, F, sample }): State => {
+    init: ({ start, F, sample }) => {
       const z = start()
-      return { z, half: z, f: first === 'start' ? F(z, sample()) : null, s: direction.init(z) }
+      // f is the field at the last extrapolated point, null before there is one.
+      return { z, half: z, f: first === 'start' ? F(z, sample()) : (null as Profile | null), s: direction.init(z) }
     },
     step: ({ F, prox, sample }, { z, f: past, s }) => {
       const moved = (g: Profile, t: DirectionState): readonly [Profile, DirectionState] => {
@@ -56,7 +49,6 @@ export const pastExtragradient = defineOptimizer({
       const [next, s2] = moved(f, s1)
       return { z: next, half, f, s: s2 }
     },
-    answer: ({ z }) => pure(z),
-    visited: ({ z, half }) => ({ iterate: z, extrapolated: half, weight: η.of(0) }),
+    ...lastIterate(η),
   }),
 })

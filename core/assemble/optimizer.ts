@@ -2,6 +2,7 @@ import type { Place } from '../config/option.ts'
 import { resolve } from '../config/resolve.ts'
 import type { Game, Optimizer, ViewName } from '../contract.ts'
 import type { OptimizerDefinition, SlotKind } from '../define.ts'
+import { finiteSumOf } from '../finite-sum.ts'
 import { Refusal } from '../refusal.ts'
 import { article, type Registry } from '../registry.ts'
 import { selectorValue, type Selector, type Value } from '../selector.ts'
@@ -59,7 +60,9 @@ export function buildOptimizer(registry: Registry, selector: Selector, place: Pl
   if (lacks) throw new Refusal(`optimizer '${id}' cannot run here: ${lacks}`)
 
   const slots = Object.fromEntries(filled.map(([name, f]) => [name, f.slot]))
-  const context = { players: game.players.map(p => p.id), sets: game.players.map(p => p.set) }
+  const finiteSum = finiteSumOf(game)
+  const players = { players: game.players.map(p => p.id), sets: game.players.map(p => p.set) }
+  const context = { ...players, ...(finiteSum ? { finiteSum } : {}) }
   return {
     optimizer: creating(`optimizer '${id}'`, () => definition.create(config, slots as never, context)),
     definition,

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs'
-import { formOf, startOf, type Advanced, type Engine, type FieldRun, type LeafEntries } from '../engine.ts'
+import { formOf, phaseKey, startOf, type Advanced, type Engine, type FieldRun, type LeafEntries } from '../engine.ts'
 import { fieldView } from '../field.ts'
 import { addCounts, ledger, noCounts, type Counts } from '../ledger.ts'
 import { flatten, formKey, leafSpecs, unflatten, type Form } from '../tree.ts'
@@ -31,7 +31,7 @@ export function compiledEngine(run: FieldRun, { precision, device }: { precision
   const draws = drawsOf(run, template, start, precision)
   const reading = readingOf(run, form, draws, precision, device)
   const programs = new Map<string, Promise<Compiled>>()
-  const phaseOf = (k: number): unknown => optimizer.phase?.(k)
+  const phaseOf = (k: number): unknown => optimizer.phase?.(k, phaseKey(run.key, k))
 
   const compileStep = async (phase: unknown, form: Form): Promise<Compiled> => {
     const meter = { ledger: ledger() }

@@ -52,7 +52,7 @@ export function averaging(config: AverageConfig, inner: Optimizer<unknown, 'fiel
   }
   return {
     init: (view: FieldView) => ({ inner: inner.init(view), sum: accumulator.init(view.start()) }),
-    phase: k => ({ inner: inner.phase?.(k), add: accumulator.phase?.(k) }),
+    phase: (k, key) => ({ inner: inner.phase?.(k, key), add: accumulator.phase?.(k) }),
     step: (view, state, phase) => {
       const next = inner.step(view, state.inner, phase.inner)
       // η_t belongs to the point from which step t sets out; an extrapolated point is met on the way.

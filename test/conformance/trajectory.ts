@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs'
 import { decodeCheckpoint, encodeCheckpoint } from '../../core/checkpoint.ts'
 import type { FieldView, Optimizer } from '../../core/contract.ts'
-import { startOf, type StateData } from '../../core/engine.ts'
+import { phaseKey, startOf, type StateData } from '../../core/engine.ts'
 import { noCounts } from '../../core/ledger.ts'
 import { flatten, formKey, type Leaf } from '../../core/tree.ts'
 import { after, bits, demand, made, type Subject, type Way } from './subject.ts'
@@ -25,7 +25,7 @@ export const instead = (o: Optimizer, parts: Partial<Pick<Optimizer, 'step' | 'a
   init: view => o.init(view),
   step: (view, state, phase) => o.step(view, state, phase),
   answer: state => o.answer(state),
-  ...(o.phase ? { phase: k => o.phase!(k) } : {}),
+  ...(o.phase ? { phase: (k, key) => o.phase!(k, key) } : {}),
   ...(o.visited ? { visited: state => o.visited!(state) } : {}),
   ...(o.done ? { done: state => o.done!(state) } : {}),
   ...parts,
@@ -145,7 +145,7 @@ export async function metersAreConstant(s: Subject): Promise<void> {
   let state = await engine.init()
   for (let k = 0; k < 6 && !engine.done(state); k++) {
     const { state: next, counts } = await engine.advance(state, k, 1)
-    const place = `${JSON.stringify([optimizer.phase?.(k)])} ${formKey(state.form)}`
+    const place = `${JSON.stringify([optimizer.phase?.(k, phaseKey(s.run.key, k))])} ${formKey(state.form)}`
     const cost = JSON.stringify(counts)
     const known = costs.get(place) ?? cost
     demand(seen.loops || known === cost, `step ${k} was metered as ${cost}, an earlier one of its phase as ${known}`)

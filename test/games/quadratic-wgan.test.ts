@@ -210,7 +210,7 @@ describe('closed form', () => {
 
   it('is what convex-dual answers, in one solve', async () => {
     const optimizer = convexDual.create({}, {}, { players: ['generator', 'critic'], sets: digits.players.map(p => p.set) })
-    const engine = hostEngine({ game: digits, optimizer, needs: 'staged' })
+    const engine = hostEngine({ game: digits, optimizer, needs: 'staged', key: key(0) })
     const before = await engine.init()
     expect(await engine.answer(before)).toEqual([])
     expect(certified(digits, []).gap).toBeNaN()
