@@ -6,6 +6,7 @@ import { forsaken } from '../games/forsaken.ts'
 import { gan } from '../games/gan.ts'
 import { lqWgan } from '../games/lq-wgan.ts'
 import { quadratic } from '../games/quadratic.ts'
+import { spectralQuadratic } from '../games/spectral-quadratic.ts'
 import { dcgan } from '../players/dcgan.ts'
 import { linear } from '../players/linear.ts'
 import { mlp } from '../players/mlp.ts'
@@ -17,5 +18,5 @@ export const ganZoo = definePlugin({
   name: 'gan-zoo',
   version: '0.1.0',
   players: [vector, linear, mlp, dcgan, resnet],
-  games: [bilinear, quadratic, almostBilinear, forsaken, diracGan, lqWgan, gan],
+  games: [bilinear, quadratic, spectralQuadratic, almostBilinear, forsaken, diracGan, lqWgan, gan],
 })

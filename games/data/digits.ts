@@ -1,9 +1,7 @@
-import { existsSync, readFileSync, statSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-import { gunzipSync } from 'node:zlib'
 import { hostTensor } from '../../core/host.ts'
 import { pictureForm } from './pictures.ts'
 import type { Source } from './source.ts'
+import { shipped, textOf } from './text-file.ts'
 
 /** Handwritten digits, 8×8 grey values row by row. */
 export interface Digits {
@@ -22,13 +20,7 @@ const full = 16
 const columns = 'have 65 columns, 64 grey values from 0 to 16 and then the digit'
 const wanted = `name a file of comma-separated text, plain or gzipped, whose lines ${columns}`
 
-let shipped: Digits | null = null
-
-/** Beside this module in the sources; beside the sources where this module was compiled to dist. */
-const shippedFile = (): string =>
-  ['./digits.csv.gz', '../../../games/data/digits.csv.gz']
-    .map(path => fileURLToPath(new URL(path, import.meta.url)))
-    .find(existsSync) ?? fileURLToPath(new URL('./digits.csv.gz', import.meta.url))
+let own: Digits | null = null
 
 /**
  * The 1,797 digits that come with the package, or those of a file of the same form: comma-separated text, gzipped or plain, one digit
@@ -36,12 +28,12 @@ const shippedFile = (): string =>
  */
 export function readDigits(file?: string): Digits {
   if (file !== undefined) return parsed(file)
-  shipped ??= parsed(shippedFile())
-  return shipped
+  own ??= parsed(shipped('digits.csv.gz'))
+  return own
 }
 
 function parsed(file: string): Digits {
-  const lines = textOf(file).split(/\r?\n/)
+  const lines = textOf(file, wanted).split(/\r?\n/)
   if (lines.at(-1) === '') lines.pop()
   if (lines.length === 0) throw new Error(`the data file ${file} is empty: its lines must ${columns}`)
   const pixels = new Float64Array(lines.length * d)
@@ -61,40 +53,6 @@ function parsed(file: string): Digits {
     labels[i] = Number(label)
   })
   return { n: lines.length, pixels, labels }
-}
-
-/** Bytes of a data file at most, unpacked or not. */
-const most = 2 ** 28
-const tooLarge = `is larger than ${most / 2 ** 20} MB`
-
-function textOf(file: string): string {
-  if (file === '') throw new Error(`the name of the data file is empty: ${wanted}`)
-  let bytes: Buffer
-  try {
-    // Looked at first: a pipe or a device may give bytes without an end.
-    const stat = statSync(file)
-    const kind = stat.isDirectory() ? 'is a folder' : !stat.isFile() ? 'is no regular file' : stat.size > most ? tooLarge : null
-    if (kind !== null) throw new Error(`the data file ${file} ${kind}: ${wanted}`)
-    bytes = readFileSync(file)
-  } catch (e) {
-    if (!(e instanceof Error && 'code' in e)) throw e
-    const code = (e as NodeJS.ErrnoException).code
-    const reason = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code ?? String(e)})`
-    throw new Error(`the data file ${file} ${reason}: ${wanted}`, { cause: e })
-  }
-  const zipped = bytes[0] === 0x1f && bytes[1] === 0x8b
-  if (!zipped) {
-    if (file.endsWith('.gz') && bytes.length > 0)
-      throw new Error(`the data file ${file} is not gzipped although its name says so: gzip it, or name it .csv`)
-    return bytes.toString('utf8')
-  }
-  try {
-    return gunzipSync(bytes, { maxOutputLength: most }).toString('utf8')
-  } catch (e) {
-    if ((e as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE')
-      throw new Error(`the data file ${file} ${tooLarge} when it is unpacked: ${wanted}`, { cause: e })
-    throw new Error(`the data file ${file} is a truncated or damaged gzip file: it must be whole, so copy it again`, { cause: e })
-  }
 }
 
 /** The digits as a matrix of n rows and d = 64 columns: pixels divided by 16, each column's mean subtracted. */

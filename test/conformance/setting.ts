@@ -43,6 +43,7 @@ export const small: readonly Setting[] = [
     players: { x: 'vector[start=[1,0.02],set=orthant]', y: 'vector[start=[1,0.03],set=l1[weight=0.3]]' },
   },
   { game: 'quadratic[spectrumX=[-0.1,0.2],spectrumY=[0.3,-0.2],singular=[1,0.5],start=[[1,-0.5],[0.3,0.7]]]' },
+  { game: 'spectral-quadratic' },
   { game: 'almost-bilinear' },
   { game: 'forsaken' },
   { game: 'dirac-gan[start=[1.3,0.8],penalty=r1[weight=0.3]]' },

@@ -16,6 +16,7 @@ import { gan } from '../../games/gan.ts'
 import { lqWgan } from '../../games/lq-wgan.ts'
 import { matrixGame } from '../../games/matrix.ts'
 import { quadratic } from '../../games/quadratic.ts'
+import { spectralQuadratic } from '../../games/spectral-quadratic.ts'
 import { linear } from '../../players/linear.ts'
 import { mlp } from '../../players/mlp.ts'
 import { simplexPlayer } from '../../players/simplex.ts'
@@ -27,7 +28,7 @@ const still: Optimizer<unknown, 'field'> = {
   step: (_, state) => state,
   answer: state => pure((state as { z: Profile }).z),
 }
-export const games = [almostBilinear, bilinear, diracGan, forsaken, gan, lqWgan, matrixGame, quadratic]
+export const games = [almostBilinear, bilinear, diracGan, forsaken, gan, lqWgan, matrixGame, quadratic, spectralQuadratic]
 const playerDefinitions = [linear, mlp, simplexPlayer, vector]
 
 /** The config of a schema from a selector's parameters. */
