@@ -4,7 +4,7 @@ import { columns, wrapped } from './wrap.ts'
 
 /** The longest label beside the numbers; a longer one has lines of its own above them. */
 const longest = (width: number): number => Math.max(12, Math.min(44, width - 66))
-const signed = (x: number): string => x.toExponential(1).replace(/^-/, '−')
+const signed = (x: number): string => (Number.isInteger(x) ? String(x) : x.toExponential(1)).replace(/^-/, '−')
 
 interface Cells {
   readonly published: string
@@ -15,7 +15,7 @@ interface Cells {
 const cellsOf = ({ published, ours, gap, verdict }: Line): Cells => ({
   published,
   ours: ours === null ? '–' : gap === null ? ours.toPrecision(8) : alike(ours, published),
-  gap: gap === null ? '' : gap === 0 ? '0' : signed(gap),
+  gap: gap === null ? '' : signed(gap),
   verdict,
 })
 
@@ -31,6 +31,18 @@ function groups(lines: readonly Line[]): Line[][] {
   return all
 }
 const sameTexts = (a: Line, b: Line): boolean => a.note === b.note && a.source === b.source && a.kind === b.kind
+
+/** Rows that follow one another and are skipped for one reason are told at once. */
+function gathered(rows: readonly Line[][]): (Line[] | readonly Line[][])[] {
+  const reasonOf = (row: Line[]): string | undefined => (row.every(l => l.verdict === 'skipped') ? row[0]!.reason : undefined)
+  const all: Line[][][] = []
+  for (const row of rows) {
+    const before = all.at(-1)?.[0]
+    if (before && reasonOf(before) !== undefined && reasonOf(before) === reasonOf(row)) all.at(-1)!.push(row)
+    else all.push([row])
+  }
+  return all.map(run => (run.length === 1 ? run[0]! : run))
+}
 
 /** A reproduction as text: what is run, a line a figure, and the reasons under the rows that have them. */
 export function reproductionText({ id, title, source, kind, settings, lines, seconds }: Reproduced, width = columns()): string[] {
@@ -50,8 +62,10 @@ export function reproductionText({ id, title, source, kind, settings, lines, sec
   const written = (name: string, c: Cells): string =>
     `  ${name.padEnd(label)}  ${c.published.padStart(published)}  ${c.ours.padStart(ours)}  ${c.gap.padStart(gap)}  ${c.verdict}`.trimEnd()
 
-  const body = rows.flatMap(group => {
-    const [first] = group as [Line]
+  const body = gathered(rows).flatMap(run => {
+    if (Array.isArray(run[0])) return skipped(run as readonly Line[][], width)
+    const group = run as readonly Line[]
+    const first = group[0]!
     const mark = first.kind === kind ? '' : ` (${first.kind})`
     const alone = first.at === undefined && first.what.length <= label && mark === ''
     const texts = [
@@ -77,6 +91,12 @@ export function reproductionText({ id, title, source, kind, settings, lines, sec
     ...body,
     `  ${seconds.toFixed(1)} s`,
   ]
+}
+
+function skipped(rows: readonly Line[][], width: number): string[] {
+  const figures = rows.reduce((n, row) => n + row.length, 0)
+  const [from, to] = [rows[0]![0]!, rows.at(-1)![0]!]
+  return wrapped('  ', `skipped, ${figures} figures from “${from.what}” to “${to.what}”: ${from.reason!}`, width)
 }
 
 /** How many figures have which verdict. */

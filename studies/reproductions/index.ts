@@ -1,3 +1,4 @@
+import { alexGda } from './alex-gda.ts'
 import { bilinearProbes } from './bilinear-probes.ts'
 import { daskalakis } from './daskalakis.ts'
 import { diracGan } from './dirac-gan.ts'
@@ -14,4 +15,5 @@ export const reproductions: readonly Reproduction[] = [
   diracGan,
   daskalakis,
   bilinearProbes,
+  alexGda,
 ]

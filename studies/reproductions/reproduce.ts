@@ -15,9 +15,9 @@ const same = (ours: number, published: string, tolerance: Tolerance): boolean =>
 
 /** Why a row is not made, null where it is. */
 function missing(lab: Lab, { optimizer, absent, full }: Row, all: boolean): string | null {
-  if (optimizer !== undefined && !lab.list('optimizer').some(({ id }) => id === optimizer))
-    return `no optimizer of that name yet: ${optimizer}${absent === undefined ? '' : `; ${absent}`}`
-  return full && !all ? 'takes minutes; made with --full' : null
+  if (full && !all) return 'takes minutes: made with --full'
+  if (optimizer === undefined || lab.list('optimizer').some(({ id }) => id === optimizer)) return null
+  return `no optimizer of that name yet: ${optimizer}${absent === undefined ? '' : `; ${absent}`}`
 }
 
 const selectorsOf = ({ game, optimizer, players }: Play): NonNullable<Line['play']> => ({

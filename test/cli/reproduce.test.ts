@@ -101,13 +101,21 @@ describe('saddle reproduce', () => {
   it('names the nearest where there is none', async () => {
     const { code, err } = await saddle('reproduce', 'dirac-gam')
     expect(code).toBe(2)
-    expect(err).toMatch(/^saddle: there is no reproduction 'dirac-gam'.*dirac-gan.*\n$|^saddle: .*'dirac-gam'.*dirac-gan.*\n$/)
+    expect(err).toMatch(/^saddle: reproduction 'dirac-gam' is not known; did you mean 'dirac-gan'\?/)
   })
 
   it('is listed', async () => {
     const { out } = await saddle('list', 'reproductions')
     for (const { id, title } of reproductions) expect(out.replaceAll(/\s+/g, ' ')).toContain(`${id} ${title}`)
   })
+})
+
+it('describe says what a reproduction runs', async () => {
+  const { code, out } = await saddle('describe', 'daskalakis')
+  expect(code).toBe(0)
+  for (const part of ['daskalakis (reproduction)', 'arXiv:1711.00141', 'v = (3, 4)', 'saddle reproduce daskalakis'])
+    expect(out).toContain(part)
+  for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(80)
 })
 
 describe('the table', () => {

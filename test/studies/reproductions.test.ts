@@ -1,7 +1,11 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import consensus from '../../examples/consensus.ts'
 import { createLab } from '../../core/lab.ts'
 import { builtin } from '../../plugins/builtin.ts'
+import { counts } from '../../studies/reproductions/alex-gda/counts.ts'
+import { programs } from '../../studies/reproductions/alex-gda/methods.ts'
+import { settings } from '../../studies/reproductions/alex-gda/settings.ts'
 import { agrees, alike, printed } from '../../studies/reproductions/digits.ts'
 import { reproductions } from '../../studies/reproductions/index.ts'
 import { reproduce } from '../../studies/reproductions/reproduce.ts'
@@ -111,5 +115,44 @@ describe('reproductions', () => {
     const [eag] = having(lines, 'protocol differs')
     // Arithmetic with 60 digits: 1.2766680765106475027e-4.
     expect(Math.abs(eag!.ours! / 1.2766680765106475e-4 - 1)).toBeLessThan(1e-10)
+  })
+
+  it('alex-gda: every integer of the first setting’s first start, but those of Alex-GDA’s whole grid', async () => {
+    const alex = reproductions.find(r => r.id === 'alex-gda')!
+    const rows = alex.rows.filter(row => !row.full && !row.what.startsWith('Alex'))
+    const lines = (await reproduce({ ...alex, rows }, lab)).lines
+    expect(lines).toHaveLength(60)
+    const others = lines.filter(l => l.verdict !== 'equal')
+    expect(others.filter(l => !l.reason?.startsWith('no optimizer of that name yet'))).toEqual([])
+  })
+
+  it.runIf(lab.list('optimizer').some(({ id }) => id === 'alex-gda')).each([
+    [1.6, 0.7, 0, 66],
+    [1.3, 0.9, 1, 71],
+    [0.7, 2.4, 2, 41],
+  ])('alex-gda: γ = %d, δ = %d, the best of the authors’ log for function %i, counts %i', async (γ, δ, of, published) => {
+    const whole = programs('Alex', settings[0]!)
+    const grid = whole.grid.filter(p => p.optimizer('').includes(`extrapolation=${γ},reply=${δ},`))
+    expect([whole.grid.length, grid.length]).toEqual([26 * 26 - 1, 1])
+    expect(await counts(lab, { ...whole, grid }, 0, [{ init: 0, of }])).toEqual([published])
+  })
+
+  it('alex-gda: the tables’ means and deviations are those of the authors’ integers', () => {
+    const [head, ...runs] = readFileSync(new URL('../fixtures/alex_gda_published.csv', import.meta.url), 'utf8')
+      .trim()
+      .split('\n')
+      .map(l => l.split(','))
+    const columns = { Sim: 'SimGDA', Alt: 'AltGDA', EG: 'EG', AltEG: 'AltEG', OGD: 'OGD', AltOGD: 'AltOGD', Alex: 'AlexGDA' }
+    const full = reproductions.find(r => r.id === 'alex-gda')!.rows.filter(row => row.full)
+    expect(full).toHaveLength(35)
+    for (const { what, published } of full) {
+      const [, method, s] = /^(\w+), setting (\d), 30 runs$/.exec(what)!
+      const column = head!.indexOf(columns[method as keyof typeof columns])
+      const xs = runs.filter(r => Number(r[0]) === Number(s) - 1).map(r => Number(r[column]))
+      const mean = xs.reduce((a, b) => a + b, 0) / 30
+      expect(xs).toHaveLength(30)
+      expect(agrees(mean, published[0]!)).toBe(true)
+      expect(agrees(Math.sqrt(xs.reduce((sum, x) => sum + (x - mean) ** 2, 0) / 29), published[1]!)).toBe(true)
+    }
   })
 })
