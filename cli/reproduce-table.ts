@@ -3,7 +3,7 @@ import type { Line, Reproduced, Verdict } from '../studies/reproductions/reprodu
 import { columns, wrapped } from './wrap.ts'
 
 /** The longest label beside the numbers; a longer one has lines of its own above them. */
-const longest = (width: number): number => Math.max(12, Math.min(44, width - 66))
+const longest = (width: number): number => Math.max(12, Math.min(54, width - 66))
 const signed = (x: number): string => (Number.isInteger(x) ? String(x) : x.toExponential(1)).replace(/^-/, '−')
 
 interface Cells {

@@ -36,8 +36,10 @@ export const reproduceCommand = (all: readonly Reproduction[] = reproductions): 
     .addHelpText(
       'after',
       `
-A figure is \`equal\` when ours rounds to the digits that are printed. Where it is another number, the verdict is \`protocol differs\`
-with the reason, or \`differs\`, which is a fault: the command then ends with code 1. \`saddle list reproductions\` lists them.
+A figure is \`equal\` when ours rounds to the digits that are printed. Where it is
+another number the verdict is \`protocol differs\`, with the reason, or \`differs\`,
+which is a fault: the command then ends with code 1. \`saddle list reproductions\`
+lists what there is.
 
 Example
   $ saddle reproduce optax-optimistic-adam`,
