@@ -74,6 +74,7 @@ describe('saddle reproduce', () => {
     const { code, out, err } = await saddle('reproduce', 'vi-gan-notebook')
     expect({ code, err }).toEqual({ code: 0, err: '' })
     expect(out).toMatch(/^vi-gan-notebook: /)
+    for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(80)
     for (const part of [
       'bilinear_wgan.ipynb',
       'recomputed by others',
@@ -157,6 +158,15 @@ describe('the table', () => {
     const figures = text.filter(l => /(equal|skipped|differs)$/.test(l))
     expect(figures).toHaveLength(7)
     for (const l of figures) expect(l.search(/(equal|skipped|differs)$/)).toBe(end)
+  })
+
+  it('tells rows that are skipped for one reason at once', () => {
+    const skipped = ['first', 'second', 'third'].map(what =>
+      line({ what, ours: null, gap: null, verdict: 'skipped', reason: 'too long' }),
+    )
+    const text = reproductionText({ ...made, lines: [line(), ...skipped, line({ what: 'last' })] }, 80)
+    expect(text.filter(l => l.includes('skipped'))).toEqual(['  skipped, 3 figures from “first” to “third”: too long'])
+    expect(text.filter(l => l.endsWith('equal'))).toHaveLength(2)
   })
 
   it('counts', () => expect(tally([made, made])).toBe('14 figures: 10 equal, 2 skipped, 2 differs; 2.5 s'))
