@@ -63,8 +63,11 @@ describe('reproductions', () => {
 
   it('optax-optimistic-adam: all but the chaotic last figure', async () => {
     const lines = await linesOf('optax-optimistic-adam')
-    expect(having(lines, 'equal')).toHaveLength(23)
-    expect(having(lines, 'protocol differs').map(l => l.at)).toEqual(['step 1024'])
+    expect(having(lines, 'differs')).toEqual([])
+    // In float32 the tie of step 256 may go either way on another processor.
+    const others = having(lines, 'protocol differs').filter(l => !(l.at === 'step 256' && l.published === '0.796'))
+    expect(others.map(l => [l.at, l.published])).toEqual([['step 1024', '0.000']])
+    expect(lines).toHaveLength(24)
   })
 
   it('vi-gan-notebook: what differs is what the independent script finds', async () => {
