@@ -69,6 +69,10 @@ function claimLines({ claims = {} }: OptimizerDefinition): string[] {
   return said.length === 0 ? [] : ['Claims (each is tested)', ...said.flatMap(s => wrapped('  ', s)), '']
 }
 
+/** A selector with lists of more than sixteen numbers cut after the second: `vector[start=[1,2,…]]`. */
+const shortened = (selector: string): string =>
+  selector.replace(/\[((?:[^[\],]+,){2})(?:[^[\],]+,){14,}[^[\],]+\]/g, (_, first: string) => `[${first}…]`)
+
 /** The roles of a game at its default options, with the players that are taken where none is injected. */
 function roleFacts({ id, config, roles }: GameDefinition): Fact[] {
   if (!roles) return [['Players', 'it makes its own; none can be given']]
@@ -76,7 +80,7 @@ function roleFacts({ id, config, roles }: GameDefinition): Fact[] {
     const options = resolve(`game '${id}'`, config, {}, { path: 'game', players: [] }).config
     return roles(options, { key: key(0).fold('data') }).map((role, i) => [
       i === 0 ? 'Players' : '',
-      `${role.id}: ${role.player} where none is given with --player ${role.id}=…`,
+      `${role.id}: ${shortened(role.player)} where none is given with --player ${role.id}=…`,
     ])
   } catch {
     // A game whose options must be given has no players yet.

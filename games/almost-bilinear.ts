@@ -15,7 +15,7 @@ const rolesOf = (start: readonly number[]) => ['x', 'y'].map((id, i) => strategy
  * the circle of radius √(4/3) for small ε: averaged over a turn, dr/dt = εr(½ − ⅜r²). Gradient methods with small steps end there too.
  * The stationary point is no equilibrium, for f is convex in y there. The game is weak Minty with the least ρ = 2ε:
  * ⟨F(z), z⟩ = −εy² + εy⁴ and ‖F(z)‖² ≥ y², with equality where x = −ε(y − y³).
- * Hsieh, Mertikopoulos and Cevher, arXiv:2006.09065, example "almost bilinear games"; it leaves ε > 0 open.
+ * Hsieh, Mertikopoulos and Cevher, arXiv:2006.09065, example "almost bilinear games"; the default ε is of this library.
  */
 export const almostBilinear = defineGame({
   id: 'almost-bilinear',

@@ -2,10 +2,12 @@ import { definePlugin } from '../core/define.ts'
 import { almostBilinear } from '../games/almost-bilinear.ts'
 import { bilinear } from '../games/bilinear.ts'
 import { diracGan } from '../games/dirac-gan.ts'
+import { finiteSumBilinear } from '../games/finite-sum-bilinear.ts'
 import { forsaken } from '../games/forsaken.ts'
 import { gan } from '../games/gan.ts'
 import { lqWgan } from '../games/lq-wgan.ts'
 import { quadratic } from '../games/quadratic.ts'
+import { robustRegression } from '../games/robust-regression.ts'
 import { spectralQuadratic } from '../games/spectral-quadratic.ts'
 import { dcgan } from '../players/dcgan.ts'
 import { linear } from '../players/linear.ts'
@@ -18,5 +20,16 @@ export const ganZoo = definePlugin({
   name: 'gan-zoo',
   version: '0.1.0',
   players: [vector, linear, mlp, dcgan, resnet],
-  games: [bilinear, quadratic, spectralQuadratic, almostBilinear, forsaken, diracGan, lqWgan, gan],
+  games: [
+    bilinear,
+    finiteSumBilinear,
+    quadratic,
+    spectralQuadratic,
+    almostBilinear,
+    forsaken,
+    robustRegression,
+    diracGan,
+    lqWgan,
+    gan,
+  ],
 })

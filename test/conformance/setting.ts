@@ -37,6 +37,8 @@ export const small: readonly Setting[] = [
     game: 'bilinear[singular=[1,0.5]]',
     players: { x: 'vector[start=[1,-1],set=box[limit=1.05]]', y: 'vector[start=[0.5,1],set=ball[radius=1.2]]' },
   },
+  { game: 'finite-sum-bilinear[terms=6,dimension=3,batch=2,limit=1.5,start=[0.9,-0.7]]' },
+  { game: 'finite-sum-bilinear[terms=5,dimension=2,matrices=gaussian,start=[0.9,-0.7]]' },
   { game: 'quadratic[dimension=3,start=[[1,0.5,-1],[0.3,-2,1]]]' },
   {
     game: 'quadratic[dimension=2,linear=[[0.5,-1],[0.2,0.1]]]',
@@ -44,6 +46,7 @@ export const small: readonly Setting[] = [
   },
   { game: 'quadratic[spectrumX=[-0.1,0.2],spectrumY=[0.3,-0.2],singular=[1,0.5],start=[[1,-0.5],[0.3,0.7]]]' },
   { game: 'spectral-quadratic' },
+  { game: 'robust-regression[rows=6,ridge=0.1]', players: { w: 'vector[start=[0.2]]' } },
   { game: 'almost-bilinear' },
   { game: 'forsaken' },
   { game: 'dirac-gan[start=[1.3,0.8],penalty=r1[weight=0.3]]' },

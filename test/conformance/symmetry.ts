@@ -2,6 +2,7 @@ import type { Game } from '../../core/contract.ts'
 import type { Lab, Request } from '../../core/lab.ts'
 import type { Mixture } from '../../core/mixture.ts'
 import { Profile } from '../../core/profile.ts'
+import { meanGame } from './finite-sum.ts'
 import { after, apart, demand, entriesOf, subject } from './subject.ts'
 
 /** The equilibrium that a game claims, where it is pure. */
@@ -10,11 +11,11 @@ export function pureEquilibrium(game: Game): readonly Mixture[] | null {
   return found?.every(m => m.atoms.length === 1) ? found : null
 }
 
-/** Started at the equilibrium that the game claims, five steps stay there within 1e-12 in double precision. */
+/** Started at the equilibrium that the game claims, five steps (of a finite sum's mean) stay there within 1e-12 in double precision. */
 export async function equilibriumIsFixed(lab: Lab, request: Request): Promise<void> {
   const atEquilibrium = (game: Game): Game => {
     const points = pureEquilibrium(game)!.map(m => m.atoms[0]!)
-    return { ...game, players: game.players.map((p, i) => ({ ...p, start: () => points[i]! })) }
+    return { ...meanGame(game), players: game.players.map((p, i) => ({ ...p, start: () => points[i]! })) }
   }
   const s = subject(lab, request, atEquilibrium)
   const engine = await s.engine('float64')

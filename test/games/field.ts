@@ -11,11 +11,13 @@ import { parseSelector } from '../../core/selector-parse.ts'
 import { almostBilinear } from '../../games/almost-bilinear.ts'
 import { bilinear } from '../../games/bilinear.ts'
 import { diracGan } from '../../games/dirac-gan.ts'
+import { finiteSumBilinear } from '../../games/finite-sum-bilinear.ts'
 import { forsaken } from '../../games/forsaken.ts'
 import { gan } from '../../games/gan.ts'
 import { lqWgan } from '../../games/lq-wgan.ts'
 import { matrixGame } from '../../games/matrix.ts'
 import { quadratic } from '../../games/quadratic.ts'
+import { robustRegression } from '../../games/robust-regression.ts'
 import { spectralQuadratic } from '../../games/spectral-quadratic.ts'
 import { linear } from '../../players/linear.ts'
 import { mlp } from '../../players/mlp.ts'
@@ -28,7 +30,19 @@ const still: Optimizer<unknown, 'field'> = {
   step: (_, state) => state,
   answer: state => pure((state as { z: Profile }).z),
 }
-export const games = [almostBilinear, bilinear, diracGan, forsaken, gan, lqWgan, matrixGame, quadratic, spectralQuadratic]
+export const games = [
+  almostBilinear,
+  bilinear,
+  diracGan,
+  finiteSumBilinear,
+  forsaken,
+  gan,
+  lqWgan,
+  matrixGame,
+  quadratic,
+  robustRegression,
+  spectralQuadratic,
+]
 const playerDefinitions = [linear, mlp, simplexPlayer, vector]
 
 /** The config of a schema from a selector's parameters. */
