@@ -1,11 +1,23 @@
 import { Command } from 'commander'
 import { unknown } from '../core/config/nearest.ts'
 import { resolve } from '../core/config/resolve.ts'
-import type { Claim, Definition, GameDefinition, Kind, OptimizerDefinition, Plugin } from '../core/define.ts'
+import {
+  claimsOf,
+  type Claim,
+  type Claims,
+  type Definition,
+  type GameDefinition,
+  type Kind,
+  type OptimizerDefinition,
+  type Plugin,
+  type Reduction,
+} from '../core/define.ts'
 import { key } from '../core/key.ts'
 import type { Lab } from '../core/lab.ts'
 import { Refusal } from '../core/refusal.ts'
 import { article } from '../core/registry.ts'
+import { formatSelector } from '../core/selector-parse.ts'
+import type { Selector } from '../core/selector.ts'
 import { studies } from '../studies/index.ts'
 import { reproductions } from '../studies/reproductions/index.ts'
 import type { Reproduction } from '../studies/reproductions/reproduction.ts'
@@ -18,19 +30,21 @@ const kinds: readonly Kind[] = ['game', 'player', 'optimizer', 'transform', 'met
 
 const listed = (when: Readonly<Record<string, unknown>>): string =>
   Object.entries(when)
-    .map(([k, v]) => `${k}=${String(v)}`)
+    .map(([k, v]) => `${k}=${typeof v === 'object' ? formatSelector(v as Selector) : String(v as string | number | boolean)}`)
     .join(', ')
 const conditions = (when: Claim['when']): string => (when ? ` (${listed(when)})` : '')
-const claimed = (on: string, claim: Claim | undefined): string[] => {
-  if (!claim) return []
-  const what = {
-    'last-iterate': 'its last iterate converges',
-    'average': 'its average converges',
-    'bounded': 'it stays bounded',
-    'diverges': 'it diverges',
-  }[claim.is]
-  return [`on ${on}, at these options' defaults${claim.when ? ` and ${listed(claim.when)}` : ''}: ${what}`]
+const happens: Readonly<Record<Claim['is'], string>> = {
+  'last-iterate': 'its last iterate converges',
+  'average': 'its average converges',
+  'bounded': 'it stays bounded',
+  'cycles': 'it stays bounded and does not converge',
+  'stalls': 'noise keeps it away from the solution',
+  'diverges': 'it diverges',
 }
+const claimed = (on: string, claims: Claims | undefined): string[] =>
+  claimsOf(claims).map(
+    ({ when, is }) => `on ${on}, at these options' defaults${when ? ` and ${listed(when)}` : ''}: ${happens[is]}`,
+  )
 
 type Fact = readonly [name: string, text: string]
 
@@ -55,16 +69,27 @@ function optimizerFacts(definition: OptimizerDefinition): Fact[] {
   ]
 }
 
+const reduced = ({ when, sets, noise, point, optimizer, bits }: Reduction): string => {
+  const where = [
+    ...(Object.keys(when).length > 0 ? [`with ${listed(when)}`] : []),
+    ...(sets ? ['where every player is free'] : []),
+    ...(noise ? ['without noise'] : []),
+  ].join(' ')
+  const it = point === 'extrapolated' ? 'its extrapolated points are the iterates of' : 'it is'
+  return `${where} ${it} ${optimizer}, ${{ exact: 'to the last bit', rounding: 'to rounding' }[bits]}`.trim()
+}
+
 function claimLines({ claims = {} }: OptimizerDefinition): string[] {
-  const exact = { exact: 'to the last bit', rounding: 'to rounding' }
   const said = [
     ...claimed('a bilinear game', claims.bilinear),
+    ...claimed('a bilinear sum of which a sample shows one term', claims.bilinearSum),
+    ...claimed('a bilinear game with noise of the same law everywhere', claims.bilinearNoise),
     ...claimed('a strongly monotone game', claims.stronglyMonotone),
     ...(claims.fixedPoint
       ? [`an equilibrium is a fixed point${conditions(claims.fixedPoint === true ? undefined : claims.fixedPoint.when)}`]
       : []),
     ...(claims.permutation ? ['permuting the players permutes the trajectory'] : []),
-    ...(claims.reducesTo ?? []).map(r => `with ${listed(r.when)} it is ${r.optimizer}, ${exact[r.bits]}`),
+    ...(claims.reducesTo ?? []).map(reduced),
   ]
   return said.length === 0 ? [] : ['Claims (each is tested)', ...said.flatMap(s => wrapped('  ', s)), '']
 }

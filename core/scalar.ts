@@ -19,6 +19,9 @@ export const product = (a: Scalar, b: Scalar): Scalar =>
 export const larger = (a: Scalar, b: Scalar): Scalar =>
   typeof a === 'number' && typeof b === 'number' ? Math.max(a, b) : tf.maximum<tf.Scalar>(asTensor(a), asTensor(b))
 
+/** 1 where a ≤ b, else 0. */
+export const atMost = (a: Scalar, b: Scalar): tf.Scalar => tf.cast<tf.Scalar>(tf.lessEqual(asTensor(a), asTensor(b)), 'float32')
+
 /** The quotient of two scalars. */
 export const quotient = (a: Scalar, b: Scalar): Scalar =>
   typeof a === 'number' && typeof b === 'number' ? a / b : tf.div<tf.Scalar>(asTensor(a), asTensor(b))

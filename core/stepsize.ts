@@ -35,6 +35,11 @@ export const inverseSqrt =
   (η: number): Schedule =>
   k =>
     η / Math.sqrt(k + 1)
+/** η_k = η/(k + offset)^exponent. */
+export const power =
+  (η: number, exponent: number, offset: number): Schedule =>
+  k =>
+    η / (k + offset) ** exponent
 /** From η to `end`·η in a straight line over `steps` steps, then constant. */
 export const linearDecay =
   (η: number, steps: number, end: number): Schedule =>

@@ -46,5 +46,15 @@ export const average = defineOptimizer({
     includeStart: flag('', false, 'whether the starting point counts too (weights=equal)'),
   },
   slots: { of: 'optimizer' },
+  claims: {
+    bilinear: [
+      { when: { of: 'gda[moves=alternating]' }, noise: 'deterministic', is: 'average' },
+      {
+        when: { of: 'gda[moves=alternating]', kind: { id: 'ema', params: { decay: 0.9 } } },
+        noise: 'deterministic',
+        is: 'cycles',
+      },
+    ],
+  },
   create: (config, { of }) => averaging(config, of as Optimizer<unknown, 'field'>),
 })

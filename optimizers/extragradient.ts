@@ -27,6 +27,11 @@ export const extragradient = defineOptimizer({
   slots: { direction: 'transform' },
   claims: {
     bilinear: { when: { extrapolation: 1 }, noise: 'deterministic', is: 'last-iterate' },
+    bilinearSum: [
+      { when: { sample: 'fresh' }, noise: 'interpolating', is: 'diverges' },
+      { when: { sample: 'same' }, noise: 'interpolating', is: 'last-iterate' },
+    ],
+    bilinearNoise: { noise: 'additive', is: 'stalls' },
     stronglyMonotone: { is: 'last-iterate' },
     fixedPoint: true,
     permutation: true,

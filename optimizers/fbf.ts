@@ -33,6 +33,10 @@ export const fbf = defineOptimizer({
     stronglyMonotone: { is: 'last-iterate' },
     fixedPoint: true,
     permutation: true,
+    reducesTo: [
+      { when: { past: false }, sets: 'free', optimizer: 'extragradient[extrapolation=1]', bits: 'rounding' },
+      { when: { past: true }, sets: 'free', optimizer: 'past-extragradient[first=start]', bits: 'rounding' },
+    ],
   },
   create: ({ stepSize: η, past, sample }, { direction }) => ({
     init: ({ start, F, sample: draw }) => {

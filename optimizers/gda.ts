@@ -24,7 +24,10 @@ export const gda = defineOptimizer({
   config: { stepSize: stepSize('η', 0.1, 'step size'), moves },
   slots: { direction: 'transform' },
   claims: {
-    bilinear: { when: { moves: 'simultaneous' }, noise: 'deterministic', is: 'diverges' },
+    bilinear: [
+      { when: { moves: 'simultaneous' }, noise: 'deterministic', is: 'diverges' },
+      { when: { moves: 'alternating' }, noise: 'deterministic', is: 'cycles' },
+    ],
     stronglyMonotone: { is: 'last-iterate' },
     fixedPoint: true,
     permutation: true,

@@ -32,6 +32,9 @@ export const pastExtragradient = defineOptimizer({
     stronglyMonotone: { is: 'last-iterate' },
     fixedPoint: true,
     permutation: true,
+    reducesTo: [
+      { when: { first: 'none' }, sets: 'free', point: 'extrapolated', optimizer: 'optimistic[first=zero]', bits: 'rounding' },
+    ],
   },
   create: ({ stepSize: η, first }, { direction }) => ({
     init: ({ start, F, sample }) => {

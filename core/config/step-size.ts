@@ -1,6 +1,16 @@
 import { Refusal } from '../refusal.ts'
 import { selectorValue, type Selector, type Value } from '../selector.ts'
-import { constantStep, cosine, inverseSqrt, linearDecay, stepSizeOf, warmUp, type Schedule, type StepSize } from '../stepsize.ts'
+import {
+  constantStep,
+  cosine,
+  inverseSqrt,
+  linearDecay,
+  power,
+  stepSizeOf,
+  warmUp,
+  type Schedule,
+  type StepSize,
+} from '../stepsize.ts'
 import { unknown } from './nearest.ts'
 import { int, num, refuse, shown } from './number.ts'
 import type { Option, Place, Schema } from './option.ts'
@@ -9,15 +19,23 @@ import { resolve } from './resolve.ts'
 const η = num('η', undefined, 'step size', { above: 0 })
 const over = int('steps', undefined, 'steps until the end value', { min: 1 })
 const end = num('', 0, 'end value as a share of η', { min: 0, max: 1 })
+const exponent = num('r', undefined, 'power of the step number by which η is divided', { min: 0 })
+const offset = num('b', 1, 'added to the step number k = 0, 1, …', { above: 0 })
 
 interface ScheduleOptions {
   readonly of: number
   readonly steps: number
   readonly end: number
+  readonly exponent: number
+  readonly offset: number
 }
 const schedules: Readonly<Record<string, { readonly options: Schema; make(o: ScheduleOptions): Schedule }>> = {
   'constant': { options: { of: η }, make: ({ of }) => constantStep(of) },
   'inverse-sqrt': { options: { of: η }, make: ({ of }) => inverseSqrt(of) },
+  'power': {
+    options: { of: η, exponent, offset },
+    make: ({ of, exponent, offset }) => power(of, exponent, offset),
+  },
   'linear-decay': { options: { of: η, steps: over, end }, make: ({ of, steps, end }) => linearDecay(of, steps, end) },
   'cosine': { options: { of: η, steps: over, end }, make: ({ of, steps, end }) => cosine(of, steps, end) },
 }
@@ -82,7 +100,7 @@ export function byPlayer<T>(selector: Selector, place: Place, read: (value: Valu
 }
 
 /** A step size: a number, one a player, or a schedule. It reaches a step as a scalar that the host feeds. */
-export const stepSize = (symbol: string, standard: number | undefined, doc: string): Option<StepSize> => ({
+export const stepSize = (symbol: string, standard: Value | undefined, doc: string): Option<StepSize> => ({
   kind: 'stepSize',
   symbol,
   doc,

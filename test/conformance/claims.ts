@@ -1,7 +1,9 @@
 import { describe, it } from 'vitest'
-import type { Claim } from '../../core/define.ts'
-import type { Lab } from '../../core/lab.ts'
+import { claimsOf, type Claim } from '../../core/define.ts'
+import { createLab, type Lab } from '../../core/lab.ts'
 import type { Mixture } from '../../core/mixture.ts'
+import { formatSelector } from '../../core/selector-parse.ts'
+import { noisyGames } from './claim-games.ts'
 import { optimizerSelector, selects, type ConformanceOptions } from './setting.ts'
 import { after, demand, subject } from './subject.ts'
 import { pureEquilibrium } from './symmetry.ts'
@@ -9,6 +11,8 @@ import { pureEquilibrium } from './symmetry.ts'
 /** The games that the claims are about. */
 export const claimGames = {
   bilinear: 'bilinear[start=[[1],[0.5]]]',
+  bilinearSum: 'one-coordinate',
+  bilinearNoise: 'noisy-bilinear',
   stronglyMonotone: 'quadratic[dimension=3,mu=0.1,start=[[1,0.5,-1],[0.3,-2,1]]]',
 } as const
 export type ClaimName = keyof typeof claimGames
@@ -27,11 +31,14 @@ const distance = (answer: readonly Mixture[], z: readonly Mixture[]): number =>
 const steps = 1000
 /** Falls, of `last-iterate` and `average`, and rises, of `diverges` and `bounded`, of the distance in those steps. */
 const fall = 0.1
+/** Looks at the end, of which none may be as near as a tenth where `cycles` or `stalls` is claimed. */
+const tail = 10
 const rise = { diverges: 1.5, bounded: 3 } as const
 
 /**
  * The claim of an optimizer with its default step size, in double precision. `last-iterate` and `average`: the distance of the answer to
- * the equilibrium falls to a tenth in 1,000 steps; `diverges`: it becomes 1.5 times as large; `bounded`: it never exceeds 3 times the first.
+ * the equilibrium falls to a tenth in 1,000 steps; `diverges`: it becomes 1.5 times as large; `bounded`: it never exceeds 3 times the first;
+ * `cycles`: nor does it come as near as a tenth at any of the last looks, every 50 steps; `stalls`: their mean is more than a tenth.
  */
 export async function claimHolds(lab: Lab, id: string, name: ClaimName, claim: Claim): Promise<void> {
   const optimizer = optimizerSelector(lab, id, claim.when)
@@ -41,32 +48,44 @@ export async function claimHolds(lab: Lab, id: string, name: ClaimName, claim: C
   const engine = await engineOf('float64')
   let state = await after(engine, 0)
   const first = distance(await engine.answer(state), solution)
-  let [most, last] = [first, first]
+  let most = first
+  const seenLast: number[] = []
   for (let k = 0; k < steps; k += 50) {
     state = (await engine.advance(state, k, 50)).state
-    last = distance(await engine.answer(state), solution)
+    const last = distance(await engine.answer(state), solution)
+    seenLast.push(last)
     // Math.max would keep NaN, as it should: a run that has overflowed is no longer bounded.
     most = Math.max(most, last)
   }
+  const ends = seenLast.slice(-tail)
+  const [last, least, mean] = [ends.at(-1)!, Math.min(...ends), ends.reduce((s, d) => s + d, 0) / tail]
   const seen = `the distance to the equilibrium was ${first} at first, ${most} at most and ${last} after ${steps} steps`
   if (claim.is === 'diverges') demand(!(last < rise.diverges * first), `claimed to diverge, but ${seen}`)
   else if (claim.is === 'bounded') demand(most <= rise.bounded * first, `claimed to stay bounded, but ${seen}`)
+  else if (claim.is === 'cycles')
+    demand(most <= rise.bounded * first && least > fall * first, `claimed to circle, but ${seen}, ${least} at least near the end`)
+  else if (claim.is === 'stalls')
+    demand(
+      most <= rise.bounded * first && mean > fall * first,
+      `claimed to come no nearer, but ${seen}, ${mean} in the mean near the end`,
+    )
   else demand(last <= fall * first, `claimed to converge (${claim.is}), but ${seen}`)
 }
 
 /** What optimizers claim, of themselves and against themselves. */
-export function claims(lab: Lab, { only }: ConformanceOptions): void {
+export function claims({ plugins }: Lab, { only }: ConformanceOptions): void {
+  const lab = createLab([...plugins, noisyGames])
   const under = selects(only)
+  const names = Object.keys(claimGames) as ClaimName[]
   const made = lab
     .list('optimizer')
     .filter(under)
-    .flatMap(({ id, claims = {} }) =>
-      (['bilinear', 'stronglyMonotone'] as const).flatMap(name => (claims[name] ? [{ id, name, claim: claims[name] }] : [])),
-    )
+    .flatMap(({ id, claims = {} }) => names.flatMap(name => claimsOf(claims[name]).map(claim => ({ id, name, claim }))))
   if (made.length === 0) return
   describe('claims', () => {
     for (const { id, name, claim } of made) {
-      it(`${id} on ${claimGames[name]}: ${claim.is}`, () => claimHolds(lab, id, name, claim))
+      it(`${formatSelector(optimizerSelector(lab, id, claim.when))} on ${claimGames[name]}: ${claim.is}`, () =>
+        claimHolds(lab, id, name, claim))
     }
   })
 }

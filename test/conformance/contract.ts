@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { resolve } from '../../core/config/resolve.ts'
-import type { Definition, OptimizerDefinition } from '../../core/define.ts'
+import { claimsOf, type Definition, type OptimizerDefinition } from '../../core/define.ts'
 import type { Lab, Request } from '../../core/lab.ts'
 import { Refusal } from '../../core/refusal.ts'
 import { hostLeaves } from '../../core/tree.ts'
@@ -49,12 +49,13 @@ export function defaultsAreValid({ kind, id, config }: Definition): void {
 
 /** The options under which an optimizer claims something, and each direction in its slots; the defaults are not among them. */
 export function variants(lab: Lab, { id, claims, slots }: OptimizerDefinition): readonly Selector[] {
-  const whens = [claims?.bilinear, claims?.stronglyMonotone, ...(claims?.reducesTo ?? [])].flatMap(c => (c?.when ? [c.when] : []))
+  const made = [claims?.bilinear, claims?.bilinearSum, claims?.bilinearNoise, claims?.stronglyMonotone].flatMap(claimsOf)
+  const whens = [...made, ...(claims?.reducesTo ?? [])].flatMap(c => (c.when ? [c.when] : []))
   const directions = Object.entries(slots ?? {})
     .filter(([, slot]) => (typeof slot === 'string' ? slot : slot.kind) === 'transform')
     .flatMap(([name]) => lab.list('transform').map(t => ({ [name]: t.id })))
-  const made = [...whens, ...directions].map(when => optimizerSelector(lab, id, when))
-  return [...new Map(made.map(s => [formatSelector(s), s])).values()]
+  const written = [...whens, ...directions].map(when => optimizerSelector(lab, id, when))
+  return [...new Map(written.map(s => [formatSelector(s), s])).values()]
 }
 
 const random = ({ run }: Subject): boolean => hostLeaves(run.game.sample(run.key)).length > 0

@@ -1,6 +1,7 @@
 import { beforeAll, describe } from 'vitest'
 import { backend } from '../../core/backend.ts'
 import { createLab } from '../../core/lab.ts'
+import { finiteSums } from './claim-games.ts'
 import { claims } from './claims.ts'
 import { contract } from './contract.ts'
 import { derivatives } from './derivatives.ts'
@@ -23,7 +24,7 @@ export type { ConformanceOptions, Only, Setting } from './setting.ts'
  * game. A failing law throws one sentence.
  */
 export function conformance(options: ConformanceOptions): void {
-  const lab = createLab(options.plugins)
+  const lab = createLab([...options.plugins, finiteSums])
   describe('conformance', () => {
     beforeAll(() => backend(options.backend ?? 'cpu'))
     for (const group of [contract, product, claims, reductions, derivatives, games, examples, sets]) group(lab, options)

@@ -4,6 +4,7 @@ import type { Assembled, Lab } from '../../core/lab.ts'
 import { pure } from '../../core/mixture.ts'
 import type { Selector } from '../../core/selector.ts'
 import { formatSelector, parseSelector } from '../../core/selector-parse.ts'
+import { hostLeaves } from '../../core/tree.ts'
 import { attempt } from './attempt.ts'
 import { gameId, optimizerSelector, selects, settingName, settingsOf, type ConformanceOptions, type Setting } from './setting.ts'
 import { after, answerBits, apart, demand, entriesOf, made, type Subject } from './subject.ts'
@@ -34,12 +35,19 @@ export function sides(
   return [optimizerSelector(lab, id, { ...steps, ...when }), optimizerSelector(lab, target.id, { ...shared, ...target.params })]
 }
 
-/** What two optimizers are compared by: their iterates where they visit any (a mixture may be a step behind), else their answers. */
-function compared({ run }: Subject): Assembled {
+/** What two optimizers are compared by: points that they visit where there are any (a mixture may be a step behind), else their answers. */
+function compared({ run }: Subject, point: 'iterate' | 'extrapolated' = 'iterate'): Assembled {
   const { optimizer } = run
   return optimizer.visited
-    ? { ...run, optimizer: instead(optimizer, { answer: state => pure(optimizer.visited!(state).iterate) }) }
+    ? { ...run, optimizer: instead(optimizer, { answer: state => pure(optimizer.visited!(state)[point]!) }) }
     : run
+}
+
+/** Why a reduction says nothing of a game, or null where it does. */
+const beside = ({ sets, noise }: Reduction, { run: { game, key } }: Subject): string | null => {
+  const bound = game.players.find(({ set }) => set.name !== 'free')
+  if (sets && bound) return `player '${bound.id}' has the set ${bound.set.name}`
+  return noise && hostLeaves(game.sample(key)).length > 0 ? 'the game is random' : null
 }
 
 /** Under `when`, 100 float64 steps of both reach the same iterate: to the last bit (`exact`), or within 1e-12 (`rounding`). */
@@ -50,11 +58,11 @@ export async function reductionHolds(
   setting: Setting,
 ): Promise<void> {
   const answers = await Promise.all(
-    sides(lab, definition, reduction).map(async selector => {
+    sides(lab, definition, reduction).map(async (selector, side) => {
       const s = attempt(lab, setting, selector)
       demand(typeof s !== 'string', `${formatSelector(selector)} is refused: ${s as string}`)
-      const engine = await made(compared(s), 'float64')
-      return engine.answer(await after(engine, 100))
+      const engine = await made(compared(s, side === 0 ? reduction.point : 'iterate'), 'float64')
+      return engine.answer(await after(engine, side === 0 && reduction.point === 'extrapolated' ? 101 : 100))
     }),
   )
   const [one, other] = answers as [(typeof answers)[0], (typeof answers)[0]]
@@ -74,7 +82,10 @@ export function reductions(lab: Lab, { only, games }: ConformanceOptions): void 
   const tested = made.flatMap(({ d, reduction }) =>
     settings
       .filter(s => under(d) || under({ kind: 'game', id: gameId(s) }))
-      .filter(s => sides(lab, d, reduction).every(selector => typeof attempt(lab, s, selector) !== 'string'))
+      .filter(s => {
+        const both = sides(lab, d, reduction).map(selector => attempt(lab, s, selector))
+        return both.every(side => typeof side !== 'string' && beside(reduction, side) === null)
+      })
       .map(setting => ({ d, reduction, setting })),
   )
   if (tested.length === 0) return

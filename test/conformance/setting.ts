@@ -79,6 +79,7 @@ export const small: readonly Setting[] = [
   },
   { game: `quadratic-wgan[data=${rows},rank=1,neurons=3,latent=2]` },
   { game: `quadratic-wgan[data=${rows},rank=1,neurons=3,latent=2,batch=2]` },
+  { game: 'one-coordinate' },
 ]
 
 /** Small forms of players whose default form is large. */

@@ -127,19 +127,23 @@ export async function iteratesAreFeasible(s: Subject): Promise<void> {
   }
 }
 
+/** The optimizer, and whether its steps have run a loop of unknown length. */
+export function watchingLoops(optimizer: Optimizer): { readonly seen: { loops: boolean }; readonly watched: Optimizer } {
+  const seen = { loops: false }
+  const step: Optimizer['step'] = (view, state, phase) => {
+    const iterate: FieldView['iterate'] = loop => {
+      seen.loops = true
+      return (view as FieldView).iterate(loop)
+    }
+    return optimizer.step('iterate' in view ? { ...view, iterate } : view, state, phase)
+  }
+  return { seen, watched: instead(optimizer, { step }) }
+}
+
 /** Steps of the same phase from states of the same form cost the same, except where a step runs a loop of its own. */
 export async function metersAreConstant(s: Subject): Promise<void> {
   const { optimizer } = s.run
-  const seen = { loops: false }
-  const watched = instead(optimizer, {
-    step: (view, state, phase) => {
-      const iterate: FieldView['iterate'] = loop => {
-        seen.loops = true
-        return (view as FieldView).iterate(loop)
-      }
-      return optimizer.step('iterate' in view ? { ...view, iterate } : view, state, phase)
-    },
-  })
+  const { seen, watched } = watchingLoops(optimizer)
   const engine = await made({ ...s.run, optimizer: watched }, s.ways[0]!)
   const costs = new Map<string, string>()
   let state = await engine.init()

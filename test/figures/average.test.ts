@@ -65,6 +65,25 @@ describe('average on the bilinear game: identities', () => {
   })
 })
 
+describe('a moving average of alternating descent-ascent on f = xy', () => {
+  it.each([
+    [0.9, 0.3],
+    [0.99, 0.1],
+  ])('δ = %d, η = %d: shrinks the cycle by (1 − δ)/|1 − δe^{iφ}| and no further', async (δ, η) => {
+    // The step turns by φ, cos φ = 1 − η²/2, in the metric x² + y² − ηxy, which it keeps: what the average does is scale and turn.
+    const φ = Math.acos(1 - (η * η) / 2)
+    const ratio = (1 - δ) / Math.hypot(1 - δ * Math.cos(φ), δ * Math.sin(φ))
+    const size = (z: number[][]): number => Math.sqrt(z[0]![0]! ** 2 + z[1]![0]! ** 2 - η * z[0]![0]! * z[1]![0]!)
+    const inner = `gda[stepSize=${η},moves=alternating]`
+    const steps = Math.ceil(-32 / Math.log(δ))
+    const [z, means] = [
+      await play({ game, optimizer: inner }, { steps: steps + 40, after: steps }),
+      await answers({ game, optimizer: averaged(inner, `kind=ema[decay=${δ}]`) }, { steps: steps + 40, after: steps }),
+    ]
+    for (const [k, mean] of means.entries()) expect(size(atomsOf(mean)) / size(z[k]!)).toBeCloseTo(ratio, 10)
+  })
+})
+
 describe('average against a recomputation from the inner trajectory', () => {
   const η = 0.3
   const of = `extragradient[stepSize=${η},direction=momentum[momentum=0.2]]`

@@ -168,6 +168,12 @@ describe('bilinear game with y in [−1, 1] from (2, 0.5): the toy table, distan
     expect(Math.abs(norm(last!) - computed)).toBeLessThan(1e-12)
   })
 
+  it('extrapolation from the past, η = 0.5: 1.23e-13', async () => {
+    const [, last] = await play(clipped('past-extragradient[stepSize=0.5]'), { steps: 100, every: 100 })
+    expect(Math.abs(norm(last!) / 1.23e-13 - 1)).toBeLessThan(0.005)
+    expect(Math.abs(norm(last!) / toy['past-0.5']!.distanceWithHalfClipped! - 1)).toBeLessThan(1e-9)
+  })
+
   it('averages of descent-ascent with η = 2/√t: all 101 iterates alike, and weighted by step size', async () => {
     const gda = 'gda[stepSize=inverse-sqrt[of=2]]'
     const rows = toy['average-2/sqrt(t)'] as unknown as Record<string, Pair>
@@ -177,5 +183,29 @@ describe('bilinear game with y in [−1, 1] from (2, 0.5): the toy table, distan
     }
     expect(apart(await average('includeStart=true'), asProfile(rows.meanOfAll101!))).toBeLessThan(1e-12)
     expect(apart(await average('weights=step-size'), asProfile(rows.meanWeightedByNextStep!))).toBeLessThan(1e-12)
+  })
+})
+
+describe('the mean of a Gaussian (arXiv:1711.00141): min over θ, max over w of ⟨w, v − θ⟩, v = (3, 4), η = 0.1', () => {
+  const game = 'bilinear[matrix=[[-1,0],[0,-1]],linear=[[0,0],[3,4]],start=[[1.7,1.7],[1.4,1.4]]]'
+  const mean = (θ: readonly number[][], j: number): number => θ.reduce((s, x) => s + x[j]!, 0) / θ.length
+  const near = (found: readonly number[], published: readonly number[]): void =>
+    published.forEach((v, j) => expect(Math.abs(found[j]! - v)).toBeLessThan(5.1e-9))
+
+  it('descent-ascent with w clipped to [−1, 1]: mean and last of 1,000 iterates as printed', async () => {
+    // The published start w = (1.4, 1.4) is outside: the first step, θ + 0.1w and the clipped w, is made by hand.
+    const players = { x: 'vector[start=[1.84,1.84]]', y: 'vector[start=[1,1],set=box[limit=1]]' }
+    const played = await play({ game, players, optimizer: 'gda[stepSize=0.1]' }, { steps: 998 })
+    const θ = [[1.7, 1.7], ...played.map(([x]) => x!)]
+    expect(θ).toHaveLength(1000)
+    near([mean(θ, 0), mean(θ, 1)], [3.01224287, 3.98588748])
+    near(θ.at(-1)!, [3.48000545, 5.07760794])
+  })
+
+  it('optimistic descent-ascent: mean of 1,000 iterates, the first one twice, as printed', async () => {
+    const θ = (await play({ game, optimizer: 'optimistic[stepSize=0.1]' }, { steps: 998 })).map(([x]) => x!)
+    const all = [θ[0]!, ...θ]
+    expect(all).toHaveLength(1000)
+    near([mean(all, 0), mean(all, 1)], [3.01131623, 4.00931959])
   })
 })

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { key } from '../../core/key.ts'
 import { createLab } from '../../core/lab.ts'
@@ -19,9 +20,12 @@ const adam = 'direction=adam[beta1=0.5]'
 
 /** A run of every optimizer: states with moments, queues and tables, and fresh draws at every step. */
 const runs: Record<string, readonly string[]> = {
+  'alex-gda': [...gan, '--optimizer', `alex-gda[stepSize=0.01,${adam}]`],
+  'alternating-extragradient': [...gan, '--optimizer', `alternating-extragradient[stepSize=0.01,${adam}]`],
   'average': [...gan, '--optimizer', `average[of=extragradient[stepSize=0.01,${adam}],kind=mixture[atoms=4],point=extrapolated]`],
   'chekhov': [...gan, '--optimizer', `chekhov[stepSize=0.01,queue=3,spacing=5,${adam}]`],
   'convex-dual': ['--game', 'quadratic-wgan', '--optimizer', 'convex-dual'],
+  'double-step': [...gan, '--optimizer', 'double-step[exploration=0.01]'],
   'eag': ['--game', 'bilinear[dimension=20]', '--optimizer', 'eag[schedule=varying]'],
   'extragradient': [
     ...gan,
@@ -29,12 +33,20 @@ const runs: Record<string, readonly string[]> = {
     `extragradient[stepSize=cosine[of=0.01,steps=1000],${adam}]`,
     ...['--metric', 'losses', '--metric', 'samples[side=16]'],
   ],
+  'extragradient-plus': [...gan, '--optimizer', 'extragradient-plus[stepSize=0.01]'],
   'fbf': [...gan, '--optimizer', `fbf[stepSize=0.01,past=true,${adam}]`],
   'gda': [...gan, '--optimizer', 'gda[stepSize=0.01,moves=["critic","critic","generator"],direction=rmsprop]'],
   'gradient-regularized': [...gan, '--optimizer', 'gradient-regularized[stepSize=0.01,sample=independent,direction=momentum]'],
+  'halpern': ['--game', 'bilinear[dimension=20]', '--optimizer', 'halpern[of=proximal-point[relaxation=2]]'],
   'lookahead': [...gan, '--optimizer', `lookahead[of=lookahead[of=gda[stepSize=0.01,${adam}],every=3],every=12]`],
+  'mirror-prox': ['--game', 'matrix[payoff=portable]', '--optimizer', 'mirror-prox'],
   'optimistic': [...gan, '--optimizer', `optimistic[stepSize=0.01,first=zero,${adam}]`],
   'past-extragradient': [...gan, '--optimizer', `past-extragradient[stepSize=0.01,first=none,${adam}]`],
+  'proximal-point': ['--game', 'quadratic', '--optimizer', 'proximal-point'],
+  'svre': [
+    ...['--plugin', fileURLToPath(new URL('../conformance/claim-games.ts', import.meta.url))],
+    ...['--game', 'one-coordinate', '--optimizer', `svre[stepSize=0.3,restart=0.1,${adam}]`],
+  ],
 }
 /** Steps of a run, and between two of its measured steps. */
 const lengths = { compiled: [1500, 10], eager: [100, 1] } as const
