@@ -49,7 +49,15 @@ Example
       const lab = await labOf(command)
       const made: Reproduced[] = []
       for (const reproduction of wanted) {
-        const one = await reproduce(reproduction, lab, { full })
+        const begun = performance.now()
+        const one = await reproduce(reproduction, lab, {
+          full,
+          told: row => {
+            // What takes long says where it is.
+            if (row.full && full)
+              process.stderr.write(`${((performance.now() - begun) / 1000).toFixed(0).padStart(6)} s  ${row.what}\n`)
+          },
+        })
         made.push(one)
         if (!json) process.stdout.write(`${reproductionText(one).join('\n')}\n\n`)
       }
