@@ -19,6 +19,8 @@ import { article } from '../core/registry.ts'
 import { formatSelector } from '../core/selector-parse.ts'
 import type { Selector } from '../core/selector.ts'
 import { studies } from '../studies/index.ts'
+import { reproductions } from '../studies/reproductions/index.ts'
+import type { Reproduction } from '../studies/reproductions/reproduction.ts'
 import type { Study } from '../studies/study.ts'
 import { optionLines } from './describe-options.ts'
 import { labOf } from './lab.ts'
@@ -141,6 +143,22 @@ const ofStudy = ({ id, about }: Study): string[] => [
   ...shell(`saddle study ${id} --out runs/${id}`, '  '),
 ]
 
+const ofReproduction = ({ id, title, source, settings }: Reproduction): string[] => [
+  `${id} (reproduction)`,
+  ...wrapped('', title),
+  '',
+  ...beside(
+    [
+      ['source', source],
+      ['settings', settings],
+    ],
+    '',
+  ),
+  '',
+  'Example',
+  ...shell(`saddle reproduce ${id}`, '  '),
+]
+
 const ofPlugin = ({ name, version, ...lists }: Plugin): string[] => [
   `${name} (plugin)`,
   `version ${version}`,
@@ -157,18 +175,20 @@ const ofPlugin = ({ name, version, ...lists }: Plugin): string[] => [
 const idsOf = (lab: Lab): string[] => [
   ...kinds.flatMap(kind => lab.list(kind).map(d => d.id)),
   ...studies.map(s => s.id),
+  ...reproductions.map(r => r.id),
   ...lab.plugins.map(p => p.name),
 ]
 
 export const describeCommand = (): Command =>
   new Command('describe')
     .description('equations, source, options, cost, claims and an example of one definition')
-    .argument('<id>', 'a game, player, optimizer, transform, metric, study or plugin')
+    .argument('<id>', 'a game, player, optimizer, transform, metric, study, reproduction or plugin')
     .action(async (id: string, _options: object, command: Command) => {
       const lab = await labOf(command)
       const found = [
         ...lab.describe(id).map(description),
         ...studies.filter(s => s.id === id).map(ofStudy),
+        ...reproductions.filter(r => r.id === id).map(ofReproduction),
         ...lab.plugins.filter(p => p.name === id).map(ofPlugin),
       ]
       if (found.length === 0) throw new Refusal(unknown('id', id, idsOf(lab)))

@@ -4,6 +4,7 @@ import type { Kind } from '../core/define.ts'
 import { Refusal } from '../core/refusal.ts'
 import { labOf } from './lab.ts'
 import { studies } from '../studies/index.ts'
+import { reproductions } from '../studies/reproductions/index.ts'
 import { beside } from './wrap.ts'
 
 const kinds = {
@@ -13,7 +14,7 @@ const kinds = {
   transforms: 'transform',
   metrics: 'metric',
 } as const satisfies Record<string, Kind>
-const all = [...Object.keys(kinds), 'studies', 'plugins'] as const
+const all = [...Object.keys(kinds), 'studies', 'reproductions', 'plugins'] as const
 
 interface Row {
   readonly id: string
@@ -30,6 +31,7 @@ export const listCommand = (): Command =>
       const lab = await labOf(command)
       const rows = (name: string): Row[] => {
         if (name === 'studies') return studies.map(({ id, about }) => ({ id, about }))
+        if (name === 'reproductions') return reproductions.map(({ id, title }) => ({ id, about: title }))
         if (name === 'plugins') {
           const count = (n: readonly unknown[] | undefined, what: string): string[] =>
             n?.length ? [`${n.length} ${what}${n.length > 1 ? 's' : ''}`] : []

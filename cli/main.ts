@@ -10,6 +10,7 @@ import { doctorCommand } from './doctor.ts'
 import { exportCommand } from './export.ts'
 import { listCommand } from './list.ts'
 import { reportCommand } from './report.ts'
+import { reproduceCommand } from './reproduce.ts'
 import { runCommand } from './run.ts'
 import { studyCommand } from './study.ts'
 import { version } from './version.ts'
@@ -34,6 +35,7 @@ function program(): Command {
     analyzeCommand(),
     reportCommand(),
     studyCommand(),
+    reproduceCommand(),
     exportCommand(),
     doctorCommand(),
   ]

@@ -9,8 +9,11 @@ export interface Ended {
   readonly err: string
 }
 
-/** Runs the command in this process. Not for two at once: it replaces the streams. */
-export async function saddle(...words: string[]): Promise<Ended> {
+/** Runs the command in this process. */
+export const saddle = (...words: string[]): Promise<Ended> => captured(() => main(words))
+
+/** What something prints in this process. Not for two at once: it replaces the streams. */
+export async function captured(print: () => Promise<unknown>): Promise<Ended> {
   const printed = { out: '', err: '' }
   const streams = { out: process.stdout, err: process.stderr }
   const writes = { out: process.stdout.write, err: process.stderr.write }
@@ -23,7 +26,7 @@ export async function saddle(...words: string[]): Promise<Ended> {
     }
   }
   try {
-    await main(words)
+    await print()
     return { code: process.exitCode, ...printed }
   } finally {
     process.stdout.write = writes.out
