@@ -111,7 +111,7 @@ export const finiteSumBilinear = defineGame({
         const f = bilinear.add(θ.dot(a)).add(φ.dot(b))
         return i === 0 ? f.asScalar() : f.neg().asScalar()
       },
-      finiteSum: { n, at: indices => mean(indices), all: () => all },
+      finiteSum: { n, batch: B, at: indices => mean(indices), all: () => all },
     }
   },
 })

@@ -21,7 +21,8 @@ export const svre = defineOptimizer({
   about: 'Variance-reduced extragradient on finite sums, with random epochs.',
   equations: ['d(z; ξ) = F(z; ξ) − F(z_S; ξ) + F(z_S)', 'z̄ = prox(z − ηd(z; ξ)),  z⁺ = prox(z − ηd(z̄; ξ′))'],
   source: 'arXiv:1904.08598, Alg. 1',
-  example: 'saddle run --plugin ./test/conformance/claim-games.ts --game one-coordinate --optimizer svre --steps 100',
+  example:
+    'saddle run --game finite-sum-bilinear[terms=20,dimension=20,offsets=0] --optimizer svre[stepSize=0.3,restart=0.1] --metric distance --steps 1000',
   needs: 'field',
   cost: '4n gradients, and where an epoch begins n for each minibatch of the sum',
   config: {

@@ -88,7 +88,12 @@ export async function stepMap(stepped: Traceable, form: Form, sources: TraceSour
     }
     const size = Math.max(...direction.map(x => largest(x as Float64Array)))
     if (size === 0) return spread(realNext, [], next)
-    const h = (short * Math.max(1, ...s.filter((_, i) => real[i]).map(x => largest(x as Float64Array)))) / size
+    // Relative to what is moved: a counter at its limit is no scale.
+    const scale = Math.max(
+      1,
+      ...s.flatMap((x, i) => (real[i] && largest(v[i] as Float64Array) > 0 ? [largest(x as Float64Array)] : [])),
+    )
+    const h = (short * scale) / size
     const moved = (c: number): Leaves => s.map((x, i) => (real[i] ? (x as Float64Array).map((e, j) => e + c * v[i]![j]!) : x))
     const [ahead, behind] = [await apply(moved(h), k), await apply(moved(-h), k)]
     return ahead.map((x, i) => (realNext[i] ? (x as Float64Array).map((e, j) => (e - behind[i]![j]!) / (2 * h)) : x))

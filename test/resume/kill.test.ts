@@ -1,7 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { key } from '../../core/key.ts'
 import { createLab } from '../../core/lab.ts'
@@ -43,10 +42,7 @@ const runs: Record<string, readonly string[]> = {
   'optimistic': [...gan, '--optimizer', `optimistic[stepSize=0.01,first=zero,${adam}]`],
   'past-extragradient': [...gan, '--optimizer', `past-extragradient[stepSize=0.01,first=none,${adam}]`],
   'proximal-point': ['--game', 'quadratic', '--optimizer', 'proximal-point'],
-  'svre': [
-    ...['--plugin', fileURLToPath(new URL('../conformance/claim-games.ts', import.meta.url))],
-    ...['--game', 'one-coordinate', '--optimizer', `svre[stepSize=0.3,restart=0.1,${adam}]`],
-  ],
+  'svre': ['--game', 'finite-sum-bilinear[terms=20,dimension=20]', '--optimizer', `svre[stepSize=0.03,restart=0.1,${adam}]`],
 }
 /** Steps of a run, and between two of its measured steps. */
 const lengths = { compiled: [1500, 10], eager: [100, 1] } as const
