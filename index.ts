@@ -1,6 +1,7 @@
 /** Everything that a program or a plugin needs. `saddlepoint/conformance` has the test suite for plugins. */
 
 // Definitions: what a plugin is made of.
+export * from './core/claims.ts'
 export * from './core/define.ts'
 export { choice, flag, int, matrix, num, numberAmong, numbers, optional, stepSize, variant, word } from './core/config/options.ts'
 export type { ConfigOf, Option, Place, Schema } from './core/config/option.ts'

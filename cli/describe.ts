@@ -1,17 +1,8 @@
 import { Command } from 'commander'
 import { unknown } from '../core/config/nearest.ts'
 import { resolve } from '../core/config/resolve.ts'
-import {
-  claimsOf,
-  type Claim,
-  type Claims,
-  type Definition,
-  type GameDefinition,
-  type Kind,
-  type OptimizerDefinition,
-  type Plugin,
-  type Reduction,
-} from '../core/define.ts'
+import { claimsOf, type Claim, type Claims, type Reduction } from '../core/claims.ts'
+import type { Definition, GameDefinition, Kind, OptimizerDefinition, Plugin } from '../core/define.ts'
 import { key } from '../core/key.ts'
 import type { Lab } from '../core/lab.ts'
 import { Refusal } from '../core/refusal.ts'

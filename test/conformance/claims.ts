@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest'
-import { claimsOf, type Claim } from '../../core/define.ts'
+import { claimsOf, type Claim } from '../../core/claims.ts'
 import { createLab, type Lab } from '../../core/lab.ts'
 import type { Mixture } from '../../core/mixture.ts'
 import { formatSelector } from '../../core/selector-parse.ts'

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { resolve } from '../../core/config/resolve.ts'
-import { claimsOf, type Definition, type OptimizerDefinition } from '../../core/define.ts'
+import { claimsOf } from '../../core/claims.ts'
+import { type Definition, type OptimizerDefinition } from '../../core/define.ts'
 import type { Lab, Request } from '../../core/lab.ts'
 import { Refusal } from '../../core/refusal.ts'
 import { hostLeaves } from '../../core/tree.ts'

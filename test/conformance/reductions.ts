@@ -1,5 +1,6 @@
 import { describe, it } from 'vitest'
-import type { OptimizerDefinition, Reduction } from '../../core/define.ts'
+import type { Reduction } from '../../core/claims.ts'
+import type { OptimizerDefinition } from '../../core/define.ts'
 import type { Assembled, Lab } from '../../core/lab.ts'
 import { pure } from '../../core/mixture.ts'
 import type { Selector } from '../../core/selector.ts'
