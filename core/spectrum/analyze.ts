@@ -110,6 +110,11 @@ async function verdictOf({ steady, local, directions, others, modes, ones }: Fou
   const law = await lawOf(steady, local, directions)
   if (circling.length > 0 && !law?.damps) return { kind: 'circles', angle: circling[0]!.angle }
   if (law && law.exponent !== null) return { kind: 'sublinear', exponent: law.exponent, constant: law.constant }
+  if (law && !ones.tangent)
+    return {
+      kind: 'undecided',
+      why: 'step sizes that fall to zero: by what a step multiplies the distance is neither a factor nor a power',
+    }
   if (!ones.tangent)
     return { kind: 'undecided', why: 'an eigenvalue 1 whose direction leads to no other solution: terms of higher order decide' }
   return { kind: 'converges', rate: lead?.modulus ?? 0, angle: lead?.angle ?? 0 }
