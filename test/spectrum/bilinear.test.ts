@@ -1,39 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { ranges } from '../../core/spectrum/ranges.ts'
+import { cycle, past, rows } from './rows.ts'
 import { analysed } from './spectrum.ts'
 
 const game = 'bilinear[start=[[1],[1]]]'
-const square = (x: number): number => x * x
-
-/** |·| of the complex numbers 1 − α + α(1 + iη)^k and z = ((1 − 2iη) ± √((1 − 2iη)² + 4iη))/2. */
-const cycle = (η: number, k: number, α: number): number => {
-  let [re, im] = [1, 0]
-  for (let j = 0; j < k; j++) [re, im] = [re - η * im, im + η * re]
-  return Math.hypot(1 - α + α * re, α * im)
-}
-const past = (η: number): number =>
-  Math.sqrt(η <= 0.5 ? (1 + Math.sqrt(1 - 4 * η * η)) / 2 : (1 + square(2 * η + Math.sqrt(4 * η * η - 1))) / 4)
-
-/** Moduli a step on f = xy at step size η, in closed form; where a cycle has several steps, the root of a cycle's. */
-const rows: readonly (readonly [name: string, optimizer: (η: number) => string, modulus: (η: number) => number])[] = [
-  ['simultaneous descent-ascent', η => `gda[stepSize=${η}]`, η => Math.hypot(1, η)],
-  ['alternating descent-ascent', η => `gda[stepSize=${η},moves=alternating]`, () => 1],
-  ['extragradient', η => `extragradient[stepSize=${η}]`, η => Math.hypot(1 - η * η, η)],
-  ['forward-backward-forward', η => `fbf[stepSize=${η}]`, η => Math.hypot(1 - η * η, η)],
-  ['extrapolation from the past', η => `past-extragradient[stepSize=${η}]`, past],
-  ['FBF from the past', η => `fbf[stepSize=${η},past=true]`, past],
-  ['optimistic descent-ascent', η => `optimistic[stepSize=${η}]`, past],
-  ['consensus, γ = 1', η => `consensus[stepSize=${η},weight=1]`, η => Math.hypot(1 - η, η)],
-  ...[5, 10, 20].map(
-    k =>
-      [
-        `lookahead, ${k} steps`,
-        (η: number) => `lookahead[of=gda[stepSize=${η}],every=${k},weight=0.5]`,
-        (η: number) => cycle(η, k, 0.5) ** (1 / k),
-      ] as const,
-  ),
-]
-
 describe('moduli of step maps on f = xy', () => {
   it.each(
     rows.flatMap(([name, optimizer, modulus]) =>
@@ -45,6 +15,12 @@ describe('moduli of step maps on f = xy', () => {
     expect(Math.abs(spectrum[0]!.modulus - is)).toBeLessThan(is === past(0.5) ? 1e-7 : 1e-9)
     expect(ones.count).toBe(0)
     expect(verdict.kind).toBe(Math.abs(is - 1) < 1e-9 ? 'circles' : is > 1 ? 'diverges' : 'converges')
+  })
+  it('a cycle that is too long diverges', async () => {
+    const { verdict, period } = await analysed({ game, optimizer: 'lookahead[of=gda[stepSize=0.1],every=1000,weight=0.5]' })
+    expect(period).toBe(1000)
+    expect(verdict.kind).toBe('diverges')
+    expect((verdict as { rate: number }).rate).toBeCloseTo(cycle(0.1, 1000, 0.5) ** (1 / 1000), 8)
   })
   it('turns as far as the closed forms say', async () => {
     const angle = async (optimizer: string): Promise<number> => (await analysed({ game, optimizer })).spectrum[0]!.angle
