@@ -1,5 +1,3 @@
-import { builtin } from '../plugins/builtin.ts'
-import { conformance } from './conformance/index.ts'
-import { testedBackend } from './tested-backend.ts'
+import { conformanceOf } from './conformance-of.ts'
 
-conformance({ plugins: builtin, backend: testedBackend, product: process.env.SADDLE_PRODUCT === 'whole' ? 'whole' : 'pairs' })
+conformanceOf([0, 2])

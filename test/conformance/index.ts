@@ -10,7 +10,7 @@ import { games } from './games.ts'
 import { product } from './product.ts'
 import { reductions } from './reductions.ts'
 import { sets } from './sets.ts'
-import type { ConformanceOptions } from './setting.ts'
+import { dealt, type ConformanceOptions } from './setting.ts'
 
 export type { ConformanceOptions, Only, Setting } from './setting.ts'
 
@@ -27,6 +27,8 @@ export function conformance(options: ConformanceOptions): void {
   const lab = createLab([...options.plugins, finiteSums])
   describe('conformance', () => {
     beforeAll(() => backend(options.backend ?? 'cpu'))
-    for (const group of [contract, product, claims, reductions, derivatives, games, examples, sets]) group(lab, options)
+    const dealtOut = [contract, product]
+    const others = [claims, reductions, derivatives, games, examples, sets]
+    for (const group of dealt(options, 0) ? [...dealtOut, ...others] : dealtOut) group(lab, options)
   })
 }

@@ -6,6 +6,7 @@ import { attempt, kindsOfPlayers } from './attempt.ts'
 import { compiledIsEager, oneContinuesTheOther } from './execution.ts'
 import { pairwiseCover } from './pairwise.ts'
 import {
+  dealt,
   gameId,
   optimizerSelector,
   selects,
@@ -83,17 +84,19 @@ export async function lawHolds(lab: Lab, { setting, optimizer }: Combination): P
  * by the contract; of the others those are taken that make all pairs: optimizer and player, game and player, and the players of two
  * roles. With `product: 'whole'` every combination is.
  */
-export function product(lab: Lab, { games, only, product: extent = 'pairs' }: ConformanceOptions): void {
+export function product(lab: Lab, options: ConformanceOptions): void {
+  const { games, only, product: extent = 'pairs' } = options
   const settings = settingsOf(lab, games)
   const all = combinations(lab, settings)
   const own = all.filter(({ setting }) => settings.includes(setting))
   const chosen = extent === 'whole' ? all.filter(c => !own.includes(c)) : pairwiseCover(all, levels, own)
   const under = selects(only)
   const tested = chosen.filter(
-    ({ optimizer, setting, kinds }) =>
-      under({ kind: 'optimizer', id: optimizer.id }) ||
-      under({ kind: 'game', id: gameId(setting) }) ||
-      Object.values(kinds).some(id => under({ kind: 'player', id })),
+    ({ optimizer, setting, kinds }, i) =>
+      dealt(options, i) &&
+      (under({ kind: 'optimizer', id: optimizer.id }) ||
+        under({ kind: 'game', id: gameId(setting) }) ||
+        Object.values(kinds).some(id => under({ kind: 'player', id }))),
   )
   if (tested.length === 0) return
   describe(`compiled = eager over ${extent === 'whole' ? 'all' : 'pairs'} of optimizers, games and players`, () => {

@@ -22,6 +22,11 @@ export interface ConformanceOptions {
   readonly backend?: BackendName
   /** How much of optimizers × games × players the law of compiled and eager steps is tested on: pairs that cover all, or everything. */
   readonly product?: 'pairs' | 'whole'
+  /**
+   * Tests one of so many shares, [part, of] with part = 0, 1, …: several files then run side by side. Optimizers are dealt out in turn; what is about
+   * no optimizer is in the first share.
+   */
+  readonly share?: readonly [part: number, of: number]
 }
 
 const layers = (hidden: string, activation: string): string => `mlp[hidden=${hidden},activation=${activation}]`
@@ -121,6 +126,9 @@ const exampleSetting = (id: string, example: string | undefined): Setting => {
 export const gameId = ({ game }: Setting): string => parseSelector(game).id
 export const settingName = ({ game, players }: Setting): string =>
   [game, ...Object.entries(players ?? {}).map(([id, player]) => `${id}=${player}`)].join(' ')
+
+/** Whether the i-th of some things belongs to the share under test. */
+export const dealt = ({ share: [part, of] = [0, 1] }: ConformanceOptions, i: number): boolean => i % of === part
 
 /** Whether a definition is under test. */
 export const selects =
