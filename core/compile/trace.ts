@@ -65,6 +65,13 @@ export function trace<T>(
   return first
 }
 
+/** As `trace`, once: of steps that are run and not compiled, where nothing freezes. */
+export const traceForCost = <T>(
+  f: (args: tf.Tensor[]) => { result: T; outputs: readonly tf.Tensor[] },
+  args: readonly LeafSpec[],
+  sources: TraceSources,
+): Traced<T> => traceOnce(f, args, sources)
+
 const frozen =
   'the step draws random numbers inside an op (tf.randomNormal, tf.dropout, Math.random, …): they would freeze in a compiled step; ' +
   'draw them in game.sample(key)'

@@ -208,6 +208,7 @@ describe('an output folder that cannot be used is refused in one sentence, and s
       file,
       'index.html',
       'metrics.jsonl',
+      'prediction.json',
       'progress.json',
       'provenance.json',
       'run.json',

@@ -10,6 +10,7 @@ import { games } from './games.ts'
 import { product } from './product.ts'
 import { reductions } from './reductions.ts'
 import { sets } from './sets.ts'
+import { testCompiled } from './subject.ts'
 import { dealt, type ConformanceOptions } from './setting.ts'
 
 export type { ConformanceOptions, Only, Setting } from './setting.ts'
@@ -25,6 +26,7 @@ export type { ConformanceOptions, Only, Setting } from './setting.ts'
  */
 export function conformance(options: ConformanceOptions): void {
   const lab = createLab([...options.plugins, finiteSums])
+  testCompiled((options.backend ?? 'cpu') === 'cpu')
   describe('conformance', () => {
     beforeAll(() => backend(options.backend ?? 'cpu'))
     const dealtOut = [contract, product]

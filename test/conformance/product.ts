@@ -8,6 +8,7 @@ import { pairwiseCover } from './pairwise.ts'
 import {
   dealt,
   gameId,
+  modest,
   optimizerSelector,
   selects,
   settingName,
@@ -61,7 +62,7 @@ export function combinations(lab: Lab, settings: readonly Setting[]): readonly C
   const cast = settings.flatMap(setting => castings(lab, setting))
   return lab
     .list('optimizer')
-    .map(({ id }) => optimizerSelector(lab, id))
+    .map(definition => optimizerSelector(lab, definition.id, modest(definition)))
     .flatMap(optimizer => cast.map(c => ({ optimizer, ...c })))
     .filter(({ setting, optimizer }) => {
       const s = attempt(lab, setting, optimizer)

@@ -7,12 +7,18 @@ import type { Selector } from '../../core/selector.ts'
 import { formatSelector, parseSelector } from '../../core/selector-parse.ts'
 import { hostLeaves } from '../../core/tree.ts'
 import { attempt } from './attempt.ts'
-import { gameId, optimizerSelector, selects, settingName, settingsOf, type ConformanceOptions, type Setting } from './setting.ts'
+import {
+  gameId,
+  optimizerSelector,
+  selects,
+  smallSteps,
+  settingName,
+  settingsOf,
+  type ConformanceOptions,
+  type Setting,
+} from './setting.ts'
 import { after, answerBits, apart, demand, entriesOf, made, type Subject } from './subject.ts'
 import { instead } from './trajectory.ts'
-
-/** Small enough for every game to stay finite over 100 steps. */
-const stepSize = 0.02
 
 /** Both optimizers of a reduction: what both know, and `when` does not fix, has the first one's default, and step sizes are 0.02. */
 export function sides(
@@ -22,9 +28,7 @@ export function sides(
 ): readonly [Selector, Selector] {
   const target = parseSelector(optimizer)
   const other = lab.find('optimizer', target.id)
-  const steps = Object.fromEntries(
-    Object.entries(config).flatMap(([name, o]) => (o.kind === 'stepSize' ? [[name, stepSize]] : [])),
-  )
+  const steps = smallSteps(config)
   const defaults = Object.fromEntries(
     Object.entries(config).flatMap(([name, o]) => (o.default === undefined ? [] : [[name, o.default]])),
   )

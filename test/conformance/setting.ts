@@ -1,5 +1,5 @@
 import type { BackendName } from '../../core/backend.ts'
-import type { Definition, Kind, Plugin } from '../../core/define.ts'
+import type { Definition, Kind, OptimizerDefinition, Plugin } from '../../core/define.ts'
 import type { Lab, Request } from '../../core/lab.ts'
 import type { Selector } from '../../core/selector.ts'
 import { parseSelector } from '../../core/selector-parse.ts'
@@ -18,7 +18,7 @@ export interface ConformanceOptions {
   readonly only?: Only
   /** In place of the small games below, as selectors or with players. */
   readonly games?: readonly (Setting | string)[]
-  /** The backend of eager steps, by default cpu. A process has one. */
+  /** The backend of eager steps, by default cpu. A process has one. On another one, what compiled steps alone must do is left out: it is the same. */
   readonly backend?: BackendName
   /** How much of optimizers × games × players the law of compiled and eager steps is tested on: pairs that cover all, or everything. */
   readonly product?: 'pairs' | 'whole'
@@ -135,6 +135,21 @@ export const selects =
   (only: Only | undefined) =>
   ({ kind, id }: Pick<Definition, 'kind' | 'id'>): boolean =>
     only?.some(o => (typeof o === 'string' ? o === id : (o.kind ?? kind) === kind && (o.id ?? id) === id)) ?? true
+
+/** Few passes of inner solvers: on networks that jump their equation may have no solution, and an eager pass takes long. */
+const fewPasses: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  'proximal-point': { passes: 5 },
+  'halpern': { of: parseSelector('proximal-point[stepSize=0.02,passes=5]') },
+}
+/** Options of an optimizer that is tried between any players: small steps, few passes. */
+export const modest = ({ id, config }: Pick<OptimizerDefinition, 'id' | 'config'>): Readonly<Record<string, unknown>> => ({
+  ...smallSteps(config),
+  ...fewPasses[id],
+})
+
+/** Step sizes small enough for every game, between any players, to stay finite over 100 steps. */
+export const smallSteps = (config: OptimizerDefinition['config']): Readonly<Record<string, number>> =>
+  Object.fromEntries(Object.entries(config).flatMap(([name, o]) => (o.kind === 'stepSize' ? [[name, 0.02]] : [])))
 
 /** A selector whose required slots are filled, with these options; that of the example where options without a default are left. */
 export function optimizerSelector(lab: Lab, id: string, when: Readonly<Record<string, unknown>> = {}): Selector {

@@ -33,6 +33,12 @@ export async function made(run: Assembled, way: Way): Promise<Engine> {
   return (await engineOf(run, way === 'eager' ? { execution: 'eager' } : { execution: 'compiled', precision: way })).engine
 }
 
+let compiledToo = true
+/** Whether laws of one way of making steps are tested on compiled steps too: these know no TensorFlow.js backend, and are the same on each. */
+export const testCompiled = (also: boolean): void => {
+  compiledToo = also
+}
+
 /** A subject; throws what `assemble` throws. `override` changes the game that the request assembles. */
 export function subject(lab: Lab, request: Request, override?: (game: Game) => Game): Subject {
   const assembled = (): Assembled => {
@@ -45,8 +51,8 @@ export function subject(lab: Lab, request: Request, override?: (game: Game) => G
     lab,
     request,
     run,
-    ways: run.needs === 'field' ? ['eager', 'float32', 'float64'] : ['float64'],
-    bothWays: run.needs === 'field' ? ['eager', 'float32'] : ['float64'],
+    ways: run.needs !== 'field' ? ['float64'] : compiledToo ? ['eager', 'float32', 'float64'] : ['eager'],
+    bothWays: run.needs !== 'field' ? ['float64'] : compiledToo ? ['eager', 'float32'] : ['eager'],
     engine: way => {
       const known = engines.get(way) ?? made(run, way)
       engines.set(way, known)

@@ -42,6 +42,7 @@ const runs: Record<string, readonly string[]> = {
   'optimistic': [...gan, '--optimizer', `optimistic[stepSize=0.01,first=zero,${adam}]`],
   'past-extragradient': [...gan, '--optimizer', `past-extragradient[stepSize=0.01,first=none,${adam}]`],
   'proximal-point': ['--game', 'quadratic', '--optimizer', 'proximal-point'],
+  'side-by-side': [...gan, '--optimizer', `side-by-side[of=gda[stepSize=0.01,${adam}]]`, '--metric', 'averages'],
   'svre': ['--game', 'finite-sum-bilinear[terms=20,dimension=20]', '--optimizer', `svre[stepSize=0.03,restart=0.1,${adam}]`],
 }
 /** Steps of a run, and between two of its measured steps. */
