@@ -1,6 +1,9 @@
 /** What a user writes: a comparative study as data, in YAML, JSON or TypeScript. */
 import type { Budget } from '../../core/budget.ts'
 import type { Execution } from '../../core/execute.ts'
+import type { Seeds } from '../../core/seeds.ts'
+
+export type { Seeds } from '../../core/seeds.ts'
 
 /** Values of an option that are compared, one setting each. */
 export type Grid = readonly (number | string)[]
@@ -67,14 +70,6 @@ export interface Expectation {
    * with its reader.
    */
   readonly holds: string
-}
-/** A seed for everything, or one for each thing that is random. */
-export interface Seeds {
-  readonly data: number
-  readonly init: number
-  /** Minibatches, latents, all noise of the steps. */
-  readonly latent: number
-  readonly evaluation: number
 }
 export interface StudyFile {
   /** Lower-case words joined by hyphens. */
