@@ -13,7 +13,7 @@ import { reportCommand } from './report.ts'
 import { reproduceCommand } from './reproduce.ts'
 import { runCommand } from './run.ts'
 import { studyCommand } from './study.ts'
-import { version } from './version.ts'
+import { version } from '../core/version.ts'
 
 function program(): Command {
   const saddle = new Command('saddle')
