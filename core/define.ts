@@ -161,6 +161,8 @@ export interface Seen {
 }
 /** A metric of one run. NaN is a value; a metric that does not apply is refused before the run. */
 export interface Metric {
+  /** Names of the numbers that it measures on what this optimizer answers; where absent, they are known by measuring only. */
+  names?(optimizer: Optimizer): readonly string[]
   measure(seen: Seen): Promise<Readonly<Record<string, number>>> | Readonly<Record<string, number>>
   /** A picture of the answer (a grid of samples), where the metric is one. */
   picture?(seen: Seen): Promise<Picture>

@@ -1,0 +1,32 @@
+/** The key of a study file that is at fault where a pair cannot be put together. */
+import type { Lab } from '../../core/lab.ts'
+import { formatSelector } from '../../core/selector-parse.ts'
+import { withOptions } from './options.ts'
+import { endsOf, type GameSetting, type OptimizerSetting } from './rows.ts'
+import type { Path } from './shape.ts'
+import { together } from './together.ts'
+
+/** The players where the game can be made without them, and the one that the sentence is about. */
+export function blamedInGame(lab: Lab, { entry, path }: GameSetting, optimizer: string, said: string): Path {
+  const { players, ...rest } = entry
+  if (!players) return path
+  const without = together(lab, rest, optimizer)
+  if ('by' in without && without.by === 'game') return path
+  const named = Object.keys(players).find(role =>
+    [`'${role}'`, `as ${role}`, `player ${role}`, `players.${role}`].some(s => said.includes(s)),
+  )
+  return [...path.slice(0, -1), 'players', ...(named === undefined ? [] : [named])]
+}
+
+/** The option of the grid or of the tuning where the selector runs without it and not with it, else the selector. */
+export function blamedInOptimizer(lab: Lab, game: GameSetting, { base, entry, own, path, options }: OptimizerSetting): Path {
+  const runs = (given: Readonly<Record<string, number | string>>): boolean =>
+    'assembled' in together(lab, game.entry, formatSelector(withOptions(lab, base, given)))
+  if (!runs({})) return path
+  const places = [
+    ...Object.entries(options).map(([name, value]) => ['grid', name, value] as const),
+    ...Object.entries(entry.tune ?? {}).flatMap(([name, range]) => endsOf(range).map(value => ['tune', name, value] as const)),
+  ]
+  const fault = places.find(([, name, value]) => !runs({ [name]: value }))
+  return fault ? [...own, fault[0], fault[1]] : own
+}
