@@ -22,8 +22,9 @@ export const pictureOf = ({ step, levels, ...size }: Kept): Pictured => ({
   step,
   picture: { ...size, levels: Float64Array.from(Buffer.from(levels, 'base64'), x => x / 255) },
 })
-/** A mark from JSON, where NaN and infinities are words. */
-export const markOf = (mark: Mark): Mark => ({
+/** A mark in JSON, where NaN and infinities are words. */
+export type KeptMark = Omit<Mark, 'metrics'> & { readonly metrics: Readonly<Record<string, number | string>> }
+export const markOf = (mark: KeptMark): Mark => ({
   ...mark,
   metrics: Object.fromEntries(Object.entries(mark.metrics).map(([name, x]) => [name, Number(x)])),
 })
@@ -32,7 +33,10 @@ export const doneText = (run: DoneRun): string => seal(format, { ...run, picture
 
 /** Throws what is wrong, a part of a sentence. */
 export function doneOf(text: string, key: string): DoneRun {
-  const run = unseal(format, text) as Omit<DoneRun, 'pictures'> & { readonly pictures: readonly Kept[] }
+  const run = unseal(format, text) as Omit<DoneRun, 'pictures' | 'marks'> & {
+    readonly marks: readonly KeptMark[]
+    readonly pictures: readonly Kept[]
+  }
   if (run.key !== key) throw new Error('it belongs to another run')
   return { ...run, marks: run.marks.map(markOf), pictures: run.pictures.map(pictureOf) }
 }

@@ -5,7 +5,7 @@ import { decodeCheckpoint, encodeCheckpoint, type Checkpoint } from '../../core/
 import { isHeld, takeLock } from '../../core/folder/lock.ts'
 import { makeFolder, reason } from '../../core/folder/make-folder.ts'
 import type { PlannedRun } from '../plan/plan.ts'
-import { doneOf, doneText, keptPicture, markOf, pictureOf } from './done-text.ts'
+import { doneOf, doneText, keptPicture, markOf, pictureOf, type KeptMark } from './done-text.ts'
 import { jsonOf, keep, keeping, seal, unseal } from './sealed.ts'
 import type { DoneRun, FailedRun, Mark, StoredRun } from './stored-run.ts'
 
@@ -103,7 +103,7 @@ export function runPlace(study: string, { key, spec }: Run): RunPlace {
       try {
         const read = unseal(progressFormat, text('progress') ?? '') as {
           readonly seconds: number
-          readonly marks: readonly Mark[]
+          readonly marks: readonly KeptMark[]
           readonly pictures: readonly Parameters<typeof pictureOf>[0][]
         }
         const bytes = readFileSync(at('checkpoint'))

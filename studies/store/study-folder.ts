@@ -32,7 +32,7 @@ function parsed<T>(file: string, is: (x: Partial<T>) => boolean): T {
     const why = error instanceof SyntaxError ? 'it is not JSON' : reason(error)
     throw new Refusal(`${file} is damaged (${why}); restore it, or delete it and start the study again: finished runs are kept`)
   }
-  if (typeof content !== 'object' || content === null || !is(content as Partial<T>))
+  if (typeof content !== 'object' || content === null || !is(content))
     throw new Refusal(
       `${file} is damaged (something is missing); restore it, or delete it and start the study again: finished runs are kept`,
     )
@@ -131,8 +131,9 @@ export function readPlan(dir: string): { readonly study: StudyFile; readonly pla
   )
   return { study: found.study, plan: { ...plan, choices: plan.choices.map(choiceOf) } }
 }
-const isPlanned = (run: PlannedRun): boolean => typeof run?.key === 'string' && typeof run.spec?.game === 'string'
+const isPlanned = (run: PlannedRun): boolean => typeof run.key === 'string' && typeof run.spec.game === 'string'
+/** In JSON NaN is a word. */
 const choiceOf = (choice: Choice): Choice => ({
   ...choice,
-  trials: choice.trials.map(t => ({ ...t, objective: Number(t.objective) })),
+  trials: choice.trials.map(t => ({ ...t, objective: Number(t.objective as number | string) })),
 })

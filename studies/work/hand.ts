@@ -40,7 +40,7 @@ function begin(setup: Order): Process {
   const ended = new Promise<string>(resolve => {
     child.once('error', error => resolve(error.message))
     child.once('close', (code, signal) => {
-      const line = said.split('\n').findLast(l => l.trim() !== '' && !/^Node\.js v/.test(l))
+      const line = said.split('\n').findLast(l => l.trim() !== '' && !l.startsWith('Node.js v'))
       resolve(signal ?? `exit code ${code}${line === undefined ? '' : `: ${line.trim()}`}`)
     })
   })

@@ -148,7 +148,7 @@ async function allMade({ dir }: StudyFolder, { study }: Plan, work: StudyWork, {
   const { jobs, signal, from = process.cwd(), pause = 3000 } = work
   const setup = { kind: 'setup', dir, plugins: study.plugins ?? [], from, pause } as const
   const hands = Array.from({ length: Math.min(jobs, open) }, () => hand(setup))
-  let fault: unknown = null
+  const faults: Error[] = []
   const stop = (): void => {
     waiting.close()
     for (const h of hands) h.stop()
@@ -161,14 +161,14 @@ async function allMade({ dir }: StudyFolder, { study }: Plan, work: StudyWork, {
       hands.map(async (h, i) => {
         try {
           for (;;) {
-            const run = signal?.aborted || fault ? null : await waiting.take(i)
+            const run = signal?.aborted || faults.length > 0 ? null : await waiting.take(i)
             if (!run) return
             const result = await made(h, run, dir, work)
             if (!result) return
             landed(run, result)
           }
         } catch (error) {
-          fault ??= error
+          faults.push(error as Error)
           stop()
         }
       }),
@@ -177,7 +177,7 @@ async function allMade({ dir }: StudyFolder, { study }: Plan, work: StudyWork, {
     signal?.removeEventListener('abort', stop)
     await Promise.all(hands.map(h => h.end()))
   }
-  if (fault) throw fault
+  if (faults[0]) throw faults[0]
 }
 
 /** Makes a run, however many workers it takes within bounds; null where it was left. */
