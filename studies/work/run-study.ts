@@ -1,10 +1,9 @@
 /** Makes all runs of a plan that are not made yet, several at a time, and the evaluations of what tuning chooses. */
 import type { Plan, PlannedRun } from '../plan/plan.ts'
 import { runPlace } from '../store/run-place.ts'
-import { CannotKeep } from '../store/sealed.ts'
 import { openStudy, type StudyFolder } from '../store/study-folder.ts'
-import type { Choice, FailedRun, StoredRun, StudyResults } from '../store/stored-run.ts'
-import { hand, type Hand } from './hand.ts'
+import type { Choice, StoredRun, StudyResults } from '../store/stored-run.ts'
+import { allMade, type Crew, type CrewNews } from './crew.ts'
 import { queue } from './queue.ts'
 
 /** A run of a pair that is tuned, with what came out. */
@@ -17,29 +16,17 @@ export type Choose = (plan: Plan, pair: { readonly game: string; readonly optimi
 
 /** What happens on the way. */
 export type StudyNews =
+  | CrewNews
   /** These runs belong to the study; told once at the start, and for what tuning chooses. */
   | { readonly kind: 'planned'; readonly runs: readonly PlannedRun[] }
-  | { readonly kind: 'news'; readonly run: PlannedRun; readonly share: number; readonly step: number }
   /** `before`: it was found in the folder. */
   | { readonly kind: 'ended'; readonly run: PlannedRun; readonly stored: StoredRun; readonly before: boolean }
-  /** Its worker ended; it is made again from its last checkpoint. */
-  | { readonly kind: 'again'; readonly run: PlannedRun; readonly how: string; readonly attempt: number }
   | { readonly kind: 'chosen'; readonly choice: Choice }
 
-export interface StudyWork {
-  /** Runs at a time. */
-  readonly jobs: number
-  /** Stops: runs under way are saved and left. What is returned then has runs that have not ended. */
-  readonly signal?: AbortSignal
+export interface StudyWork extends Omit<Crew, 'tell'> {
   tell?(news: StudyNews): void
   /** Needed where the plan has trials. */
   readonly choose?: Choose
-  /** Folder whose dependencies may be plugins; the working folder where absent. */
-  readonly from?: string
-  /** Workers a run may use up without getting further before it counts as failed. */
-  readonly attempts?: number
-  /** Least milliseconds between two checkpoints of a run. */
-  readonly pause?: number
 }
 const pairOf = ({ game, optimizer }: { game: string; optimizer: string }): string => JSON.stringify([game, optimizer])
 
@@ -125,7 +112,7 @@ async function withFolder(plan: Plan, folder: StudyFolder, work: StudyWork): Pro
     }
     over()
   }
-  if (open.size > 0) await allMade(folder, plan, work, { waiting, open: open.size, landed })
+  if (open.size > 0) await allMade(dir, plan.study, work, { waiting, open: open.size, landed })
   folder.keepSeconds(seconds())
   return {
     plan,
@@ -135,76 +122,4 @@ async function withFolder(plan: Plan, folder: StudyFolder, work: StudyWork): Pro
     choices,
     seconds: seconds(),
   }
-}
-
-interface Made {
-  readonly waiting: ReturnType<typeof queue>
-  readonly open: number
-  landed(run: PlannedRun, result: StoredRun): void
-}
-
-/** Hands take runs until the queue is closed. */
-async function allMade({ dir }: StudyFolder, { study }: Plan, work: StudyWork, { waiting, open, landed }: Made): Promise<void> {
-  const { jobs, signal, from = process.cwd(), pause = 3000 } = work
-  const setup = { kind: 'setup', dir, plugins: study.plugins ?? [], from, pause } as const
-  const hands = Array.from({ length: Math.min(jobs, open) }, () => hand(setup))
-  const faults: Error[] = []
-  const stop = (): void => {
-    waiting.close()
-    for (const h of hands) h.stop()
-  }
-  signal?.addEventListener('abort', stop)
-  if (signal?.aborted) stop()
-  try {
-    for (const h of hands) h.warm()
-    await Promise.all(
-      hands.map(async (h, i) => {
-        try {
-          for (;;) {
-            const run = signal?.aborted || faults.length > 0 ? null : await waiting.take(i)
-            if (!run) return
-            const result = await made(h, run, dir, work)
-            if (!result) return
-            landed(run, result)
-          }
-        } catch (error) {
-          faults.push(error as Error)
-          stop()
-        }
-      }),
-    )
-  } finally {
-    signal?.removeEventListener('abort', stop)
-    await Promise.all(hands.map(h => h.end()))
-  }
-  if (faults[0]) throw faults[0]
-}
-
-/** Makes a run, however many workers it takes within bounds; null where it was left. */
-async function made(h: Hand, run: PlannedRun, dir: string, { signal, tell, attempts = 3 }: StudyWork): Promise<StoredRun | null> {
-  const place = runPlace(dir, run)
-  let furthest = place.step()
-  for (let attempt = 1; ; attempt++) {
-    const ending = await h.make(run, ({ share, step }) => tell?.({ kind: 'news', run, share, step }))
-    if (ending.kind === 'full') throw new CannotKeep(ending.reason)
-    if (ending.kind === 'left') return null
-    if (ending.kind === 'failed') return failed(run, dir, ending.reason, attempt)
-    const result = place.stored()
-    if (ending.kind === 'done' && result) return result
-    if (result?.state === 'done') return result
-    if (signal?.aborted) return null
-    const step = place.step()
-    // Whoever gets further is not stuck.
-    if (step > furthest) attempt = 1
-    furthest = Math.max(furthest, step)
-    const how = ending.kind === 'died' ? ending.how : 'its result is missing'
-    if (attempt >= attempts)
-      return failed(run, dir, `the worker that made it ended ${attempt} times one after another (${how})`, attempt)
-    tell?.({ kind: 'again', run, how, attempt })
-  }
-}
-
-function failed(run: PlannedRun, dir: string, reason: string, attempts: number): FailedRun {
-  runPlace(dir, run).fail(reason, attempts)
-  return { state: 'failed', key: run.key, spec: run.spec, reason, attempts }
 }
