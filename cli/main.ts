@@ -11,7 +11,9 @@ import { exportCommand } from './export.ts'
 import { listCommand } from './list.ts'
 import { reportCommand } from './report.ts'
 import { reproduceCommand } from './reproduce.ts'
+import { retryCommand } from './retry.ts'
 import { runCommand } from './run.ts'
+import { statusCommand } from './status.ts'
 import { studyCommand } from './study.ts'
 import { version } from '../core/version.ts'
 
@@ -35,6 +37,8 @@ function program(): Command {
     analyzeCommand(),
     reportCommand(),
     studyCommand(),
+    statusCommand(),
+    retryCommand(),
     reproduceCommand(),
     exportCommand(),
     doctorCommand(),
