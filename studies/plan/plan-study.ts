@@ -23,17 +23,17 @@ const most = 100_000
 /** Measured steps grow by this where nothing is said. */
 const spacing = 1.2
 
-/** The study of a source, its keys and values looked at, and nothing else yet. */
-export function studyOf({ value, refuse, folder }: Source): StudyFile {
+/** The study of a source, its keys and values looked at, and nothing else yet. `more`: plugins beside its own. */
+export function studyOf({ value, refuse, folder }: Source, more: readonly string[] = []): StudyFile {
   const study = studyShape.read(value, [], refuse)
-  const { plugins } = study
-  return plugins ? { ...study, plugins: plugins.map(p => lasting(p, folder)) } : study
+  const plugins = [...new Set([...(study.plugins ?? []).map(p => lasting(p, folder)), ...more])]
+  return plugins.length > 0 ? { ...study, plugins } : study
 }
 
 /** The plan of a study. Throws a Refusal that names the key at fault and its line. */
-export function planStudy(source: Source, lab: Lab): Plan {
+export function planStudy(source: Source, lab: Lab, more: readonly string[] = []): Plan {
   const { refuse } = source
-  const study = studyOf(source)
+  const study = studyOf(source, more)
   demandCoherent(study, refuse)
   const games = gameSettings(study, lab, refuse)
   const optimizers = optimizerSettings(study, lab, refuse)

@@ -1,24 +1,33 @@
 import { createLab, type Lab } from '../../core/lab.ts'
-import type { Plugin } from '../../core/define.ts'
 import { loadPlugins } from '../../core/plugin-load.ts'
+import { Refusal } from '../../core/refusal.ts'
 import { builtin } from '../../plugins/builtin.ts'
 import type { Plan } from './plan.ts'
 import { planStudy, studyOf } from './plan-study.ts'
 import { readSource, type Source } from './source.ts'
 
-/** The lab of a study: built-in plugins, `more`, and its own. Throws where one of its own cannot be loaded. */
-export async function studyLab(source: Source, more: readonly Plugin[] = []): Promise<Lab> {
-  const { plugins = [] } = studyOf(source)
-  const loaded = await loadPlugins(plugins, source.folder)
-  const fault = loaded.failures.find(f => plugins.includes(f.specifier))
-  if (fault) source.refuse(['plugins', plugins.indexOf(fault.specifier)], `: ${fault.reason}`)
-  const known = new Set(more.map(p => p.name))
-  return createLab([...builtin, ...more, ...loaded.plugins.filter(p => !known.has(p.name))])
+export interface ReadStudy {
+  readonly plan: Plan
+  /** Built-in plugins, the study's, and those the working folder depends on. */
+  readonly lab: Lab
+  /** Sentences about plugins of the working folder that are left out. */
+  readonly notices: readonly string[]
+}
+
+/** Plans a study. `more`: plugins beside its own, by package name or absolute path. */
+export async function planned(source: Source, more: readonly string[] = []): Promise<ReadStudy> {
+  const { plugins = [] } = studyOf(source, more)
+  const loaded = await loadPlugins(plugins, process.cwd())
+  for (const { specifier, reason } of loaded.failures) {
+    const place = plugins.indexOf(specifier)
+    if (more.includes(specifier)) throw new Refusal(`plugin ${specifier} cannot be loaded: ${reason}`)
+    if (place >= 0) source.refuse(['plugins', place], `: ${reason}`)
+  }
+  const lab = createLab([...builtin, ...loaded.plugins])
+  const notices = loaded.failures.map(({ specifier, reason }) => `plugin ${specifier} is left out: ${reason}`)
+  return { plan: planStudy(source, lab, more), lab, notices }
 }
 
 /** Reads a study file (YAML, JSON, TypeScript or JavaScript) and plans it. Throws a Refusal that names the key at fault and its line. */
-export async function readStudy(path: string, more: readonly Plugin[] = []): Promise<{ readonly plan: Plan; readonly lab: Lab }> {
-  const source = await readSource(path)
-  const lab = await studyLab(source, more)
-  return { plan: planStudy(source, lab), lab }
-}
+export const readStudy = async (path: string, more: readonly string[] = []): Promise<ReadStudy> =>
+  planned(await readSource(path), more)

@@ -4,42 +4,36 @@ import type { Choice, DoneRun, StoredRun } from '../store/stored-run.ts'
 import { atEdge, trialOptions, type Options } from './draw.ts'
 import { byObjective, objectiveOf } from './objective.ts'
 
-/** Runs of a pair's trials, one list a trial. */
-function trialsOf(plan: Plan, game: string, optimizer: string): readonly (readonly PlannedRun[])[] {
-  const trials: PlannedRun[][] = []
-  for (const run of plan.runs) {
-    const { purpose } = run
-    if (run.game === game && run.optimizer === optimizer && purpose.kind === 'tuning') (trials[purpose.trial] ??= []).push(run)
-  }
-  return trials
-}
-/** Pairs that are tuned. */
-export function tunedPairs(plan: Plan): readonly { readonly game: string; readonly optimizer: string }[] {
-  const rows = plan.optimizers.filter(o => Object.keys(o.tune).length > 0)
-  const refused = (game: string, optimizer: string): boolean =>
-    plan.refused.some(r => r.game === game && r.optimizer === optimizer)
-  return plan.games.flatMap(g => rows.flatMap(o => (refused(g.id, o.id) ? [] : [{ game: g.id, optimizer: o.id }])))
+/** A run of a trial, and what came out. */
+export interface TrialRun {
+  readonly planned: PlannedRun
+  readonly stored: StoredRun
 }
 
 /**
- * The choice of a pair, from what is stored of its trials: the best mean objective over the tuning seeds, of equal ones the earlier
- * trial. A trial of which a run diverged is worst; where all are, the first one is chosen, and its evaluations show it. Null while a
- * run has not ended, or could not be made: a fault of the machine chooses nothing.
+ * The choice of a pair, from the runs of its trials, which have all ended: the best mean objective over the tuning seeds, of equal ones
+ * the earlier trial. A trial of which a run diverged, or could not be made, is worst; where all are, the first one is chosen, and its
+ * evaluations show it.
  */
-export function choiceOf(plan: Plan, game: string, optimizer: string, stored: (key: string) => StoredRun | null): Choice | null {
+export function choose(
+  plan: Plan,
+  { game, optimizer }: { readonly game: string; readonly optimizer: string },
+  runs: readonly TrialRun[],
+): Choice {
   const row = plan.optimizers.find(o => o.id === optimizer)!
   const { objective } = plan.games.find(g => g.id === game)!
-  const planned = trialsOf(plan, game, optimizer)
-  const done = planned.map(trial => trial.map(({ key }) => stored(key)).filter(run => run?.state === 'done'))
-  if (planned.length === 0 || planned.some((trial, j) => done[j]!.length < trial.length)) return null
-  const trials = planned.map((trial, j) => ({
+  const byTrial: TrialRun[][] = []
+  for (const run of runs) if (run.planned.purpose.kind === 'tuning') (byTrial[run.planned.purpose.trial] ??= []).push(run)
+  const valueOf = ({ stored }: TrialRun): number => (stored.state === 'done' ? objectiveOf(stored, objective) : NaN)
+  const trials = byTrial.map((trial, j) => ({
     options: trialOptions(plan.study.tuning!, plan.study.id, row, j),
-    objective: done[j]!.reduce((sum, run) => sum + objectiveOf(run, objective), 0) / trial.length,
-    keys: trial.map(t => t.key),
+    objective: trial.reduce((sum, run) => sum + valueOf(run), 0) / trial.length,
+    keys: trial.map(t => t.planned.key),
   }))
   const order = byObjective(objective)
   const best = trials.reduce((a, b) => (order(b.objective, a.objective) < 0 ? b : a))
-  return { game, optimizer, options: best.options, trials, atEdge: edgesOf(row.tune, best.options), cost: costOf(done.flat()) }
+  const done = runs.flatMap(({ stored }) => (stored.state === 'done' ? [stored] : []))
+  return { game, optimizer, options: best.options, trials, atEdge: edgesOf(row.tune, best.options), cost: costOf(done) }
 }
 
 const edgesOf = (tune: Plan['optimizers'][number]['tune'], options: Options): readonly string[] =>
