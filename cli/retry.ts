@@ -46,5 +46,5 @@ Example
       const status = studyStatus(dir)
       if (json) process.stdout.write(`${JSON.stringify(status, null, 1)}\n`)
       else process.stdout.write(all.length === 0 ? `No run of ${dir} has failed.\n` : `${statusText(status, dir).join('\n')}\n`)
-      if (status.failed.length > 0) process.exitCode ??= 1
+      if (status.failed.length > 0 && !process.exitCode) process.exitCode = 1
     })

@@ -73,10 +73,14 @@ export async function allMade(dir: string, { plugins }: StudyFile, work: Crew, {
   if (faults[0]) throw faults[0]
 }
 
+/** Workers in a row that may be killed before they can do anything. */
+const patience = 50
+
 /** Makes a run, however many workers it takes within bounds; null where it was left. */
-async function made(h: Hand, run: PlannedRun, dir: string, { signal, tell, attempts = 3 }: Crew): Promise<StoredRun | null> {
+async function made(h: Hand, run: PlannedRun, dir: string, { signal, tell, attempts = 5 }: Crew): Promise<StoredRun | null> {
   const place = runPlace(dir, run)
   let furthest = place.step()
+  let early = 0
   for (let attempt = 1; ; attempt++) {
     const ending = await h.make(run, ({ share, step }) => tell?.({ kind: 'news', run, share, step }))
     if (ending.kind === 'full') throw new CannotKeep(ending.reason)
@@ -89,6 +93,7 @@ async function made(h: Hand, run: PlannedRun, dir: string, { signal, tell, attem
     const step = place.step()
     // Whoever gets further is not stuck.
     if (step > furthest) attempt = 1
+    if (ending.kind === 'died' && ending.early && early++ < patience) attempt--
     furthest = Math.max(furthest, step)
     const how = ending.kind === 'died' ? ending.how : 'its result is missing'
     if (attempt >= attempts)

@@ -10,6 +10,8 @@ export interface Died {
   readonly kind: 'died'
   /** How: `SIGKILL`, `exit code 1`, and what it said last. */
   readonly how: string
+  /** By a signal before it could do anything: that says nothing about the run. */
+  readonly early: boolean
 }
 export interface Hand {
   /** Starts a process before there is work, so that it is warm. */
@@ -74,8 +76,10 @@ export function hand(setup: Order): Hand {
     warm: () => void alive(),
     make: async (run, news) => {
       const { child, ready, ended } = alive()
-      const died = ended.then((how): Died => ({ kind: 'died', how }))
+      let working = false
+      const died = ended.then((how): Died => ({ kind: 'died', how, early: !working && how.startsWith('SIG') }))
       const first = await Promise.race([ready, died])
+      working = true
       if (first) return first
       if (stopped) return { kind: 'left', key: run.key }
       let listen: ((report: Report) => void) | undefined
