@@ -1,5 +1,6 @@
 /** What an expression may say of a plan: names, numbers and kinds of arguments, all checked before any run. */
-import { unknown } from '../../core/config/nearest.ts'
+import { brief } from '../../core/config/brief.ts'
+import { nearest, unknown } from '../../core/config/nearest.ts'
 import { Refusal } from '../../core/refusal.ts'
 import type { GameRow, OptimizerRow, Plan } from '../plan/plan.ts'
 import { isComparison, parseExpression, type Expression } from './parse.ts'
@@ -95,7 +96,7 @@ function check(e: Expression, plan: Named): Kind {
 function checkCall(call: Extract<Expression, { kind: 'call' }>, plan: Named): Kind {
   const { name, args } = call
   if (!Object.hasOwn(functions, name))
-    throw new Refusal(`has ${where(call)} what is no function: ${unknown('function', name, Object.keys(functions))}`)
+    throw new Refusal(`has ${where(call)} a name of nothing: ${unknown('function', name, Object.keys(functions))}`)
   const { args: wanted, least }: Signature = functions[name as FunctionName]
   if (args.length < least || args.length > wanted.length)
     throw new Refusal(
@@ -114,7 +115,9 @@ function checkCall(call: Extract<Expression, { kind: 'call' }>, plan: Named): Ki
   const metrics = plan.names(game.id, row.id)
   const metric = args[wanted.indexOf('metric')]
   if (metrics && metric?.kind === 'text' && !metrics.includes(metric.value))
-    throw new Refusal(`has ${where(metric)} what is not measured on '${game.label}': ${unknown('metric', metric.value, metrics)}`)
+    throw new Refusal(
+      `has ${where(metric)} a name of nothing measured on '${game.label}': ${unknown('metric', metric.value, metrics)}`,
+    )
   const apart = plan.refused.find(r => r.optimizer === row.id && r.game === game.id)
   if (apart) throw new Refusal(`asks ${where(call)} for '${row.label}' on '${game.label}', which is not run: ${apart.reason}`)
   if ((name === 'reached' || name === 'toTarget') && game.target === null)
@@ -123,7 +126,12 @@ function checkCall(call: Extract<Expression, { kind: 'call' }>, plan: Named): Ki
 }
 function checkName(arg: Expression, said: string, what: Argument, { optimizers, games }: Plan): void {
   const fail = (valid: readonly string[]): never => {
-    throw new Refusal(`has ${where(arg)} what is none: ${unknown(what, said, valid)}`)
+    const near = nearest(said, valid)
+    const meant = near === null ? ';' : `; did you mean ${JSON.stringify(near)}?`
+    const names = valid.map(v => JSON.stringify(v)).join(', ')
+    throw new Refusal(
+      `has ${where(arg)} a name of nothing: ${what} ${JSON.stringify(brief(said))} is not known${meant} valid: ${names}`,
+    )
   }
   if (what === 'row' && !named(optimizers, said)) fail(optimizers.map(r => r.label))
   if (what === 'game' && !named(games, said)) fail(games.map(g => g.label))

@@ -4,18 +4,19 @@ import { formatSelector } from '../../core/selector-parse.ts'
 import { withOptions } from './options.ts'
 import { endsOf, type GameSetting, type OptimizerSetting } from './rows.ts'
 import type { Path } from './shape.ts'
+import type { GameEntry } from './study-file.ts'
 import { together } from './together.ts'
 
-/** The players where the game can be made without them, and the one that the sentence is about. */
-export function blamedInGame(lab: Lab, { entry, path }: GameSetting, optimizer: string, said: string): Path {
+/** The player that the game refuses where it can be made without players, or with its own in their place. */
+export function blamedInGame(lab: Lab, { entry, path }: GameSetting, optimizer: string): Path {
   const { players, ...rest } = entry
-  if (!players) return path
-  const without = together(lab, rest, optimizer)
-  if ('by' in without && without.by === 'game') return path
-  const named = Object.keys(players).find(role =>
-    [`'${role}'`, `as ${role}`, `player ${role}`, `players.${role}`].some(s => said.includes(s)),
-  )
-  return [...path.slice(0, -1), 'players', ...(named === undefined ? [] : [named])]
+  const made = (some: GameEntry['players']): boolean => {
+    const result = together(lab, { ...rest, ...(some ? { players: some } : {}) }, optimizer)
+    return !('by' in result && result.by === 'game')
+  }
+  if (!players || !made(undefined)) return path
+  const role = Object.keys(players).find(name => !made({ [name]: players[name]! }))
+  return [...path.slice(0, -1), 'players', ...(role === undefined ? [] : [role])]
 }
 
 /** The option of the grid or of the tuning where the selector runs without it and not with it, else the selector. */

@@ -71,7 +71,7 @@ function onGame(lab: Lab, game: GameSetting, { optimizers, first }: Settings, re
     const selector = at(optimizer.own, refuse, () => optimizerWith(lab, optimizer, first(optimizer)))
     const made = together(lab, game.entry, selector, ready)
     if ('by' in made) {
-      if (made.by === 'game') refuse(blamedInGame(lab, game, selector, made.reason), `: ${made.reason}`)
+      if (made.by === 'game') refuse(blamedInGame(lab, game, selector), `: ${made.reason}`)
       return apart(made.reason)
     }
     const { assembled, used } = made

@@ -92,7 +92,7 @@ export const list = <T>(valid: string, of: Shape<T>, { least = 1, most = Infinit
     if (value.length < least)
       return refuse(path, value.length === 0 ? `is empty; it must be ${valid}` : `must be ${valid}, got ${value.length}`)
     if (value.length > most) return refuse(path, `must be ${valid}, at most ${most} of them, got ${value.length}`)
-    return value.map((entry, i) => of.read(entry, [...path, i], refuse))
+    return Array.from(value, (entry: unknown, i) => of.read(entry, [...path, i], refuse))
   },
 })
 
