@@ -24,10 +24,12 @@ export function blamedInOptimizer(lab: Lab, game: GameSetting, { base, entry, ow
   const runs = (given: Readonly<Record<string, number | string>>): boolean =>
     'assembled' in together(lab, game.entry, formatSelector(withOptions(lab, base, given)))
   if (!runs({})) return path
-  const places = [
-    ...Object.entries(options).map(([name, value]) => ['grid', name, value] as const),
-    ...Object.entries(entry.tune ?? {}).flatMap(([name, range]) => endsOf(range).map(value => ['tune', name, value] as const)),
+  const places: readonly (readonly [place: Path, name: string, value: number | string])[] = [
+    ...Object.entries(options).map(([name, value]) => [['grid', name, entry.grid![name]!.indexOf(value)], name, value] as const),
+    ...Object.entries(entry.tune ?? {}).flatMap(([name, range]) =>
+      endsOf(range).map(([place, value]) => [['tune', name, ...place], name, value] as const),
+    ),
   ]
   const fault = places.find(([, name, value]) => !runs({ [name]: value }))
-  return fault ? [...own, fault[0], fault[1]] : own
+  return fault ? [...own, ...fault[0]] : own
 }

@@ -114,8 +114,8 @@ function demandMeasured(lab: Lab, { game, assembled, metrics }: Pair, refuse: Re
 /** Both ends of every range can be had: a trial would find out later otherwise. */
 function demandRanges(lab: Lab, { game, optimizer, assembled }: Pair, { first }: Settings, refuse: Refuse): void {
   for (const [name, range] of Object.entries(optimizer.row.tune))
-    for (const value of endsOf(range)) {
-      const place = [...optimizer.own, 'tune', name]
+    for (const [inside, value] of endsOf(range)) {
+      const place = [...optimizer.own, 'tune', name, ...inside]
       const selector = at(place, refuse, () => optimizerWith(lab, optimizer, { ...first(optimizer), [name]: value }))
       const made = together(lab, game.entry, selector, assembled.game)
       if ('by' in made) refuse(place, `: ${made.reason}`)

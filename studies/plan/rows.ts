@@ -89,7 +89,7 @@ export function optimizerSettings(study: StudyFile, registry: Registry, refuse: 
     const { grid = {}, tune = {} } = entry
     const places = [
       ...Object.entries(grid).map(([n, values]) => ['grid', n, values[0]!] as const),
-      ...Object.entries(tune).map(([n, r]) => ['tune', n, endsOf(r)[0]!] as const),
+      ...Object.entries(tune).map(([n, r]) => ['tune', n, endsOf(r)[0]![1]] as const),
     ]
     for (const [list, name, value] of places) {
       const place = [...own, list, name]
@@ -120,15 +120,9 @@ const settingsOf = (grid: Readonly<Record<string, Grid>>): readonly Options[] =>
     (all, [name, values]) => all.flatMap(options => values.map(value => ({ ...options, [name]: value }))),
     [{}],
   )
-/** The ends of a range, or all its choices: where it can be wrong, one of them is. */
-export const endsOf = (range: Range): Grid =>
-  'choices' in range
-    ? range.choices
-    : 'integers' in range
-      ? range.integers
-      : 'uniform' in range
-        ? range.uniform
-        : range.logUniform
+/** The ends of a range, or all its choices, and where they stand in it: where it can be wrong, one of them is. */
+export const endsOf = (range: Range): readonly (readonly [place: Path, value: number | string])[] =>
+  Object.entries<Grid>(range).flatMap(([kind, values]) => values.map((value, i) => [[kind, i], value] as const))
 
 /** No row twice, and no two of one name. */
 function demandApart(

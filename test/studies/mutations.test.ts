@@ -6,7 +6,7 @@ import { pathText, type Path } from '../../studies/plan/shape.ts'
 import { everything, planOf } from './plan-files.ts'
 
 type Tree = null | boolean | number | string | Tree[] | { [name: string]: Tree }
-const isTree = (x: Tree): x is Tree[] | { [name: string]: Tree } => typeof x === 'object' && x !== null
+const isTree = (x: Tree): x is Tree[] | Record<string, Tree> => typeof x === 'object' && x !== null
 
 /** Every place in a tree but its root. */
 function places(tree: Tree, path: Path = []): Path[] {
@@ -22,13 +22,17 @@ const holder = (tree: Tree, path: Path): Record<string, Tree> =>
 /** A change at a place; null where it does not apply there. */
 type Mutation = (value: Tree, tree: Tree, path: Path) => Tree | undefined | null
 const put = (...values: readonly Tree[]): Mutation[] => values.map(v => () => v)
+const onNumbers =
+  (change: Mutation): Mutation =>
+  (value, tree, path) =>
+    typeof value === 'number' ? change(value, tree, path) : null
 const wrongNumbers = put(-1, 0, 0.5, 1e300, NaN, Infinity, 2 ** 53)
 const mutations: readonly (readonly [name: string, change: Mutation])[] = [
   ['deleted', () => undefined],
   ...put('', 'nonsense', 'a[', 3, true, null, [], {}, [[]], { nonsense: 1 }, '__proto__', 'constructor').map(
     m => ['another type', m] as const,
   ),
-  ...wrongNumbers.map(m => ['out of range', ((v, t, p) => (typeof v === 'number' ? m(v, t, p) : null)) as Mutation] as const),
+  ...wrongNumbers.map(m => ['out of range', onNumbers(m)] as const),
   ['a wrong id', v => (typeof v === 'string' ? `${v}x` : null)],
   ['an option more', v => (typeof v === 'string' ? `${v}[nonsense=1]` : null)],
   [

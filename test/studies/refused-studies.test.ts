@@ -63,7 +63,7 @@ describe('a wrong study file is refused with the key and its line', () => {
       'a value of a grid',
       '[0.5, 1] }',
       '[0.5, -1] }',
-      'optimizers[1].grid.extrapolation: ',
+      'optimizers[1].grid.extrapolation[1]: ',
       'extrapolation (γ) must be a number ≥ 0',
     ],
     ['a value given twice', '[0.1, 0.3]', '[0.1, 0.1]', 'optimizers[1].grid.stepSize[1] is 0.1 again'],
@@ -98,7 +98,7 @@ describe('a wrong study file is refused with the key and its line', () => {
       'a range beyond what is valid',
       'logUniform: [0.001, 1]',
       'uniform: [-1, 1]',
-      'optimizers[2].tune["of.stepSize"]: ',
+      'optimizers[2].tune["of.stepSize"].uniform[0]: ',
       'must be a number > 0',
     ],
     [
