@@ -136,7 +136,7 @@ describe('a study', () => {
   })
 
   it('stops at a signal with everything saved, and goes on', async () => {
-    const long = planOf('hand', [{ ...bilinear, budget: { steps: 3_000_000 }, optimizers: ['extragradient'] }], 2)
+    const long = planOf('hand', [{ ...bilinear, budget: { steps: 150_000 }, optimizers: ['extragradient'] }], 2)
     const dir = fresh()
     const stop = new AbortController()
     const stopped = await made(long, dir, {
@@ -148,6 +148,10 @@ describe('a study', () => {
     expect(stopped.results.runs.map(r => r.stored)).toEqual([null, null])
     expect(Math.max(...long.runs.map(r => runPlace(dir, r).step()))).toBeGreaterThan(1000)
     expect(studyStatus(dir)).toMatchObject({ running: false, states: { pending: 2, running: 0 } })
+    const saved = new Map(long.runs.map(r => [r.key, runPlace(dir, r).step()]))
+    const { results, news } = await made(long, dir)
+    expect(results.runs.map(r => r.stored?.state)).toEqual(['done', 'done'])
+    for (const n of news) if (n.kind === 'news') expect(n.step).toBeGreaterThan(saved.get(n.run.key)!)
   })
 
   it('ends with a sentence where the disk is full, keeps what is done, and goes on when there is room', async () => {
