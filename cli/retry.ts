@@ -35,13 +35,8 @@ Example
       const all = failedRuns(dir)
       if (all.length > 0) {
         const view = watched(readResults(dir).plan, parallel, json ? process.stderr : process.stdout)
-        try {
-          await untilStopped(`saddle retry ${dir} --failed`, signal =>
-            retryFailed(dir, { jobs: parallel, signal, tell: view.tell }),
-          )
-        } finally {
-          view.stop()
-        }
+        const work = (signal: AbortSignal) => retryFailed(dir, { jobs: parallel, signal, tell: view.tell })
+        await untilStopped(`saddle retry ${dir} --failed`, work, view.stop)
       }
       const status = studyStatus(dir)
       if (json) process.stdout.write(`${JSON.stringify(status, null, 1)}\n`)

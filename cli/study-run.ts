@@ -14,10 +14,11 @@ export function jobsOf(jobs: string | undefined): number {
   return parallel
 }
 
-/** Does what a signal may stop with everything saved. `again` is the command that goes on with it. */
+/** Does what a signal may stop with everything saved, then `after`. `again` is the command that goes on with it. */
 export async function untilStopped<T>(
   again: string,
   work: (signal: AbortSignal) => Promise<T>,
+  after: () => void,
 ): Promise<{ made: T; stopped: boolean }> {
   const stop = new AbortController()
   const onSignal = (): void => {
@@ -28,7 +29,7 @@ export async function untilStopped<T>(
   process.on('SIGINT', onSignal)
   process.on('SIGTERM', onSignal)
   try {
-    const made = await work(stop.signal)
+    const made = await work(stop.signal).finally(after)
     if (stop.signal.aborted) {
       process.stderr.write(`stopped; go on with: ${again}\n`)
       process.exitCode = 130
@@ -47,12 +48,10 @@ export async function carriedOut(
   { jobs, choose, again }: { readonly jobs: number; readonly choose?: Choose; readonly again: string },
 ): Promise<{ readonly results: StudyResults; readonly stopped: boolean }> {
   const view = watched(plan, jobs)
-  try {
-    const { made, stopped } = await untilStopped(again, signal =>
-      runStudy(plan, dir, { jobs, signal, tell: view.tell, ...(choose ? { choose } : {}) }),
-    )
-    return { results: made, stopped }
-  } finally {
-    view.stop()
-  }
+  const { made, stopped } = await untilStopped(
+    again,
+    signal => runStudy(plan, dir, { jobs, signal, tell: view.tell, ...(choose ? { choose } : {}) }),
+    view.stop,
+  )
+  return { results: made, stopped }
 }

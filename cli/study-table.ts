@@ -12,13 +12,13 @@ const counted = (counts: Readonly<Partial<Record<string, number>>>): string =>
     .join(', ')
 const sum = (counts: Readonly<Record<string, number>>): number => Object.values(counts).reduce((a, b) => a + b, 0)
 
-function rowsOf(rows: readonly RowStatus[], width: number): string[] {
-  const label = ({ optimizer, kind }: RowStatus): string => (kind === 'tuning' ? `${optimizer}, tuning` : optimizer)
-  const longest = Math.min(30, Math.max(...rows.map(r => label(r).length)))
+const label = ({ optimizer, kind }: RowStatus): string => (kind === 'tuning' ? `${optimizer}, tuning` : optimizer)
+
+function rowsOf(rows: readonly RowStatus[], longest: number, width: number): string[] {
   const lines = rows.map(row => {
     const { done, ...others } = row.states
     return [
-      cut(label(row), longest),
+      cut(label(row), longest).padEnd(longest),
       `${done} of ${sum(row.states)}`,
       [counted(row.outcomes), counted(others)].filter(Boolean).join('; '),
     ]
@@ -37,6 +37,7 @@ export function statusText(status: StudyStatus, dir: string): string[] {
     : open > 0
       ? 'not being made; go on with saddle study and the same --out'
       : 'all made'
+  const longest = Math.min(30, Math.max(...rows.map(r => label(r).length)))
   const games = [...new Set(rows.map(r => r.game))]
   return [
     ...wrapped('', title),
@@ -49,6 +50,7 @@ export function statusText(status: StudyStatus, dir: string): string[] {
       cut(game, width),
       ...rowsOf(
         rows.filter(r => r.game === game),
+        longest,
         width,
       ),
     ]),

@@ -36,14 +36,19 @@ function begin(setup: Order): Process {
   const child = fork(existsSync(source) ? source : built, [], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     serialization: 'advanced',
+    // Whatever the study's own process was started with.
+    execArgv: [],
   })
   let said = ''
   child.stderr!.on('data', chunk => (said = `${said}${String(chunk)}`.slice(-2000)))
   const ended = new Promise<string>(resolve => {
     child.once('error', error => resolve(error.message))
-    child.once('close', (code, signal) => {
-      const line = said.split('\n').findLast(l => l.trim() !== '' && !l.startsWith('Node.js v'))
-      resolve(signal ?? `exit code ${code}${line === undefined ? '' : `: ${line.trim()}`}`)
+    child.once('exit', (code, signal) => {
+      // What it said last may still be on its way.
+      setTimeout(() => {
+        const line = said.split('\n').findLast(l => l.trim() !== '' && !l.startsWith('Node.js v'))
+        resolve(signal ?? `exit code ${code}${line === undefined ? '' : `: ${line.trim()}`}`)
+      }, 20)
     })
   })
   const ready = new Promise<void>(resolve => {

@@ -72,18 +72,19 @@ export async function killed(
   }
   const count = { workers: 0, parents: 0 }
   let study = started(dir, plan, pause)
-  const ended = { over: false }
-  const ends = (child: ChildProcess): void => void child.once('exit', code => (ended.over ||= code !== null && child === study))
+  let ended = false
+  const over = (): boolean => ended
+  const ends = (child: ChildProcess): void => void child.once('exit', code => (ended ||= code !== null && child === study))
   ends(study)
   const shares = [...parents]
-  for (let n = 0; !ended.over; n++) {
+  for (let n = 0; !over(); n++) {
     const [at, which] = Array.from(key(seed).fold(n).uniform(2)) as [number, number]
     const until = performance.now() + wait[0] + at * (wait[1] - wait[0])
-    while (!ended.over && performance.now() < until) {
+    while (!over() && performance.now() < until) {
       await pauseOf(50)
       look()
     }
-    if (ended.over) break
+    if (over()) break
     if (shares.length > 0 && files.size >= shares[0]! * runs) {
       shares.shift()
       const old = study
