@@ -3,7 +3,7 @@ import { Command, Option } from 'commander'
 import { backend, backends, type BackendName } from '../core/backend.ts'
 import { devices as tried } from '../core/compile/devices.ts'
 import { nativePackages } from '../core/native/load.ts'
-import { machine } from './machine.ts'
+import { machine } from '../core/machine.ts'
 import { table } from './table.ts'
 
 const installed = (name: string): string | null => {

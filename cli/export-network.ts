@@ -5,7 +5,7 @@ import type { Game, Network } from '../core/contract.ts'
 import { Refusal } from '../core/refusal.ts'
 import type { Exported } from './export.ts'
 import type { TrainedRun } from './export-run.ts'
-import { version } from './version.ts'
+import { version } from '../core/version.ts'
 
 /** What x is, in words. */
 function inputWords({ gan }: Game, player: number): string {

@@ -13,7 +13,7 @@ import { labOf } from './lab.ts'
 import { together } from './run-config.ts'
 import { keptStarts } from './run-starts.ts'
 import { checked } from './stored-config.ts'
-import { version } from './version.ts'
+import { version } from '../core/version.ts'
 
 /** A run in a folder at its newest checkpoint. */
 export interface TrainedRun {

@@ -11,9 +11,11 @@ import { exportCommand } from './export.ts'
 import { listCommand } from './list.ts'
 import { reportCommand } from './report.ts'
 import { reproduceCommand } from './reproduce.ts'
+import { retryCommand } from './retry.ts'
 import { runCommand } from './run.ts'
+import { statusCommand } from './status.ts'
 import { studyCommand } from './study.ts'
-import { version } from './version.ts'
+import { version } from '../core/version.ts'
 
 function program(): Command {
   const saddle = new Command('saddle')
@@ -35,6 +37,8 @@ function program(): Command {
     analyzeCommand(),
     reportCommand(),
     studyCommand(),
+    statusCommand(),
+    retryCommand(),
     reproduceCommand(),
     exportCommand(),
     doctorCommand(),

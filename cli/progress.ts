@@ -1,4 +1,5 @@
 import { share, type Budget, type Meter } from '../core/budget.ts'
+import { duration } from '../studies/work/duration.ts'
 
 /** A status line at the foot of a terminal, below what is printed. Elsewhere printed lines only. */
 export interface Progress {
@@ -12,14 +13,6 @@ export interface Progress {
 /** Milliseconds between two drawings, and before what is left can be told. */
 const [pause, enough] = [100, 1000]
 const width = 20
-
-/** `1 h 05 min`, `2 min 10 s`, `9 s`. */
-function duration(seconds: number): string {
-  const s = Math.ceil(seconds)
-  const two = (n: number): string => String(n).padStart(2, '0')
-  if (s >= 3600) return `${Math.floor(s / 3600)} h ${two(Math.floor((s % 3600) / 60))} min`
-  return s >= 60 ? `${Math.floor(s / 60)} min ${two(s % 60)} s` : `${s} s`
-}
 
 /** The status in words: a bar of the share, the step, and the time left once there is something to tell it from. */
 export function status(done: number, step: number, begun: { readonly share: number; readonly ms: number }): string {

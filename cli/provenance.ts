@@ -3,7 +3,7 @@ import type { Engine } from '../core/engine.ts'
 import { runFiles, type RunFolder } from '../core/folder/folder.ts'
 import { provenanceOf, seated } from '../core/folder/provenance.ts'
 import type { Assembled } from '../core/lab.ts'
-import { machine } from './machine.ts'
+import { machine } from '../core/machine.ts'
 
 /** Notes in a run's folder that this machine makes the run from step `from` on. */
 export function noteSitting<C>(folder: RunFolder<C>, { game }: Assembled, { kind }: Engine, from: number): void {

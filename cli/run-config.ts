@@ -13,7 +13,7 @@ import { budgetOf, executionOf, fixed, namedPairs, type Flags } from './run-flag
 import { measuredSensibly } from './run-metric.ts'
 import { givenStarts, keptStarts } from './run-starts.ts'
 import { checked } from './stored-config.ts'
-import { version } from './version.ts'
+import { version } from '../core/version.ts'
 
 /** A run that can begin, or go on. */
 export interface Prepared {

@@ -24,6 +24,8 @@ import type { Picture } from './picture.ts'
 import type { Portrait, Square } from './portrait.ts'
 import type { Profile } from './profile.ts'
 
+export * from './claims.ts'
+
 /** What every definition says about itself: `saddle describe` prints it. */
 interface Described<C extends Schema> {
   /** Lower-case words joined by hyphens; unique among its kind. */
@@ -122,6 +124,8 @@ export interface Seen {
 }
 /** A metric of one run. NaN is a value; a metric that does not apply is refused before the run. */
 export interface Metric {
+  /** Names of the numbers that it measures on what this optimizer answers; where absent, they are known by measuring only. */
+  names?(optimizer: Optimizer): readonly string[]
   measure(seen: Seen): Promise<Readonly<Record<string, number>>> | Readonly<Record<string, number>>
   /** A picture of the answer (a grid of samples), where the metric is one. */
   picture?(seen: Seen): Promise<Picture>

@@ -15,6 +15,7 @@ import type { StartingWeights } from './named-weights.ts'
 import { originOf } from './plugin-origin.ts'
 import { Refusal } from './refusal.ts'
 import { registryOf, type Registered, type Registry } from './registry.ts'
+import { axes, keyOfSeeds, type Seeds } from './seeds.ts'
 import type { Selector } from './selector.ts'
 import { formatSelector } from './selector-parse.ts'
 
@@ -36,6 +37,8 @@ export interface Request {
   readonly metrics?: readonly (Selector | string)[]
   /** An integer ≥ 0: every start, draw and evaluation follows from it. */
   readonly seed: number
+  /** Of single axes, in place of `seed`. */
+  readonly seeds?: Partial<Seeds>
   /** Told of every definition that is taken, before it makes anything. */
   uses?(entry: Registered): void
   /** Ready objects in place of what the selectors make, for this run alone. */
@@ -64,6 +67,8 @@ export interface Assembled {
     readonly players: Readonly<Record<string, string>>
     readonly metrics: readonly string[]
     readonly seed: number
+    /** Where the request gives any. */
+    readonly seeds?: Seeds
   }
 }
 export interface Lab extends Registry {
@@ -100,13 +105,15 @@ function assemble(container: Container, all: Registry, request: Request): Assemb
       return found
     },
   }
-  if (!Number.isSafeInteger(seed) || seed < 0)
-    throw new Refusal(`seed must be an integer from 0 to ${Number.MAX_SAFE_INTEGER}, got ${seed}`)
+  const seeds: Seeds = { data: seed, init: seed, latent: seed, evaluation: seed, ...request.seeds }
+  for (const [name, value] of [['seed', seed], ...axes.map(axis => [`seeds.${axis}`, seeds[axis]])] as [string, number][])
+    if (!Number.isSafeInteger(value) || value < 0)
+      throw new Refusal(`${name} must be an integer from 0 to ${Number.MAX_SAFE_INTEGER}, got ${value}`)
   const selector = selectorOf(request.game, 'game')
   const what = `game '${selector.id}'`
   const definition = registry.find('game', selector.id)
   const { config, params } = resolve(what, definition.config, selector.params, { path: 'game', players: [] })
-  const key = override.key ?? keyOf(seed)
+  const key = override.key ?? (request.seeds ? keyOfSeeds(seeds) : keyOf(seed))
   const context = { key: key.fold('data') }
   const roles = definition.roles ? creating(what, () => definition.roles!(config, context)) : null
   const { players, written } = buildPlayers(registry, selector.id, roles, {
@@ -145,6 +152,7 @@ function assemble(container: Container, all: Registry, request: Request): Assemb
       players: written,
       metrics: metrics.map(m => m.written),
       seed,
+      ...(request.seeds ? { seeds } : {}),
     },
   }
 }

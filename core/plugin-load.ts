@@ -113,7 +113,7 @@ function fileOf(specifier: string, from: string): string {
 }
 
 /** The first line of an error that says something, or what to do about it where none does. */
-function failure(error: unknown, file: string): string {
+export function importFailure(error: unknown, file: string): string {
   if (error instanceof Error && 'code' in error && error.code === 'ERR_REQUIRE_CYCLE_MODULE')
     return 'it is not an ES module: put "type": "module" into the package.json beside it, or name it .mts or .mjs'
   const [first, second] = (error instanceof Error ? error.message : String(error)).split('\n')
@@ -144,7 +144,7 @@ export async function loadPlugins(specifiers: readonly string[], from: string): 
       cameFrom(plugin as Plugin, file)
       plugins.push(plugin as Plugin)
     } catch (error) {
-      failures.push({ specifier, reason: failure(error, file) })
+      failures.push({ specifier, reason: importFailure(error, file) })
     }
   }
   return { plugins, failures }

@@ -54,6 +54,8 @@ export interface RunOptions {
   save?(checkpoint: Checkpoint): void
   /** Called after every group of steps. */
   progress?(step: number, meter: Meter): void
+  /** Called after a group of steps that ends between two measured ones, with what `resume` takes. */
+  between?(checkpoint: Checkpoint): void
 }
 
 const unknownFlops =
@@ -186,6 +188,7 @@ async function loop(options: RunOptions, emit: (tick: Tick) => void, left: () =>
     options.progress?.(step, meter)
     const outcome = await ended()
     if (outcome ?? n === due) await tick(outcome ?? undefined)
+    else options.between?.({ step, state, meter, initial })
     if (outcome) return
   }
   options.save?.({ step, state, meter, initial })

@@ -27,6 +27,10 @@ export const averages = defineMetric({
     const { residual } = stationarity(game, draws)
     const target = game.claims.equilibrium ? asProfile(game, game.claims.equilibrium()) : null
     return {
+      names: ({ others = [] }) => [
+        ...others.map(name => `field-norm-${name}`),
+        ...(target ? others.map(name => `distance-${name}`) : []),
+      ],
       measure: async (seen: Seen) => {
         const norms: Record<string, number> = {}
         const distances: Record<string, number> = {}

@@ -17,6 +17,7 @@ export const certifiedGap = defineMetric({
       ? null
       : `game '${game.id}' certifies no gap, which certified-gap needs; the game 'quadratic-wgan' does`,
   create: (_, game) => ({
+    names: () => ['certified-gap', 'violation', 'value'],
     measure: ({ answer }) => {
       const { gap, violation, value, optimum } = game.oracles!.certify!(answer)
       return { 'certified-gap': gap / (optimum === 0 ? 1 : Math.abs(optimum)), violation, value }

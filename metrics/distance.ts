@@ -17,6 +17,7 @@ export const distance = defineMetric({
     const { equilibrium, stationary } = game.claims
     const target = asProfile(game, (equilibrium ?? stationary)!())
     return {
+      names: () => ['distance'],
       measure: ({ answer }) => {
         const z = asProfile(game, answer)
         return { distance: z && target ? (z.minus(target).norm() as number) : NaN }

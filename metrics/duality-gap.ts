@@ -35,6 +35,7 @@ export const dualityGap = defineMetric({
   create: (_, game) => {
     const A = game.oracles!.payoff!
     return {
+      names: () => ['duality-gap'],
       measure: ({ answer }) => {
         const z = asProfile(game, answer)!
         return { 'duality-gap': matrixGap(A, z.at(0).host, z.at(1).host) }

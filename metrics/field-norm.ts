@@ -23,6 +23,7 @@ export const fieldNorm = defineMetric({
   create: ({ stepSize: η, draws }, game) => {
     const { residual } = stationarity(game, draws)
     return {
+      names: () => ['field-norm'],
       measure: async (seen: Seen) => {
         const z = asProfile(game, seen.answer)
         return { 'field-norm': z ? ((await residual(seen, z, η)).norm() as number) : NaN }

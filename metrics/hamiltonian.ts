@@ -21,6 +21,7 @@ export const hamiltonian = defineMetric({
   create: ({ draws }, game) => {
     const { field } = stationarity(game, draws)
     return {
+      names: () => ['hamiltonian'],
       measure: async (seen: Seen) => {
         const z = asProfile(game, seen.answer)
         if (!z) return { hamiltonian: NaN }

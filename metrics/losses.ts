@@ -64,6 +64,7 @@ export const losses = defineMetric({
       },
     }
     return {
+      names: () => game.players.map(p => `loss-${p.id}`),
       measure: async (seen: Seen) => {
         const sums = game.players.map(() => 0)
         for (const { z, weight } of outcomes(seen.answer, profiles, seen.key)) {

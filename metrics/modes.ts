@@ -70,6 +70,7 @@ export function modeMetric(
   const samples = sampler(game.gan!)
   const count = (rows: HostTensor): ModeCount => countModes(rows, centres, deviations * sd, strict)
   return {
+    names: () => ['modes', 'high-quality', 'real-modes', 'real-high-quality'].map(name => `${name}${suffix}`),
     measure: async seen => {
       const made = count(await samples.generated(seen, sampleCount))
       const real = count(samples.real(seen.key, sampleCount, 'modes'))

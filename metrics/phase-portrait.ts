@@ -38,6 +38,7 @@ export const phasePortrait = defineMetric({
       game.players.every(({ set }, i) => !(set.violation && set.violation(Float64Array.of(z[i]!)) > 0))
     const placeOf = (z: Profile): Place => [z.at(0).host[0]!, z.at(1).host[0]!]
     return {
+      names: () => [],
       measure: () => ({}),
       portrait: async (seen: Seen, { centre, half }: Square) => {
         const along = (i: 0 | 1) => Array.from({ length: n }, (_, k) => centre[i] + half * ((2 * k + 1) / n - 1))

@@ -103,6 +103,7 @@ export const restrictedGap = defineMetric({
         evaluations,
       )
     return {
+      names: () => ['restricted-gap', ...(monotone ? ['restricted-gap-missing'] : [])],
       measure: async (seen: Seen) => {
         const z = asProfile(game, seen.answer)
         const replies = z ? [await reply(seen, z, 0), await reply(seen, z, 1)] : []

@@ -31,6 +31,7 @@ export const samples = defineMetric({
     const draw = sampler(game.gan!)
     const { picture } = game.gan!
     return {
+      names: () => [],
       measure: () => ({}),
       picture: async seen => {
         const n = picture ? rows * columns : points

@@ -31,6 +31,7 @@ export const slicedWasserstein = defineMetric({
       return d === 2 ? planeDirections(k) : sphereDirections(key.fold('directions'), k, d)
     }
     return {
+      names: () => ['sliced-wasserstein', 'sliced-wasserstein-floor'],
       measure: async seen => {
         const directions = directionsOf(seen.key)
         const real = draw.real(seen.key, n, 'reference')

@@ -56,8 +56,15 @@ function holderOf(text: string): Holder | null {
 /** What another process may be about to write. */
 const pause = (ms: number): void => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)
 
-/** Throws where a process that is at work holds the folder. The text of a lock without such a process, null where there is none. */
-export function heldBy(path: string): string | null {
+/** Whether a process that is at work holds the folder. */
+export function isHeld(path: string): boolean {
+  const text = textOf(join(path, lockName))
+  const holder = text === null ? null : holderOf(text)
+  return holder !== null && alive(holder, resolve(path))
+}
+
+/** Throws where a process that is at work holds the folder of this. The text of a lock without such a process, null where there is none. */
+export function heldBy(path: string, what: 'run' | 'study' = 'run'): string | null {
   const file = join(path, lockName)
   let text = textOf(file)
   for (let tries = 0; text !== null && holderOf(text) === null && tries < 10; tries++) {
@@ -66,7 +73,7 @@ export function heldBy(path: string): string | null {
   }
   const holder = text === null ? null : holderOf(text)
   if (holder && alive(holder, resolve(path)))
-    throw new Refusal(`the run in ${path} is being made by process ${holder.pid}; wait for it, or stop it`)
+    throw new Refusal(`the ${what} in ${path} is being made by process ${holder.pid}; wait for it, or stop it`)
   return text
 }
 
@@ -74,11 +81,11 @@ export function heldBy(path: string): string | null {
  * Takes the lock of a folder and returns what gives it back; also given back when the process ends by itself. Throws where another
  * process holds it, and as the system does where the folder cannot be written.
  */
-export function takeLock(path: string): () => void {
+export function takeLock(path: string, what: 'run' | 'study' = 'run'): () => void {
   const file = join(path, lockName)
   const mine = JSON.stringify({ pid: process.pid, start: startOf(process.pid) })
   for (;;) {
-    const stale = heldBy(path)
+    const stale = heldBy(path, what)
     if (stale !== null) {
       // Of two that find the same stale lock one alone moves it away; who moves a fresh one by mistake puts it back.
       const aside = `${file}.${process.pid}`

@@ -41,11 +41,14 @@ export const oneGanFiveWays: Study = {
           runs: (row.once ? seeds.slice(0, 1) : seeds).map(seed => `${panel.id}/${row.id}/${seed}`),
         })),
       })),
+      jobs,
     )
     let results: Result[]
     const begun = Date.now()
     try {
-      results = await runAll(all, jobs, view.news, view.done)
+      results = await runAll(all, jobs, view.news, ({ id, outcome, marks }) =>
+        view.done({ id, ended: outcome.kind, metrics: marks.at(-1)!.metrics }),
+      )
     } finally {
       view.stop()
     }

@@ -1,6 +1,6 @@
 import { cpus } from 'node:os'
 import * as tf from '@tensorflow/tfjs'
-import { runtimeVersion } from '../core/compile/runtime.ts'
+import { runtimeVersion } from './compile/runtime.ts'
 import { version } from './version.ts'
 
 /** What a run's last bits depend on beside its options, without saying whose machine it is. */
