@@ -1,0 +1,47 @@
+/** What the page does when a control is used. Its source is put into the page as it stands, beside that of `plot`. */
+import type { Choice, Figure, Look, Over, plot } from './plot.ts'
+
+/** The figures of a page as its script finds them. */
+export interface Data {
+  readonly looks: readonly Look[]
+  readonly figures: readonly Figure[]
+}
+
+/** Draws every figure anew on the axes chosen, and on narrow paper as wide as that is; ticks all rows or none. */
+export function interact(draw: typeof plot): void {
+  const root = document.documentElement
+  root.classList.add('live')
+  let data: Data | null = null
+  const read = (): Data => (data ??= JSON.parse(document.getElementById('data')!.textContent) as Data)
+  const chosen = (name: string): string => document.querySelector<HTMLInputElement>(`input[name="${name}"]:checked`)?.value ?? ''
+  const narrow = 620
+  let drawn = ''
+  const redraw = (): void => {
+    const choice = { over: chosen('over') as Over, x: chosen('x'), y: chosen('y') } as Choice
+    const room = Math.min(narrow, document.querySelector('main')!.clientWidth - 32)
+    const now = JSON.stringify([choice, room < narrow ? room : narrow])
+    if (now === drawn) return
+    drawn = now
+    for (const figure of read().figures) {
+      const place = document.getElementById(`f-${figure.id}`)
+      if (!place) continue
+      const small = room < narrow && figure.width > room
+      place.innerHTML = draw(
+        small ? { ...figure, width: room, height: Math.min(figure.height, 280), names: 0 } : figure,
+        read().looks,
+        choice,
+      )
+    }
+  }
+  const initial = JSON.stringify([{ over: chosen('over'), x: chosen('x'), y: chosen('y') }, narrow])
+  drawn = initial
+  for (const input of document.querySelectorAll<HTMLInputElement>('input[name="over"], input[name="x"], input[name="y"]'))
+    input.addEventListener('change', redraw)
+  for (const button of document.querySelectorAll<HTMLButtonElement>('button[data-rows]'))
+    button.addEventListener('click', () => {
+      for (const box of document.querySelectorAll<HTMLInputElement>('.rows input')) box.checked = button.dataset.rows === 'all'
+    })
+  addEventListener('resize', redraw)
+  // A browser that goes back to a page ticks what was ticked.
+  redraw()
+}

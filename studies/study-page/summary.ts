@@ -1,0 +1,91 @@
+/** Of a game and an optimizer what a table says: the objective with its spread, whether it is best beyond chance, how runs ended, what they cost. */
+import { costOf, lastOf, maximised, type Cell } from './gathered.ts'
+import { enough, holm, median, medianInterval, medianTime, signTest, timesToTarget } from './numbers.ts'
+import { waitsOf } from './target-figures.ts'
+
+/** What is counted beside the axes of cost. */
+export const ledger = ['flops', 'gradients', 'jacobians', 'prox', 'solves', 'samples', 'seconds'] as const
+export type Count = (typeof ledger)[number]
+
+export interface Summary {
+  readonly cell: Cell
+  /** Median over seeds; infinite where most runs left their bounds, NaN where none has ended. */
+  readonly objective: number
+  /** A 95 % interval of the median from ten seeds on; the least and the largest of fewer, which claims nothing. */
+  readonly spread: { readonly kind: 'interval' | 'range'; readonly low: number; readonly high: number } | null
+  /** Better than every other row of the game beyond chance. */
+  readonly best: boolean
+  readonly reached: number
+  /** Median FLOPs to the target; infinite where not half of the runs reach it, null where there is no target or FLOPs are not counted. */
+  readonly toTarget: number | null
+  /** Medians over runs, at their ends. */
+  readonly spent: Readonly<Record<Count, number | null>>
+  readonly estimated: boolean
+  /** Runs by how they ended, `failed` and `pending` among them. */
+  readonly ended: ReadonlyMap<string, number>
+}
+
+const finalsOf = (cell: Cell): number[] => cell.done.map(d => d.final)
+
+function spreadOf(finals: readonly number[]): Summary['spread'] {
+  if (finals.length < 2) return null
+  const interval = medianInterval(finals)
+  if (interval) return { kind: 'interval', low: interval[0], high: interval[1] }
+  return finals.length < enough ? { kind: 'range', low: Math.min(...finals), high: Math.max(...finals) } : null
+}
+
+/** The chance at most of one false claim among all comparisons of a game. */
+export const level = 0.05
+
+/** The row whose median is best, where a sign test over the seeds says so against each other row, by Holm; null otherwise. */
+export function bestBeyondChance(cells: readonly Cell[]): Cell | null {
+  const there = cells.filter(c => c.done.length > 0)
+  if (there.length < 2) return null
+  const sign = maximised(there[0]!.game) ? -1 : 1
+  const first = there.reduce((best, c) => (sign * median(finalsOf(c)) < sign * median(finalsOf(best)) ? c : best))
+  const tests = there
+    .filter(c => c !== first)
+    .map(c => {
+      const pairs = first.done.flatMap(({ seed, final }) => {
+        const other = c.done.find(d => d.seed === seed)
+        return other ? [[sign * final, sign * other.final] as const] : []
+      })
+      return pairs.length < enough ? 1 : signTest(pairs)
+    })
+  return holm(tests).every(p => p <= level) ? first : null
+}
+
+function endedOf(cell: Cell): Map<string, number> {
+  const ended = new Map<string, number>()
+  const add = (kind: string, n: number): unknown => n > 0 && ended.set(kind, (ended.get(kind) ?? 0) + n)
+  for (const { run } of cell.done) add(run.outcome.kind, 1)
+  add('failed', cell.failed.length)
+  add('pending', cell.pending)
+  if (cell.refused !== null) add('refused', 1)
+  return ended
+}
+
+export function summaries(cells: readonly Cell[]): Summary[] {
+  const best = bestBeyondChance(cells)
+  return cells.map(cell => {
+    const finals = finalsOf(cell)
+    const lasts = cell.done.map(d => lastOf(d.run))
+    const waits = waitsOf(cell, 'flops')
+    const counted = lasts.every(m => costOf(m, 'flops') !== null)
+    const spent = ledger.map(count => {
+      const values = lasts.map(m => m[count])
+      return [count, values.length > 0 && values.every(v => v !== null) ? median(values) : null] as const
+    })
+    return {
+      cell,
+      objective: median(finals),
+      spread: spreadOf(finals),
+      best: cell === best,
+      reached: cell.done.filter(d => d.reached).length,
+      toTarget: cell.game.target === null || !counted || finals.length === 0 ? null : medianTime(timesToTarget(waits)),
+      spent: Object.fromEntries(spent) as Record<Count, number | null>,
+      estimated: cell.done.some(d => d.run.estimated),
+      ended: endedOf(cell),
+    }
+  })
+}
