@@ -1,4 +1,5 @@
 /** Results as comma-separated values (RFC 4180): a line a run, and a line a measured step. */
+import { measuredNames } from '../run-page/panels.ts'
 import { runCommand } from '../study-page/commands.ts'
 import { costs, lastOf, type Gathered } from '../study-page/gathered.ts'
 import { ledger } from '../study-page/summary.ts'
@@ -12,9 +13,7 @@ const field = (v: Field): string => {
 const lines = (rows: readonly (readonly Field[])[]): string => rows.map(r => `${r.map(field).join(',')}\n`).join('')
 
 const metricsOf = ({ games }: Gathered): string[] => [
-  ...new Set(
-    games.flatMap(g => g.cells.flatMap(c => c.done.slice(0, 1).flatMap(d => d.run.marks.flatMap(m => Object.keys(m.metrics))))),
-  ),
+  ...new Set(games.flatMap(g => g.cells.flatMap(c => c.done.slice(0, 1).flatMap(d => measuredNames(d.run.marks))))),
 ]
 
 /** A line a planned run. */
@@ -82,19 +81,17 @@ export function resultsCsv(all: Gathered): string {
 /** A line a measured step. */
 export function curvesCsv(all: Gathered): string {
   const metrics = metricsOf(all)
-  const rows = all.games.flatMap(({ game, cells }) =>
-    cells.flatMap(({ row, done }) =>
-      done.flatMap(({ seed, run }) =>
-        run.marks.map((m): Field[] => [
-          game.label,
-          row.label,
-          seed,
-          m.step,
-          ...ledger.map(c => m[c]),
-          ...metrics.map(name => m.metrics[name]),
-        ]),
-      ),
-    ),
-  )
-  return lines([['game', 'optimizer', 'seed', 'step', ...ledger, ...metrics], ...rows])
+  let text = lines([['game', 'optimizer', 'seed', 'step', ...ledger, ...metrics]])
+  for (const { game, cells } of all.games)
+    for (const { row, done } of cells)
+      for (const { seed, run } of done) {
+        const whose = [game.label, row.label, seed].map(field).join(',')
+        for (const m of run.marks) {
+          text += `${whose},${m.step}`
+          for (const count of ledger) text += `,${m[count] ?? ''}`
+          for (const name of metrics) text += `,${m.metrics[name] ?? ''}`
+          text += '\n'
+        }
+      }
+  return text
 }

@@ -38,9 +38,12 @@ export function valueEnds(label: string, within: readonly number[], without: rea
   const wild = without.filter(drawable)
   const shown = calm.length > 0 ? calm : wild
   if (shown.length === 0) return null
-  const [low, most] = extremes(shown)
-  const high =
-    calm.length > 0 && wild.length > 0 ? Math.max(most, Math.min(extremes(wild)[1], beyond * Math.max(most, 0) || most)) : most
+  const [floor, most] = extremes(shown)
+  const [lowest, highest] = extremes(wild)
+  const room = beyond * Math.max(Math.abs(floor), Math.abs(most))
+  const apart = calm.length > 0 && wild.length > 0
+  const high = apart ? Math.max(most, Math.min(highest, room)) : most
+  const low = apart ? Math.min(floor, Math.max(lowest, -room)) : floor
   const n = Math.max(3, Math.round(height / 55))
   const more = high > low ? (high - low) / 20 : Math.abs(high) / 10 || 1
   const foot = low >= 0 && low < 0.3 * high ? 0 : low - more

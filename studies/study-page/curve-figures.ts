@@ -1,7 +1,7 @@
 /** Curves of a game's numbers over cost: every run where there are few, their median and its interval where there are ten or more. */
 import { thinned } from '../report/thinned.ts'
 import type { Verdict } from '../../core/spectrum/analysis.ts'
-import { panelsOf, measuredNames } from '../run-page/panels.ts'
+import { drawable, measuredNames, panelsOf } from '../run-page/panels.ts'
 import { predictedLine } from '../run-page/predicted.ts'
 import type { DoneRun, Mark } from '../store/stored-run.ts'
 import { costEnds, valueEnds } from './axes.ts'
@@ -102,17 +102,31 @@ function middle(cell: Cell, metric: string, columns: number): Line[] {
 export const whole = { width: 912, height: 360 } as const
 export const half = { width: 440, height: 250 } as const
 
-/** Axes of cost that every run of these has counted, or else those that some have. */
-export function overEnds(marks: readonly Mark[], width: number): Partial<Record<Over, Ends>> {
+/** Axes of what these runs have counted: costs never fall, so that a run's first and last say enough. */
+export function overEnds(runs: readonly DoneRun[], width: number): Partial<Record<Over, Ends>> {
   const ends = costs.flatMap(cost => {
+    const spent = runs.flatMap(({ marks }) => [marks.find(m => (costOf(m, cost) ?? 0) > 0), marks.at(-1)])
     const made = costEnds(
       axisWords[cost],
-      marks.map(m => costOf(m, cost) ?? NaN),
+      spent.flatMap(m => (m ? (costOf(m, cost) ?? []) : [])),
       width,
     )
     return made ? [[cost, made] as const] : []
   })
   return Object.fromEntries(ends)
+}
+
+/** Of a run's drawable values the least, the largest and the least that is positive. */
+function spanOf({ marks }: DoneRun, metric: string): number[] {
+  let [low, high, least] = [Infinity, -Infinity, Infinity]
+  for (const m of marks) {
+    const v = m.metrics[metric]
+    if (v === undefined || !drawable(v)) continue
+    if (v < low) low = v
+    if (v > high) high = v
+    if (v > 0 && v < least) least = v
+  }
+  return [low, high, least].filter(Number.isFinite)
 }
 
 /** How much room names need to the right. */
@@ -154,12 +168,9 @@ export function curveFigures(
         if (!points) return []
         return [{ row: cell!.index, kind: 'dashed', x: overOf(points.map(p => p.mark)), y: shortened(points.map(p => p.y)) }]
       })
-    const valuesOf = (some: readonly DoneRun[]): number[] => some.flatMap(r => r.marks.map(m => m.metrics[metric] ?? NaN))
-    const y = valueEnds(metric, valuesOf(runs.filter(r => !broken(r))), valuesOf(runs.filter(broken)), size.height)
-    const x = overEnds(
-      runs.flatMap(r => r.marks),
-      size.width,
-    )
+    const spans = (some: readonly DoneRun[]): number[] => some.flatMap(r => spanOf(r, metric))
+    const y = valueEnds(metric, spans(runs.filter(r => !broken(r))), spans(runs.filter(broken)), size.height)
+    const x = overEnds(runs, size.width)
     if (!y || Object.keys(x).length === 0) return []
     const levels = references.map(s => ({
       y: median(runs.map(r => lastOf(r).metrics[s.metric] ?? NaN).filter(Number.isFinite)),

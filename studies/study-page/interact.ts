@@ -1,10 +1,15 @@
 /** What the page does when a control is used. Its source is put into the page as it stands, beside that of `plot`. */
-import type { Choice, Figure, Look, Over, plot } from './plot.ts'
+import type { Choice, Column, Figure, Look, Over, plot } from './plot.ts'
 
 /** The figures of a page as its script finds them. */
 export interface Data {
   readonly looks: readonly Look[]
   readonly figures: readonly Figure[]
+}
+/** The same with every column of numbers once: in lines of figures stands the place of each. */
+export interface Packed {
+  readonly columns: readonly Column[]
+  readonly data: unknown
 }
 
 /** Draws every figure anew on the axes chosen, and on narrow paper as wide as that is; ticks all rows or none. */
@@ -12,7 +17,22 @@ export function interact(draw: typeof plot): void {
   const root = document.documentElement
   root.classList.add('live')
   let data: Data | null = null
-  const read = (): Data => (data ??= JSON.parse(document.getElementById('data')!.textContent) as Data)
+  const read = (): Data => {
+    if (data) return data
+    const packed = JSON.parse(document.getElementById('data')!.textContent) as Packed
+    const unpacked = (v: number | Record<string, number>): unknown =>
+      typeof v === 'number'
+        ? packed.columns[v]
+        : Object.fromEntries(Object.entries(v).map(([over, at]) => [over, packed.columns[at]]))
+    data = packed.data as Data
+    for (const { lines } of data.figures)
+      for (const line of lines) {
+        const named = line as unknown as Record<string, unknown>
+        for (const name of ['x', 'y', 'low', 'high', 'censored'])
+          if (name in named) named[name] = unpacked(named[name] as number | Record<string, number>)
+      }
+    return data
+  }
   const chosen = (name: string): string => document.querySelector<HTMLInputElement>(`input[name="${name}"]:checked`)?.value ?? ''
   const narrow = 620
   let drawn = ''

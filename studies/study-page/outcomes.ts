@@ -46,7 +46,7 @@ function matrixCell(summary: Summary): string {
     .map(r => `${r.kind}, seed${r.seeds.length === 1 ? '' : 's'} ${seedsText(r.seeds)}: ${r.text}`)
     .join('\n')
   const bar = kinds.map(([kind, n]) => `<i class="o-${kind}" style="flex:${n}"></i>`).join('')
-  return `<td title="${escaped(title)}"><span class="bar">${bar}</span>${kinds.map(([kind, n]) => `<span class="t-${kind}">${n} ${kind}</span>`).join('<br>')}</td>`
+  return `<td title="${escaped(title)}"><span class="bar">${bar}</span>${kinds.map(([kind, n]) => `<span class="t-${kind}">${kind === 'refused' ? '' : `${n} `}${kind}</span>`).join('<br>')}</td>`
 }
 
 export function outcomesSection({ games, labels }: Gathered, summaries: readonly (readonly Summary[])[]): string {

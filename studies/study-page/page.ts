@@ -9,6 +9,7 @@ import { interact, type Data } from './interact.ts'
 import { themed } from './looks.ts'
 import { enough } from './numbers.ts'
 import { outcomesSection } from './outcomes.ts'
+import { packed } from './packed.ts'
 import { picturesOf } from './pictures.ts'
 import { plot, type Figure } from './plot.ts'
 import { commandsOf, provenanceSection } from './provenance.ts'
@@ -89,7 +90,7 @@ function resultsTable(all: readonly Summary[]): string {
     const { index, row } = s.cell
     return `<tr class="r${index}"><td><span class="dot" style="background:var(--c${index % 10})"></span>${escaped(row.label)}</td>${cells.join('')}</tr>`
   })
-  return `<div class="scroll"><table class="results"><thead><tr>${head}</tr></thead><tbody>${rows.join('')}</tbody></table></div><p><small>${escaped(tableNote(all))}</small></p>`
+  return `<div class="scroll open"><table class="results"><thead><tr>${head}</tr></thead><tbody>${rows.join('')}</tbody></table></div><p><small>${escaped(tableNote(all))}</small></p>`
 }
 
 function curveCaption(cells: readonly Cell[], predicted: readonly Predicted[]): string {
@@ -145,7 +146,7 @@ function gameSection(
 }
 
 /** Figures of the page's script, where no HTML can end it. */
-const embedded = (data: Data): string => JSON.stringify(data).replace(/</g, '\\u003c')
+const embedded = (data: Data): string => JSON.stringify(packed(data)).replace(/</g, '\\u003c')
 
 export function page(all: Gathered, { checked, predicted }: Known): string {
   const { study } = all.results.plan

@@ -78,7 +78,7 @@ export function plot(figure: Figure, looks: readonly Look[], choice: Choice): st
   const [ys, yLog] = chosen(figure.y, choice.y)
   const place = (v: number, { domain: [a, b] }: Scale, log: boolean): number =>
     log ? Math.log(v / a) / Math.log(b / a) : (v - a) / (b - a)
-  const px = (v: number): number => left + place(v, xs, xLog) * (width - left - right)
+  const px = (v: number): number => left + Math.min(1, Math.max(0, place(v, xs, xLog))) * (width - left - right)
   const py = (v: number): number => {
     const inside = Math.min(ys.domain[1], Math.max(ys.domain[0], v))
     return height - bottom - place(inside, ys, yLog) * (height - top - bottom)
@@ -87,7 +87,12 @@ export function plot(figure: Figure, looks: readonly Look[], choice: Choice): st
   const round = (v: number): string => String(Math.round(10 * v) / 10)
   const at = (x: number, y: number): string => `${round(px(x))},${round(py(y))}`
   const there = (x: number | null | undefined, y: number | null | undefined): boolean =>
-    x !== null && x !== undefined && y !== null && y !== undefined && x >= xs.domain[0] && x <= xs.domain[1]
+    x !== null &&
+    x !== undefined &&
+    y !== null &&
+    y !== undefined &&
+    x >= xs.domain[0] * (1 - 1e-3) &&
+    x <= xs.domain[1] * (1 + 1e-3)
   /** Points with nothing between two stretches of them. */
   const stretches = (x: Column, y: Column): [number, number][][] => {
     const all: [number, number][][] = []
@@ -103,8 +108,24 @@ export function plot(figure: Figure, looks: readonly Look[], choice: Choice): st
     }
     return all
   }
-  const path = (points: [number, number][], steps: boolean): string =>
-    points.map(([x, y], i) => (i === 0 ? `M${at(x, y)}` : steps ? `H${round(px(x))}V${round(py(y))}` : `L${at(x, y)}`)).join('')
+  const path = (points: readonly [number, number][], steps: boolean): string => {
+    let text = ''
+    let [a, b] = [0, 0]
+    // In tenths of a pixel, each point from the one before.
+    const signed = (v: number): string =>
+      v < 0 ? String(v / 10) : `${text.endsWith('h') || text.endsWith('v') ? '' : ' '}${v / 10}`
+    points.forEach(([x, y], i) => {
+      const [c, d] = [Math.round(10 * px(x)), Math.round(10 * py(y))]
+      if (i === 0) text = `M${c / 10},${d / 10}`
+      else if (steps) {
+        text += 'h'
+        text += `${signed(c - a)}v`
+        text += signed(d - b)
+      } else if (c !== a || d !== b) text += `l${(c - a) / 10}${signed(d - b)}`
+      ;[a, b] = [c, d]
+    })
+    return text
+  }
   const cross = (x: number, y: number, r: number): string => {
     const [a, b] = [px(x), py(y)]
     return `<path d="M${round(a - r)},${round(b - r)}l${2 * r},${2 * r}m0,${-2 * r}l${-2 * r},${2 * r}" stroke-width="1.6" stroke-dasharray="none"/>`
@@ -121,7 +142,7 @@ export function plot(figure: Figure, looks: readonly Look[], choice: Choice): st
     const parts: string[] = []
     if (line.low && line.high) {
       const [low, high] = [stretches(x, column(line.low)), stretches(x, column(line.high))]
-      const band = low.map((l, i) => `${path(l, steps)}${path([...(high[i] ?? [])].reverse(), false).replace('M', 'L')}Z`)
+      const band = low.map((l, i) => `${path(l, false)}${path([...(high[i] ?? [])].reverse(), false).replace('M', 'L')}Z`)
       if (!steps) parts.push(`<path d="${band.join('')}" fill="${look.stroke}" fill-opacity=".16" stroke="none"/>`)
     }
     if (line.kind === 'dots') {

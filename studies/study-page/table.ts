@@ -30,7 +30,8 @@ export function objectiveText({ objective, spread, cell }: Summary): string {
   const [low, high] = [readable(spread.low), readable(spread.high)]
   return `${middle} ${spread.kind === 'interval' ? `[${low}, ${high}]` : `(${low} to ${high})`}`
 }
-const endedText = ({ ended }: Summary): string => [...ended].map(([kind, n]) => `${n} ${kind}`).join(', ') || '–'
+const endedText = ({ ended }: Summary): string =>
+  [...ended].map(([kind, n]) => (kind === 'refused' ? kind : `${n} ${kind}`)).join(', ') || '–'
 const countText = (x: number | null): string => (x === null ? '–' : x < 1e4 ? String(Math.round(x)) : thousands(x).trim())
 
 /** Columns of a game; counts that no row has are left out. */
@@ -66,8 +67,8 @@ export function columnsOf(all: readonly Summary[]): Column[] {
       of: s => ({ text: objectiveText(s), ...(s.best ? { bold: true } : {}) }),
     },
     ...aimed,
-    { name: 'outcome', of: s => ({ text: endedText(s) }) },
     ...counts,
+    { name: 'outcome', of: s => ({ text: endedText(s) }) },
   ]
 }
 

@@ -33,10 +33,7 @@ export function targetFigure(id: string, cells: readonly Cell[], labels: readonl
   const { game } = cells[0]!
   const runs = cells.flatMap(c => c.done.map(d => d.run))
   if (game.target === null || runs.length === 0) return null
-  const x = overEnds(
-    runs.flatMap(r => r.marks.slice(1)),
-    whole.width,
-  )
+  const x = overEnds(runs, whole.width)
   const there = costs.filter(c => x[c])
   if (there.length === 0) return null
   const lines = cells
@@ -97,7 +94,9 @@ export function profileFigure({ games, labels }: Gathered): Figure | null {
     const steps = profiles.map(({ cost, ratios, problems, ends }) => {
       const sorted = ratios[row]!.filter(Number.isFinite).sort((a, b) => a - b)
       const x = [1, ...sorted, (ends.log ?? ends.linear!).domain[1]]
-      return [cost, x.map(short), [0, ...sorted.map((_, i) => (i + 1) / problems), sorted.length / problems].map(short)] as const
+      const met = sorted.filter(r => r === 1).length
+      const shares = [met, ...sorted.map((_, i) => Math.max(met, i + 1)), sorted.length].map(n => n / problems)
+      return [cost, x.map(short), shares.map(short)] as const
     })
     return {
       row,

@@ -55,7 +55,7 @@ function optionEnds(
 ): { ends: Ends; at(v: number | string): number } | null {
   const numbers = values.filter(v => typeof v === 'number')
   if (numbers.length < values.length || (range && 'choices' in range)) {
-    const words = [...new Set(values.map(String))]
+    const words = [...new Set([...(range && 'choices' in range ? range.choices : []), ...values].map(String))]
     return { ends: wordEnds(name, words), at: v => words.indexOf(String(v)) }
   }
   const [low, high] = [Math.min(...numbers), Math.max(...numbers)]

@@ -1,6 +1,7 @@
 /** What the study asked, expected and found: the first thing on its page. */
 import { escaped, readable } from '../report/markup.ts'
 import { maximised, type Gathered } from './gathered.ts'
+import { enough } from './numbers.ts'
 import { bestBeyondChance, type Summary } from './summary.ts'
 
 /** An expectation of the study file, checked against the results. */
@@ -39,7 +40,9 @@ function leader(all: readonly Summary[]): string | null {
     : 'most runs of every other row left their bounds'
   const sure = bestBeyondChance(some.map(s => s.cell))
     ? 'better than every other row over paired seeds (sign test, Holm, 5 %)'
-    : 'not beyond chance against every other row'
+    : some.every(s => s.cell.done.length >= enough)
+      ? 'not beyond chance against every other row'
+      : 'with fewer than ten seeds that claims nothing'
   return `${game.label}: ${first.cell.row.label} has the ${sign === 1 ? 'lowest' : 'highest'} median ${game.objective.metric}, ${readable(first.objective)}; ${rival}; ${sure}.`
 }
 
@@ -47,7 +50,9 @@ export function verdictSection(all: Gathered, summaries: readonly (readonly Summ
   const counts = (['holds', 'fails', 'undecided'] as const).flatMap(v => {
     const n = checked.filter(c => c.verdict === v).length
     return n > 0
-      ? [`${n} ${{ holds: n === 1 ? 'holds' : 'hold', fails: n === 1 ? 'fails' : 'fail', undecided: 'undecided' }[v]}`]
+      ? [
+          `${n} ${{ holds: n === 1 ? 'holds' : 'hold', fails: n === 1 ? 'fails' : 'fail', undecided: n === 1 ? 'is undecided' : 'are undecided' }[v]}`,
+        ]
       : []
   })
   const head =
