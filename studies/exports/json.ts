@@ -9,10 +9,11 @@ export function resultsJson(all: Gathered, { checked, predicted }: Known): strin
   const { plan, choices, seconds } = all.results
   const games = all.games.map(({ game, cells }) => ({
     game,
-    rows: summaries(cells).map(({ cell, objective, spread, best, reached, toTarget, spent, ended }) => ({
+    rows: summaries(cells).map(({ cell, objective, interquartileMean, spread, best, reached, toTarget, spent, ended }) => ({
       optimizer: cell.row.id,
       label: cell.row.label,
       objective,
+      interquartileMean,
       spread,
       best,
       ...(game.target === null ? {} : { reached, toTarget }),

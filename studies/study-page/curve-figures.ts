@@ -6,7 +6,9 @@ import { predictedLine } from '../run-page/predicted.ts'
 import type { DoneRun, Mark } from '../store/stored-run.ts'
 import { costEnds, valueEnds } from './axes.ts'
 import { broken, costOf, costs, lastOf, maximised, type Cell, type Cost } from './gathered.ts'
-import { enough, median, medianInterval } from './numbers.ts'
+import { fewestSeeds } from '../statistics/offer.ts'
+import { medianInterval } from '../statistics/median-interval.ts'
+import { median } from './gathered.ts'
 import type { Column, Ends, Figure, Line, Over } from './plot.ts'
 
 /** What is known of a pair before it is run. */
@@ -78,7 +80,7 @@ function middle(cell: Cell, metric: string, columns: number): Line[] {
       const all = spent.map(m => costOf(m, cost))
       return all.every(v => v !== null) ? median(all) : null
     }
-    return { x: Object.fromEntries(costs.map(c => [c, short(at(c))])), y: median(values), band: medianInterval(values) }
+    return { x: Object.fromEntries(costs.map(c => [c, short(at(c))])), y: median(values), band: medianInterval(values).value }
   })
   const upTo = rows.findLastIndex(r => Number.isFinite(r.y)) + 1
   if (upTo === 0) return []
@@ -91,8 +93,8 @@ function middle(cell: Cell, metric: string, columns: number): Line[] {
       kind: 'line',
       x: Object.fromEntries(costs.map(c => [c, some.map(r => r.x[c] ?? null)])),
       y: some.map(r => short(r.y)),
-      low: some.map(r => huge(r.band?.[0])),
-      high: some.map(r => huge(r.band?.[1])),
+      low: some.map(r => huge(r.band?.low)),
+      high: some.map(r => huge(r.band?.high)),
       ...(upTo < rows.length ? { broken: true } : {}),
     },
   ]
@@ -157,7 +159,7 @@ export function curveFigures(
     const size = metric === objective ? whole : half
     const lines = cells.flatMap(cell => {
       if (cell.done.length === 0) return []
-      if (cell.done.length >= enough) return middle(cell, metric, columns)
+      if (cell.done.length >= fewestSeeds) return middle(cell, metric, columns)
       return cell.done.map(d => lineOf(cell, d.run, metric, columns, cell.done.length > 1))
     })
     const dashed = predicted

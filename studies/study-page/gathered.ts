@@ -1,4 +1,6 @@
 /** The results of a study by game and optimizer: what every section, table and figure is made of. */
+import { ascending, quantile } from '../statistics/summary.ts'
+import { timeToTarget, type LossCurve } from '../statistics/time-to-target.ts'
 import type { GameRow, OptimizerRow } from '../plan/plan.ts'
 import type { Choice, DoneRun, FailedRun, Mark, StudyResults } from '../store/stored-run.ts'
 
@@ -34,6 +36,8 @@ export interface Gathered {
   readonly labels: readonly string[]
 }
 
+/** NaN of nothing. */
+export const median = (values: readonly number[]): number => (values.length === 0 ? NaN : quantile(ascending(values), 0.5))
 export const lastOf = (run: DoneRun): Mark => run.marks.at(-1)!
 export const broken = ({ outcome }: DoneRun): boolean => outcome.kind === 'diverged' || outcome.kind === 'nan'
 export const maximised = ({ objective }: GameRow): boolean => objective.better === 'max'
@@ -48,15 +52,18 @@ function finalOf(run: DoneRun, game: GameRow): number {
   const last = lastOf(run).metrics[metric]
   return broken(run) || last === undefined || Number.isNaN(last) ? worst : last
 }
-const reachedBy = (run: DoneRun, game: GameRow): Mark | null => {
-  const { target } = game
+/** How a run ended, as times to target take it. */
+export const endOf = (run: DoneRun): LossCurve['end'] =>
+  broken(run) ? 'diverged' : run.outcome.kind === 'converged' || run.outcome.kind === 'stalled' ? 'settled' : 'cut'
+
+/** Where it reached the target: to stay there, unless the objective is the best so far. */
+function reachedBy(run: DoneRun, { target, objective, ...game }: GameRow): Mark | null {
   if (target === null) return null
-  return (
-    run.marks.find(m => {
-      const v = m.metrics[game.objective.metric]
-      return v !== undefined && (maximised(game) ? v >= target : v <= target)
-    }) ?? null
-  )
+  const sign = maximised({ ...game, target, objective }) ? -1 : 1
+  const losses = run.marks.map(m => sign * (m.metrics[objective.metric] ?? NaN))
+  const places = { costs: losses.map((_, i) => i), losses, end: endOf(run) }
+  const { time, reached } = timeToTarget(places, sign * target, objective.at === 'best' ? 'touches' : 'stays', losses.length)
+  return reached ? run.marks[time]! : null
 }
 
 export function gathered(results: StudyResults): Gathered {

@@ -7,7 +7,7 @@ import { allOf, figuresOf, oversOf, usualChoice, type Figures } from './figures.
 import type { Cell, Gathered } from './gathered.ts'
 import { interact, type Data } from './interact.ts'
 import { themed } from './looks.ts'
-import { enough } from './numbers.ts'
+import { fewestSeeds } from '../statistics/offer.ts'
 import { outcomesSection } from './outcomes.ts'
 import { packed } from './packed.ts'
 import { picturesOf } from './pictures.ts'
@@ -97,7 +97,7 @@ function curveCaption(cells: readonly Cell[], predicted: readonly Predicted[]): 
   const most = Math.max(...cells.map(c => c.done.length))
   const { at } = cells[0]!.game.objective
   return [
-    most >= enough
+    most >= fewestSeeds
       ? 'Lines are medians over seeds; bands hold the median with at least 95 % at each step.'
       : most > 1
         ? 'Every run is drawn.'
@@ -169,7 +169,7 @@ export function page(all: Gathered, { checked, predicted }: Known): string {
     `<h1>${escaped(study.title)}</h1>`,
     `<p class="lead">${escaped(study.question)}</p>`,
     verdictSection(all, tables, checked),
-    `<nav>${links.map(([id, text]) => `<a href="#${id!}">${escaped(text!)}</a>`).join('')}</nav>`,
+    `<nav>${links.map(([id, text]) => `<a href="#${id!}">${escaped(text!)}</a>`).join(' ')}</nav>`,
     controls(every, labels),
     outcomesSection(all, tables),
     ...all.games.map((_, i) => gameSection(all, i, figures, every, tables[i]!, predicted)),

@@ -1,6 +1,11 @@
 /** Of a game and an optimizer what a table says: the objective with its spread, whether it is best beyond chance, how runs ended, what they cost. */
-import { costOf, lastOf, maximised, type Cell } from './gathered.ts'
-import { enough, holm, median, medianInterval, medianTime, signTest, timesToTarget } from './numbers.ts'
+import { costOf, lastOf, maximised, median, type Cell } from './gathered.ts'
+import { fewestSeeds } from '../statistics/offer.ts'
+import { holm } from '../statistics/holm.ts'
+import { kaplanMeier, medianTime } from '../statistics/kaplan-meier.ts'
+import { medianInterval } from '../statistics/median-interval.ts'
+import { signTest } from '../statistics/sign-test.ts'
+import { ascending, interquartileMean } from '../statistics/summary.ts'
 import { waitsOf } from './target-figures.ts'
 
 /** What is counted beside the axes of cost. */
@@ -11,6 +16,8 @@ export interface Summary {
   readonly cell: Cell
   /** Median over seeds; infinite where most runs left their bounds, NaN where none has ended. */
   readonly objective: number
+  /** Without the lowest and the highest quarter. */
+  readonly interquartileMean: number
   /** A 95 % interval of the median from ten seeds on; the least and the largest of fewer, which claims nothing. */
   readonly spread: { readonly kind: 'interval' | 'range'; readonly low: number; readonly high: number } | null
   /** Better than every other row of the game beyond chance. */
@@ -29,9 +36,9 @@ const finalsOf = (cell: Cell): number[] => cell.done.map(d => d.final)
 
 function spreadOf(finals: readonly number[]): Summary['spread'] {
   if (finals.length < 2) return null
-  const interval = medianInterval(finals)
-  if (interval) return { kind: 'interval', low: interval[0], high: interval[1] }
-  return finals.length < enough ? { kind: 'range', low: Math.min(...finals), high: Math.max(...finals) } : null
+  const interval = medianInterval(finals).value
+  if (interval) return { kind: 'interval', low: interval.low, high: interval.high }
+  return finals.length < fewestSeeds ? { kind: 'range', low: Math.min(...finals), high: Math.max(...finals) } : null
 }
 
 /** The chance at most of one false claim among all comparisons of a game. */
@@ -50,7 +57,7 @@ export function bestBeyondChance(cells: readonly Cell[]): Cell | null {
         const other = c.done.find(d => d.seed === seed)
         return other ? [[sign * final, sign * other.final] as const] : []
       })
-      return pairs.length < enough ? 1 : signTest(pairs)
+      return pairs.length < fewestSeeds ? 1 : signTest(pairs)
     })
   return holm(tests).every(p => p <= level) ? first : null
 }
@@ -70,7 +77,7 @@ export function summaries(cells: readonly Cell[]): Summary[] {
   return cells.map(cell => {
     const finals = finalsOf(cell)
     const lasts = cell.done.map(d => lastOf(d.run))
-    const waits = waitsOf(cell, 'flops')
+    const waits = waitsOf(cell, 'flops', cells)
     const counted = lasts.every(m => costOf(m, 'flops') !== null)
     const spent = ledger.map(count => {
       const values = lasts.map(m => m[count])
@@ -79,10 +86,12 @@ export function summaries(cells: readonly Cell[]): Summary[] {
     return {
       cell,
       objective: median(finals),
+      interquartileMean: finals.length === 0 ? NaN : interquartileMean(ascending(finals)),
       spread: spreadOf(finals),
       best: cell === best,
       reached: cell.done.filter(d => d.reached).length,
-      toTarget: cell.game.target === null || !counted || finals.length === 0 ? null : medianTime(timesToTarget(waits)),
+      toTarget:
+        cell.game.target === null || !counted || finals.length === 0 ? null : (medianTime(kaplanMeier(waits)) ?? Infinity),
       spent: Object.fromEntries(spent) as Record<Count, number | null>,
       estimated: cell.done.some(d => d.run.estimated),
       ended: endedOf(cell),

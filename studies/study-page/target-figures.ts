@@ -1,31 +1,37 @@
 /** Times to target of a game, and performance profiles over all of them. */
 import { costEnds, shareEnds } from './axes.ts'
 import { axisWords, overEnds, roomFor, short, whole } from './curve-figures.ts'
-import { broken, costOf, costs, lastOf, type Cell, type Cost, type Done, type Gathered } from './gathered.ts'
-import { timesToTarget, type Waiting } from './numbers.ts'
+import { costOf, costs, endOf, lastOf, type Cell, type Cost, type Gathered } from './gathered.ts'
+import { kaplanMeier } from '../statistics/kaplan-meier.ts'
+import { profile, ratios } from '../statistics/profiles.ts'
+import type { Timed } from '../statistics/time-to-target.ts'
 import type { Column, Ends, Figure, Line, Over } from './plot.ts'
 
-/** When a run reached the target. One that left its bounds never will: it stays at risk to the end, and is not taken as merely unseen. */
-export const waitOf = ({ run, reached }: Done, cost: Cost): Waiting | null => {
-  if (!reached && broken(run)) return { time: Infinity, reached: false }
-  const time = costOf(reached ?? lastOf(run), cost)
-  return time === null ? null : { time, reached: reached !== null }
+/** The largest cost of any run: one that cannot reach any more is at risk until then. */
+const horizonOf = (cells: readonly Cell[], cost: Cost): number =>
+  Math.max(0, ...cells.flatMap(c => c.done.map(d => costOf(lastOf(d.run), cost) ?? 0)))
+
+/** When each run reached the target, or until when it had not, as `timeToTarget` has it. Runs whose cost is not counted are left out. */
+export function waitsOf(cell: Cell, cost: Cost, among: readonly Cell[]): Timed[] {
+  const horizon = horizonOf(among, cost)
+  return cell.done.flatMap(({ run, reached }) => {
+    const time = reached || endOf(run) === 'cut' ? costOf(reached ?? lastOf(run), cost) : horizon
+    return time === null ? [] : [{ time, reached: reached !== null }]
+  })
 }
-export const waitsOf = (cell: Cell, cost: Cost): Waiting[] => cell.done.flatMap(d => waitOf(d, cost) ?? [])
 
 interface Steps {
   readonly x: Column
   readonly y: Column
   readonly censored: Column
 }
-function stepsOf(cell: Cell, cost: Cost, from: number, to: number): Steps {
-  const curve = timesToTarget(waitsOf(cell, cost)).filter(c => Number.isFinite(c.time))
-  const last = curve.at(-1)
-  // A line from the axis' beginning, and on to its end where nothing is left to happen.
-  const first = { time: from, share: 0, censored: false }
-  const end = last && last.share < 1 && !last.censored ? [{ ...last, time: to, censored: false }] : []
-  const all = [first, ...curve.filter(c => c.time > from || c.share > 0), ...end]
-  return { x: all.map(c => short(c.time)), y: all.map(c => c.share), censored: all.map(c => (c.censored ? 1 : null)) }
+/** From the axis' beginning on, as far as anything is known. */
+function stepsOf(waits: readonly Timed[], from: number): Steps {
+  const { times, reached, until } = kaplanMeier(waits)
+  const at = (time: number): number => reached[times.findLastIndex(t => t <= time)] ?? 0
+  const ends = waits.filter(w => !w.reached).map(w => w.time)
+  const all = [...new Set([from, ...times, ...ends, until])].filter(t => t >= from).sort((a, b) => a - b)
+  return { x: all.map(short), y: all.map(at), censored: all.map(t => (ends.includes(t) ? 1 : null)) }
 }
 
 /** Share of runs that have reached the target, over cost: Kaplan and Meier's. Null where the game has no target, or no run has ended. */
@@ -40,8 +46,8 @@ export function targetFigure(id: string, cells: readonly Cell[], labels: readonl
     .filter(c => c.done.length > 0)
     .map((cell): Line => {
       const steps = there.map(cost => {
-        const [from, to] = (x[cost]!.log ?? x[cost]!.linear!).domain
-        return [cost, stepsOf(cell, cost, from, to)] as const
+        const [from] = (x[cost]!.log ?? x[cost]!.linear!).domain
+        return [cost, stepsOf(waitsOf(cell, cost, cells), from)] as const
       })
       const of = (name: keyof Steps): Partial<Record<Over, Column>> =>
         Object.fromEntries(steps.map(([cost, s]) => [cost, s[name]]))
@@ -68,35 +74,28 @@ export function profileFigure({ games, labels }: Gathered): Figure | null {
   const aimed = games.filter(g => g.game.target !== null && g.cells.some(c => c.done.length > 0))
   if (aimed.length === 0 || labels.length < 2) return null
   const profiles = costs.flatMap(cost => {
-    const ratios = labels.map((): number[] => [])
-    let problems = 0
-    for (const { cells } of aimed)
-      for (const seed of new Set(cells.flatMap(c => c.done.map(d => d.seed)))) {
-        problems++
-        const times = cells.map(c => {
-          const done = c.done.find(d => d.seed === seed)
-          return (done?.reached ? costOf(done.reached, cost) : null) ?? Infinity
-        })
-        const least = Math.min(...times)
-        // A target met at the start costs nothing, for whoever met it.
-        times.forEach((t, i) => Number.isFinite(t) && ratios[i]!.push(t === least ? 1 : least > 0 ? t / least : Infinity))
-      }
-    const most = Math.max(1, ...ratios.flat().filter(Number.isFinite))
-    const ends = costEnds(
-      `factor over the least ${cost === 'flops' ? 'FLOPs' : axisWords[cost]}`,
-      [1, Math.max(most * 1.05, 2)],
-      whole.width,
+    const times = aimed.flatMap(({ cells }) =>
+      [...new Set(cells.flatMap(c => c.done.map(d => d.seed)))].map(seed =>
+        cells.map(c => {
+          const reached = c.done.find(d => d.seed === seed)?.reached
+          return (reached && costOf(reached, cost)) ?? Infinity
+        }),
+      ),
     )
-    return ratios.some(r => r.length > 0) && ends ? [{ cost, ratios, problems, ends }] : []
+    const rows = ratios(times).map(profile)
+    const most = Math.max(1, ...rows.flatMap(r => r.at.filter(Number.isFinite)))
+    const over = cost === 'flops' ? 'FLOPs' : axisWords[cost]
+    const ends = costEnds(`factor over the least ${over}`, [1, Math.max(most * 1.05, 2)], whole.width)
+    return rows.some(r => r.at.length > 0) && ends ? [{ cost, rows, ends }] : []
   })
   if (profiles.length === 0) return null
   const lines = labels.map((_, row): Line => {
-    const steps = profiles.map(({ cost, ratios, problems, ends }) => {
-      const sorted = ratios[row]!.filter(Number.isFinite).sort((a, b) => a - b)
-      const x = [1, ...sorted, (ends.log ?? ends.linear!).domain[1]]
-      const met = sorted.filter(r => r === 1).length
-      const shares = [met, ...sorted.map((_, i) => Math.max(met, i + 1)), sorted.length].map(n => n / problems)
-      return [cost, x.map(short), shares.map(short)] as const
+    const steps = profiles.map(({ cost, rows, ends }) => {
+      const { at, share } = rows[row]!
+      // From a factor of 1, where it may be above 0 at once, to the right end.
+      const first = at[0] === 1 ? [] : [[1, 0] as const]
+      const points = [...first, ...at.map((v, i) => [v, share[i]!] as const), [ends.log!.domain[1], share.at(-1) ?? 0] as const]
+      return [cost, points.map(p => short(p[0])), points.map(p => short(p[1]))] as const
     })
     return {
       row,

@@ -1,18 +1,10 @@
 /** What tuning found: the best after each trial, and the objective against each option. */
+import { bestOfK } from '../statistics/best-of-k.ts'
 import type { Range } from '../plan/study-file.ts'
 import { costEnds, countEnds, valueEnds, wordEnds } from './axes.ts'
 import { half, short } from './curve-figures.ts'
 import { maximised, type Cell } from './gathered.ts'
 import type { Ends, Figure, Line } from './plot.ts'
-
-/** The best objective of the first k trials; NaN where none has a number. */
-export function bestAfter(objectives: readonly number[], sign: 1 | -1): number[] {
-  let best = NaN
-  return objectives.map(v => {
-    if (!Number.isNaN(v) && !(sign * v >= sign * best)) best = v
-    return best
-  })
-}
 
 const tuned = (cells: readonly Cell[]): Cell[] => cells.filter(c => (c.choice?.trials.length ?? 0) > 0)
 const objectivesOf = (cells: readonly Cell[]): number[] => cells.flatMap(c => c.choice!.trials.map(t => t.objective))
@@ -22,17 +14,12 @@ export function bestAfterFigure(id: string, cells: readonly Cell[]): Figure | nu
   const some = tuned(cells)
   if (some.length === 0) return null
   const sign = maximised(some[0]!.game) ? -1 : 1
-  const bests = some.map(c =>
-    bestAfter(
-      c.choice!.trials.map(t => t.objective),
-      sign,
-    ),
-  )
+  const bests = some.map(c => bestOfK(c.choice!.trials.map(t => sign * t.objective)).map(b => sign * b.median))
   const y = valueEnds(some[0]!.game.objective.metric, bests.flat(), [], half.height)
   if (!y) return null
   return {
     id: `${id}-best-after`,
-    title: 'best mean objective after so many trials',
+    title: 'best objective of so many trials, median over which are drawn',
     ...half,
     names: 0,
     x: { other: countEnds('trials', Math.max(...bests.map(b => b.length))) },

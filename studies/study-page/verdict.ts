@@ -1,7 +1,7 @@
 /** What the study asked, expected and found: the first thing on its page. */
 import { escaped, readable } from '../report/markup.ts'
 import { maximised, type Gathered } from './gathered.ts'
-import { enough } from './numbers.ts'
+import { fewestSeeds } from '../statistics/offer.ts'
 import { bestBeyondChance, type Summary } from './summary.ts'
 
 /** An expectation of the study file, checked against the results. */
@@ -11,10 +11,17 @@ export interface Checked {
   /** As it is written in the file. */
   readonly holds: string
   readonly verdict: 'holds' | 'fails' | 'undecided'
-  /** The numbers it was decided by, or why it could not be. */
-  readonly detail: string
+  /** What it was decided by. */
+  readonly numbers: readonly { readonly text: string; readonly value: number }[]
+  /** Why it is undecided. */
+  readonly reason: string | null
 }
 
+const detail = ({ numbers, reason }: Checked): string =>
+  [
+    ...numbers.map(n => `${n.text} = ${Number.isNaN(n.value) ? 'not known' : readable(n.value)}`),
+    ...(reason === null ? [] : [reason]),
+  ].join('; ')
 const listed = (words: readonly string[]): string => words.join(', ').replace(/, ([^,]*)$/, ' and $1')
 
 /** How far the study is, where it has not ended. */
@@ -40,7 +47,7 @@ function leader(all: readonly Summary[]): string | null {
     : 'most runs of every other row left their bounds'
   const sure = bestBeyondChance(some.map(s => s.cell))
     ? 'better than every other row over paired seeds (sign test, Holm, 5 %)'
-    : some.every(s => s.cell.done.length >= enough)
+    : some.every(s => s.cell.done.length >= fewestSeeds)
       ? 'not beyond chance against every other row'
       : 'with fewer than ten seeds that claims nothing'
   return `${game.label}: ${first.cell.row.label} has the ${sign === 1 ? 'lowest' : 'highest'} median ${game.objective.metric}, ${readable(first.objective)}; ${rival}; ${sure}.`
@@ -61,7 +68,7 @@ export function verdictSection(all: Gathered, summaries: readonly (readonly Summ
       : `Of ${checked.length} expectation${checked.length === 1 ? '' : 's'} ${listed(counts)}.`
   const items = checked.map(
     c =>
-      `<li class="${c.verdict}"><b>${c.verdict}</b> ${escaped(c.finding)}<br><small>${escaped(c.detail)}</small><br><code>${escaped(c.holds)}</code></li>`,
+      `<li class="${c.verdict}"><b>${c.verdict}</b> ${escaped(c.finding)}<br><small>${escaped(detail(c))}</small><br><code>${escaped(c.holds)}</code></li>`,
   )
   const leaders = summaries.flatMap(s => leader(s) ?? [])
   return `<section class="verdict"><p>${head}</p>${items.length > 0 ? `<ul class="checked">${items.join('')}</ul>` : ''}${unfinished(all)}${leaders.length > 0 ? `<ul>${leaders.map(l => `<li>${escaped(l)}</li>`).join('')}</ul>` : ''}</section>`
