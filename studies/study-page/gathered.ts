@@ -48,9 +48,10 @@ function finalOf(run: DoneRun, game: GameRow): number {
   const worst = sign * Infinity
   const { metric, at } = game.objective
   const values = run.marks.map(m => m.metrics[metric]).filter(v => v !== undefined && !Number.isNaN(v)) as number[]
+  if (broken(run)) return worst
   if (at === 'best') return values.reduce((best, v) => (sign * v < sign * best ? v : best), worst)
   const last = lastOf(run).metrics[metric]
-  return broken(run) || last === undefined || Number.isNaN(last) ? worst : last
+  return last === undefined || Number.isNaN(last) ? worst : last
 }
 /** How a run ended, as times to target take it. */
 export const endOf = (run: DoneRun): LossCurve['end'] =>

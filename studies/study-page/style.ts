@@ -29,7 +29,7 @@ figure h4 { font: 600 13.5px/1.4 ui-sans-serif, system-ui, sans-serif; margin: 0
 .panels { display: grid; grid-template-columns: 1fr 1fr; gap: 1.4rem 2rem; margin-top: 1rem } .panels figure { margin: 0; min-width: 0 }
 .scroll { overflow-x: auto; max-width: 100% } table th, table td { vertical-align: top }
 .matrix td, .matrix th, .words td, .words th { text-align: left } .words td:last-child { white-space: normal; min-width: 16rem } .results { margin-top: .8rem } .results td:nth-last-child(1) { white-space: normal; min-width: 10rem } .matrix { width: auto } .matrix td:first-child { padding-right: 2rem } .matrix td + td { min-width: 8rem } .words td:first-child { white-space: nowrap }
-.results td:first-child, .matrix td:first-child { white-space: nowrap; position: sticky; left: 0; background: var(--paper) }
+.results td:first-child, .matrix td:first-child { white-space: nowrap; position: sticky; left: 0; background: var(--paper); background-clip: padding-box }
 tbody tr td { border-top: 1px solid var(--line) } .dot { display: inline-block; width: .6rem; height: .6rem; border-radius: 50%; margin-right: .5rem }
 .bar { display: flex; height: 5px; width: 100%; min-width: 5rem; margin: .2rem 0 .3rem; border-radius: 2px; overflow: hidden }
 .o-converged { background: var(--regularized) } .o-completed { background: var(--accent) } .o-cycling { background: var(--chekhov) } .o-stalled, .o-timed-out { background: var(--average) }
@@ -42,7 +42,7 @@ pre { background: var(--panel); padding: .6rem .9rem; border-radius: 6px; white-
 nav { font: 13px/1.7 ui-sans-serif, system-ui, sans-serif; margin: -.8rem 0 1rem } nav a { color: var(--accent); margin-right: 1.1rem; text-decoration: none; white-space: nowrap } h2 { scroll-margin-top: 8rem }
 ${hidden(rows)}
 @media (min-width: 76rem) { .scroll.open { width: min(92vw, 78rem); max-width: none; margin-left: calc((61rem - min(92vw, 78rem)) / 2) } }
-@media (max-width: 44rem) { main { padding: 1.5rem 1rem 3rem } h1 { font-size: 1.7rem } .panels { grid-template-columns: minmax(0, 1fr) } .controls { position: static } .wide .plot { overflow-x: auto } html:not(.live) .wide svg { min-width: 620px } .way { grid-template-columns: repeat(3, 1fr) } dl { grid-template-columns: 1fr } dd { margin-bottom: .5rem } }
+@media (max-width: 44rem) { main { padding: 1.5rem 1rem 3rem } h1 { font-size: 1.7rem } .panels { grid-template-columns: minmax(0, 1fr) } .controls { position: static } .rows { max-height: none } .results td:first-child, .matrix td:first-child, .words td:first-child { white-space: normal; min-width: 6.5rem; max-width: 8rem; padding-right: .5rem } .wide .plot { overflow-x: auto } html:not(.live) .wide svg { min-width: 620px } .way { grid-template-columns: repeat(3, 1fr) } dl { grid-template-columns: 1fr } dd { margin-bottom: .5rem } }
 @media print { :root, :root:root:has(#theme-auto) { color-scheme: light; ${lightPaper.replace('#fcfbf8', '#ffffff')} ${lightColours} }
   .controls { position: static; border: 0 } .controls fieldset:not(.rows), .rows button, nav { display: none !important } .rows { max-height: none }
   h2, h3, h4 { break-after: avoid } pre, li { break-inside: avoid } .scroll { overflow: visible } table { font-size: 9px } th, td { white-space: normal; padding: .2rem .25rem } .results td:first-child, .matrix td:first-child { position: static }
