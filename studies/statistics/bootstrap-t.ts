@@ -1,6 +1,6 @@
 import { key } from '../../core/key.ts'
 import { offered, tooFew, withheld, type Interval, type Offer } from './offer.ts'
-import { ascending, cut, interquartileMean, mean, variance } from './summary.ts'
+import { ascending, cut, mean, variance } from './summary.ts'
 
 /** A statistic of sorted values and its standard error. */
 export type Studentized = (sorted: Float64Array) => { readonly estimate: number; readonly error: number }
@@ -14,12 +14,13 @@ export const ofMean: Studentized = sorted => ({ estimate: mean(sorted), error: M
  */
 export const ofInterquartileMean: Studentized = sorted => {
   const [n, g] = [sorted.length, cut(sorted.length)]
-  const h = n - 2 * g
-  const w = sorted
-    .slice()
-    .fill(sorted[g]!, 0, g)
-    .fill(sorted[n - g - 1]!, n - g)
-  return { estimate: interquartileMean(sorted), error: Math.sqrt((variance(w) * (n - 1)) / (h * (h - 1))) }
+  const [h, low, high] = [n - 2 * g, sorted[g]!, sorted[n - g - 1]!]
+  let sum = 0
+  for (let i = g; i < n - g; i++) sum += sorted[i]!
+  const centre = (sum + g * (low + high)) / n // w̄
+  let squares = g * ((low - centre) ** 2 + (high - centre) ** 2)
+  for (let i = g; i < n - g; i++) squares += (sorted[i]! - centre) ** 2
+  return { estimate: sum / h, error: Math.sqrt(squares / (h * (h - 1))) }
 }
 
 /**
