@@ -1,6 +1,6 @@
 import { key } from '../../core/key.ts'
 import { offered, tooFew, withheld, type Interval, type Offer } from './offer.ts'
-import { ascending, cut, interquartileMean, mean, variance } from './summary.ts'
+import { ascending, cut, mean, variance } from './summary.ts'
 
 /** A statistic of sorted values and its standard error. */
 export type Studentized = (sorted: Float64Array) => { readonly estimate: number; readonly error: number }
@@ -14,16 +14,18 @@ export const ofMean: Studentized = sorted => ({ estimate: mean(sorted), error: M
  */
 export const ofInterquartileMean: Studentized = sorted => {
   const [n, g] = [sorted.length, cut(sorted.length)]
-  const h = n - 2 * g
-  const w = Float64Array.from(sorted)
-    .fill(sorted[g]!, 0, g)
-    .fill(sorted[n - g - 1]!, n - g)
-  return { estimate: interquartileMean(sorted), error: Math.sqrt((variance(w) * (n - 1)) / (h * (h - 1))) }
+  const [h, low, high] = [n - 2 * g, sorted[g]!, sorted[n - g - 1]!]
+  let sum = 0
+  for (let i = g; i < n - g; i++) sum += sorted[i]!
+  const centre = (sum + g * (low + high)) / n // w̄
+  let squares = g * ((low - centre) ** 2 + (high - centre) ** 2)
+  for (let i = g; i < n - g; i++) squares += (sorted[i]! - centre) ** 2
+  return { estimate: sum / h, error: Math.sqrt(squares / (h * (h - 1))) }
 }
 
 /**
- * (9999 + 1)·0.025 is whole, so both ends are order statistics. With 1999 resamples the ends of an interquartile mean's interval
- * from 10 seeds scatter by an eighth of their distance.
+ * (9999 + 1)·0.025 is whole, so both ends are order statistics. Of the interval of the interquartile mean of ten normal values, 2.7
+ * wide, 90 % of the lower ends by other draws lay within 0.17 of each other, and within 0.40 with 1999 resamples.
  */
 const resamples = 9999
 const kept = new Map<number, Int32Array>()
