@@ -1,7 +1,8 @@
 /** A figure as a file of its own: colours and letters written out, rows named below where the page names them in its controls. */
 import { escaped } from '../report/markup.ts'
 import { resolved } from '../study-page/looks.ts'
-import { plot, type Choice, type Figure } from '../study-page/plot.ts'
+import type { Choice, Figure } from '../study-page/figure.ts'
+import { plot } from '../study-page/plot.ts'
 
 const ink = '#1d1d1f'
 const letter = 6.6

@@ -1,7 +1,7 @@
 /** Axes of figures: ends that hold what is to be seen, logarithmic and linear, with their ticks. */
 import { ticksOf } from '../report/tick.ts'
 import { drawable, extremes } from '../run-page/panels.ts'
-import type { Ends, Scale } from './plot.ts'
+import type { Ends, Scale } from './figure.ts'
 
 const scaleOf = (label: string, domain: readonly [number, number], kind: 'log' | 'linear', n: number): Scale => {
   const { ticks, tickFormat } = ticksOf({ domain, scale: kind }, n)

@@ -9,7 +9,7 @@ import { broken, costOf, costs, lastOf, maximised, type Cell, type Cost } from '
 import { fewestSeeds } from '../statistics/offer.ts'
 import { medianInterval } from '../statistics/median-interval.ts'
 import { median } from './gathered.ts'
-import type { Column, Ends, Figure, Line, Over } from './plot.ts'
+import type { Column, Ends, Figure, Line, Over } from './figure.ts'
 
 /** What is known of a pair before it is run. */
 export interface Predicted {

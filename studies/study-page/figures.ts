@@ -1,7 +1,7 @@
 /** Every figure of a study, game by game. */
 import { curveFigures, type Predicted } from './curve-figures.ts'
 import type { Gathered } from './gathered.ts'
-import type { Choice, Figure, Over } from './plot.ts'
+import type { Choice, Figure, Over } from './figure.ts'
 import { profileFigure, targetFigure } from './target-figures.ts'
 import { bestAfterFigure, sensitivityFigures } from './tuning-figures.ts'
 

@@ -1,6 +1,9 @@
 /** The results of a study by game and optimizer: what every section, table and figure is made of. */
 import { ascending, quantile } from '../statistics/summary.ts'
-import { timeToTarget, type LossCurve } from '../statistics/time-to-target.ts'
+import type { Axis } from '../statistics/axes.ts'
+import { lossCurve, sign, valueOf, worst } from '../statistics/of-run.ts'
+import type { RowRuns } from '../statistics/of-study.ts'
+import { timeToTarget } from '../statistics/time-to-target.ts'
 import type { GameRow, OptimizerRow } from '../plan/plan.ts'
 import type { Choice, DoneRun, FailedRun, Mark, StudyResults } from '../store/stored-run.ts'
 
@@ -42,30 +45,28 @@ export const lastOf = (run: DoneRun): Mark => run.marks.at(-1)!
 export const broken = ({ outcome }: DoneRun): boolean => outcome.kind === 'diverged' || outcome.kind === 'nan'
 export const maximised = ({ objective }: GameRow): boolean => objective.better === 'max'
 
-/** The objective of a run. */
+/** The objective of a run, as `valueOf` has it; a run that never measured it has the worst value. */
 function finalOf(run: DoneRun, game: GameRow): number {
-  const sign = maximised(game) ? -1 : 1
-  const worst = sign * Infinity
-  const { metric, at } = game.objective
-  const values = run.marks.map(m => m.metrics[metric]).filter(v => v !== undefined && !Number.isNaN(v)) as number[]
-  if (broken(run)) return worst
-  if (at === 'best') return values.reduce((best, v) => (sign * v < sign * best ? v : best), worst)
-  const last = lastOf(run).metrics[metric]
-  return last === undefined || Number.isNaN(last) ? worst : last
+  return run.marks.some(m => m.metrics[game.objective.metric] !== undefined) ? valueOf(game, run) : worst(game)
 }
-/** How a run ended, as times to target take it. */
-export const endOf = (run: DoneRun): LossCurve['end'] =>
-  broken(run) ? 'diverged' : run.outcome.kind === 'converged' || run.outcome.kind === 'stalled' ? 'settled' : 'cut'
 
 /** Where it reached the target: to stay there, unless the objective is the best so far. */
-function reachedBy(run: DoneRun, { target, objective, ...game }: GameRow): Mark | null {
-  if (target === null) return null
-  const sign = maximised({ ...game, target, objective }) ? -1 : 1
-  const losses = run.marks.map(m => sign * (m.metrics[objective.metric] ?? NaN))
-  const places = { costs: losses.map((_, i) => i), losses, end: endOf(run) }
-  const { time, reached } = timeToTarget(places, sign * target, objective.at === 'best' ? 'touches' : 'stays', losses.length)
-  return reached ? run.marks[time]! : null
+function reachedBy(run: DoneRun, game: GameRow): Mark | null {
+  const curve = game.target === null ? null : lossCurve(game, run, 'steps')
+  if (!curve) return null
+  const { time, reached } = timeToTarget(
+    curve,
+    sign(game) * game.target!,
+    game.objective.at === 'best' ? 'touches' : 'stays',
+    Infinity,
+  )
+  return reached ? (run.marks.find(m => m.step === time) ?? null) : null
 }
+
+/** The runs of a game as the statistics take them. */
+export const rowsOf = (cells: readonly Cell[]): RowRuns[] =>
+  cells.map(c => ({ optimizer: c.row.id, runs: c.done.map(({ seed, final, run }) => ({ seed, value: final, run })) }))
+export const axisOf = (cost: Cost): Axis => (cost === 'step' ? 'steps' : cost)
 
 export function gathered(results: StudyResults): Gathered {
   const { plan, runs, choices } = results

@@ -1,5 +1,6 @@
 /** What the page does when a control is used. Its source is put into the page as it stands, beside that of `plot`. */
-import type { Choice, Column, Figure, Look, Over, plot } from './plot.ts'
+import type { Choice, Column, Figure, Look, Over } from './figure.ts'
+import type { plot } from './plot.ts'
 
 /** The figures of a page as its script finds them. */
 export interface Data {

@@ -1,5 +1,5 @@
 /** How rows are told apart: ten colours, then dashes, so that forty rows have looks of their own. */
-import type { Look } from './plot.ts'
+import type { Look } from './figure.ts'
 
 /** On light and on dark paper. */
 const light = ['#1b6ca8', '#c8374d', '#1e8a5a', '#b87a00', '#7a4fb0', '#0f8b8d', '#d2691e', '#b0408f', '#5a6b1f', '#56595f']

@@ -1,6 +1,6 @@
 /** The numbers of a page for its script: runs share their costs, so a column of numbers is written once. */
 import type { Data, Packed } from './interact.ts'
-import type { Column, Columns } from './plot.ts'
+import type { Column, Columns } from './figure.ts'
 
 export function packed({ looks, figures }: Data): Packed {
   const places = new Map<string, number>()

@@ -2,6 +2,7 @@
 import { document } from '../report/document.ts'
 import { swatch } from '../report/curves.ts'
 import { escaped } from '../report/markup.ts'
+import { acrossSection, pairedSection } from './comparisons.ts'
 import type { Predicted } from './curve-figures.ts'
 import { allOf, figuresOf, oversOf, usualChoice, type Figures } from './figures.ts'
 import type { Cell, Gathered } from './gathered.ts'
@@ -11,7 +12,8 @@ import { fewestSeeds } from '../statistics/offer.ts'
 import { outcomesSection } from './outcomes.ts'
 import { packed } from './packed.ts'
 import { picturesOf } from './pictures.ts'
-import { plot, type Figure } from './plot.ts'
+import type { Figure } from './figure.ts'
+import { plot } from './plot.ts'
 import { commandsOf, provenanceSection } from './provenance.ts'
 import { style } from './style.ts'
 import { summaries, type Summary } from './summary.ts'
@@ -140,6 +142,7 @@ function gameSection(
     target ? drawn(target, every, labels, waiting) : '',
     '<h3>Results</h3>',
     resultsTable(table),
+    pairedSection(cells),
     picturesOf(cells),
     commandsOf(cells, all),
   ].join('')
@@ -155,16 +158,25 @@ export function page(all: Gathered, { checked, predicted }: Known): string {
   const every = allOf(figures)
   const tables = all.games.map(g => summaries(g.cells))
   const tuning = tuningTable(all)
-  const links = [
-    ['outcomes', 'How the runs ended'],
-    ...all.games.map((g, i) => [`game-${i + 1}`, g.game.label]),
-    ...(figures.profiles ? [['profiles', 'Profiles']] : []),
-    ...(tuning ? [['tuning', 'Tuning']] : []),
-    ['provenance', 'How it was made'],
-  ]
   const tuned = figures.games.flatMap((g, i) =>
     g.tuning.length === 0 ? [] : [`<h3>${escaped(all.games[i]!.game.label)}</h3>${panels(g.tuning, every, labels)}`],
   )
+  const profiles = figures.profiles
+    ? drawn(
+        figures.profiles,
+        every,
+        labels,
+        'Performance profiles: of all pairs of a game with a target and a seed that every row has run, the share that a row solves within a factor of the least cost of any row. At factor 1 is how often it is the cheapest; at the right end how often it reaches the target at all. Which row is the cheapest depends on the rows compared.',
+      )
+    : ''
+  const over = `${profiles}${acrossSection(all)}`
+  const links = [
+    ['outcomes', 'How the runs ended'],
+    ...all.games.map((g, i) => [`game-${i + 1}`, g.game.label]),
+    ...(over === '' ? [] : [['profiles', 'Over all games']]),
+    ...(tuning ? [['tuning', 'Tuning']] : []),
+    ['provenance', 'How it was made'],
+  ]
   const body = [
     `<h1>${escaped(study.title)}</h1>`,
     `<p class="lead">${escaped(study.question)}</p>`,
@@ -173,9 +185,7 @@ export function page(all: Gathered, { checked, predicted }: Known): string {
     controls(every, labels),
     outcomesSection(all, tables),
     ...all.games.map((_, i) => gameSection(all, i, figures, every, tables[i]!, predicted)),
-    figures.profiles
-      ? `<h2 id="profiles">Over all games</h2>${drawn(figures.profiles, every, labels, 'Performance profiles: of all pairs of a game with a target and a seed, the share that a row solves within a factor of the least cost of any row. At factor 1 is how often it is the cheapest; at the right end how often it reaches the target at all. Which row is the cheapest depends on the rows compared.')}`
-      : '',
+    over === '' ? '' : `<h2 id="profiles">Over all games</h2>${over}`,
     tuning ? `<h2 id="tuning">Tuning</h2>${tuning}${tuned.join('')}` : '',
     provenanceSection(all),
     `<script type="application/json" id="data">${embedded({ looks: themed(labels), figures: every })}</script>`,

@@ -1,12 +1,11 @@
 /** Of a game and an optimizer what a table says: the objective with its spread, whether it is best beyond chance, how runs ended, what they cost. */
-import { costOf, lastOf, maximised, median, type Cell } from './gathered.ts'
+import { lastOf, maximised, median, rowsOf, type Cell } from './gathered.ts'
 import { fewestSeeds } from '../statistics/offer.ts'
 import { holm } from '../statistics/holm.ts'
-import { kaplanMeier, medianTime } from '../statistics/kaplan-meier.ts'
+import { timesOn } from '../statistics/of-times.ts'
 import { medianInterval } from '../statistics/median-interval.ts'
 import { signTest } from '../statistics/sign-test.ts'
 import { ascending, interquartileMean } from '../statistics/summary.ts'
-import { waitsOf } from './target-figures.ts'
 
 /** What is counted beside the axes of cost. */
 export const ledger = ['flops', 'gradients', 'jacobians', 'prox', 'solves', 'samples', 'seconds'] as const
@@ -44,22 +43,37 @@ function spreadOf(finals: readonly number[]): Summary['spread'] {
 /** The chance at most of one false claim among all comparisons of a game. */
 export const level = 0.05
 
+/** The row whose median is best; null where none has a run. */
+export function leaderOf(cells: readonly Cell[]): Cell | null {
+  const there = cells.filter(c => c.done.length > 0)
+  const value = (c: Cell): number => (maximised(c.game) ? -1 : 1) * median(finalsOf(c))
+  return there.length === 0 ? null : there.reduce((best, c) => (value(c) < value(best) ? c : best))
+}
+
+/** Objectives of the seeds that both have, as losses. */
+export function pairsOf(a: Cell, b: Cell): (readonly [number, number])[] {
+  const sign = maximised(a.game) ? -1 : 1
+  return a.done.flatMap(({ seed, final }) => {
+    const other = b.done.find(d => d.seed === seed)
+    return other ? [[sign * final, sign * other.final] as const] : []
+  })
+}
+
+/** Of each other row the chance, by a sign test over the seeds and Holm's adjustment, of such a difference to the leader. */
+export function againstLeader(leader: Cell, cells: readonly Cell[]): { readonly cell: Cell; readonly p: number }[] {
+  const others = cells.filter(c => c.done.length > 0 && c !== leader)
+  const tests = others.map(c => {
+    const pairs = pairsOf(leader, c)
+    return pairs.length < fewestSeeds ? 1 : signTest(pairs)
+  })
+  return holm(tests).map((p, i) => ({ cell: others[i]!, p }))
+}
+
 /** The row whose median is best, where a sign test over the seeds says so against each other row, by Holm; null otherwise. */
 export function bestBeyondChance(cells: readonly Cell[]): Cell | null {
-  const there = cells.filter(c => c.done.length > 0)
-  if (there.length < 2) return null
-  const sign = maximised(there[0]!.game) ? -1 : 1
-  const first = there.reduce((best, c) => (sign * median(finalsOf(c)) < sign * median(finalsOf(best)) ? c : best))
-  const tests = there
-    .filter(c => c !== first)
-    .map(c => {
-      const pairs = first.done.flatMap(({ seed, final }) => {
-        const other = c.done.find(d => d.seed === seed)
-        return other ? [[sign * final, sign * other.final] as const] : []
-      })
-      return pairs.length < fewestSeeds ? 1 : signTest(pairs)
-    })
-  return holm(tests).every(p => p <= level) ? first : null
+  const leader = leaderOf(cells)
+  const tests = leader ? againstLeader(leader, cells) : []
+  return tests.length > 0 && tests.every(t => t.p <= level) ? leader : null
 }
 
 function endedOf(cell: Cell): Map<string, number> {
@@ -74,11 +88,11 @@ function endedOf(cell: Cell): Map<string, number> {
 
 export function summaries(cells: readonly Cell[]): Summary[] {
   const best = bestBeyondChance(cells)
+  const times = cells[0] ? timesOn(cells[0].game, rowsOf(cells), 'flops') : null
   return cells.map(cell => {
     const finals = finalsOf(cell)
     const lasts = cell.done.map(d => lastOf(d.run))
-    const waits = waitsOf(cell, 'flops', cells)
-    const counted = lasts.every(m => costOf(m, 'flops') !== null)
+    const time = times?.rows.find(r => r.optimizer === cell.row.id)
     const spent = ledger.map(count => {
       const values = lasts.map(m => m[count])
       return [count, values.length > 0 && values.every(v => v !== null) ? median(values) : null] as const
@@ -90,8 +104,7 @@ export function summaries(cells: readonly Cell[]): Summary[] {
       spread: spreadOf(finals),
       best: cell === best,
       reached: cell.done.filter(d => d.reached).length,
-      toTarget:
-        cell.game.target === null || !counted || finals.length === 0 ? null : (medianTime(kaplanMeier(waits)) ?? Infinity),
+      toTarget: time ? (time.median ?? Infinity) : null,
       spent: Object.fromEntries(spent) as Record<Count, number | null>,
       estimated: cell.done.some(d => d.run.estimated),
       ended: endedOf(cell),

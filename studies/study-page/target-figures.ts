@@ -1,24 +1,10 @@
 /** Times to target of a game, and performance profiles over all of them. */
 import { costEnds, shareEnds } from './axes.ts'
 import { axisWords, overEnds, roomFor, short, whole } from './curve-figures.ts'
-import { costOf, costs, endOf, lastOf, type Cell, type Cost, type Gathered } from './gathered.ts'
-import { kaplanMeier } from '../statistics/kaplan-meier.ts'
-import { profile, ratios } from '../statistics/profiles.ts'
-import type { Timed } from '../statistics/time-to-target.ts'
-import type { Column, Ends, Figure, Line, Over } from './plot.ts'
-
-/** The largest cost of any run: one that cannot reach any more is at risk until then. */
-const horizonOf = (cells: readonly Cell[], cost: Cost): number =>
-  Math.max(0, ...cells.flatMap(c => c.done.map(d => costOf(lastOf(d.run), cost) ?? 0)))
-
-/** When each run reached the target, or until when it had not, as `timeToTarget` has it. Runs whose cost is not counted are left out. */
-export function waitsOf(cell: Cell, cost: Cost, among: readonly Cell[]): Timed[] {
-  const horizon = horizonOf(among, cost)
-  return cell.done.flatMap(({ run, reached }) => {
-    const time = reached || endOf(run) === 'cut' ? costOf(reached ?? lastOf(run), cost) : horizon
-    return time === null ? [] : [{ time, reached: reached !== null }]
-  })
-}
+import { axisOf, costs, rowsOf, type Cell, type Gathered } from './gathered.ts'
+import { profilesOf } from '../statistics/of-profiles.ts'
+import { timesOn, type TimesOnGame } from '../statistics/of-times.ts'
+import type { Column, Ends, Figure, Line, Over } from './figure.ts'
 
 interface Steps {
   readonly x: Column
@@ -26,10 +12,9 @@ interface Steps {
   readonly censored: Column
 }
 /** From the axis' beginning on, as far as anything is known. */
-function stepsOf(waits: readonly Timed[], from: number): Steps {
-  const { times, reached, until } = kaplanMeier(waits)
+function stepsOf({ curve: { times, reached, until }, runs }: TimesOnGame['rows'][number], from: number): Steps {
   const at = (time: number): number => reached[times.findLastIndex(t => t <= time)] ?? 0
-  const ends = waits.filter(w => !w.reached).map(w => w.time)
+  const ends = runs.filter(w => !w.reached).map(w => w.time)
   const all = [...new Set([from, ...times, ...ends, until])].filter(t => t >= from).sort((a, b) => a - b)
   return { x: all.map(short), y: all.map(at), censored: all.map(t => (ends.includes(t) ? 1 : null)) }
 }
@@ -40,14 +25,18 @@ export function targetFigure(id: string, cells: readonly Cell[], labels: readonl
   const runs = cells.flatMap(c => c.done.map(d => d.run))
   if (game.target === null || runs.length === 0) return null
   const x = overEnds(runs, whole.width)
-  const there = costs.filter(c => x[c])
+  const rows = rowsOf(cells)
+  const there = costs.flatMap(cost => {
+    const times = x[cost] ? timesOn(game, rows, axisOf(cost)) : null
+    return times ? [{ cost, times, from: (x[cost]!.log ?? x[cost]!.linear!).domain[0] }] : []
+  })
   if (there.length === 0) return null
   const lines = cells
     .filter(c => c.done.length > 0)
     .map((cell): Line => {
-      const steps = there.map(cost => {
-        const [from] = (x[cost]!.log ?? x[cost]!.linear!).domain
-        return [cost, stepsOf(waitsOf(cell, cost, cells), from)] as const
+      const steps = there.map(({ cost, times, from }) => {
+        const own = times.rows.find(r => r.optimizer === cell.row.id)!
+        return [cost, stepsOf(own, from)] as const
       })
       const of = (name: keyof Steps): Partial<Record<Over, Column>> =>
         Object.fromEntries(steps.map(([cost, s]) => [cost, s[name]]))
@@ -59,7 +48,7 @@ export function targetFigure(id: string, cells: readonly Cell[], labels: readonl
     ...whole,
     height: 260,
     names: roomFor(labels),
-    x,
+    x: Object.fromEntries(there.map(({ cost }) => [cost, x[cost]])),
     y: shareEnds('share'),
     lines,
     levels: [],
@@ -67,26 +56,22 @@ export function targetFigure(id: string, cells: readonly Cell[], labels: readonl
 }
 
 /**
- * Of all pairs of a game and a seed, the share that a row solves within a factor τ of the least cost of any row: performance profiles
+ * Of all pairs of a game and a seed that every row has run, the share that a row solves within a factor τ of the least cost of any row: performance profiles
  * (Dolan and Moré 2002). Null where fewer than two rows, or no game has a target.
  */
-export function profileFigure({ games, labels }: Gathered): Figure | null {
-  const aimed = games.filter(g => g.game.target !== null && g.cells.some(c => c.done.length > 0))
-  if (aimed.length === 0 || labels.length < 2) return null
+export function profileFigure({ games, labels, results }: Gathered): Figure | null {
+  if (labels.length < 2) return null
+  const { times } = profilesOf(
+    games.map(g => ({ game: g.game, rows: rowsOf(g.cells) })),
+    results.plan.optimizers,
+  )
   const profiles = costs.flatMap(cost => {
-    const times = aimed.flatMap(({ cells }) =>
-      [...new Set(cells.flatMap(c => c.done.map(d => d.seed)))].map(seed =>
-        cells.map(c => {
-          const reached = c.done.find(d => d.seed === seed)?.reached
-          return (reached && costOf(reached, cost)) ?? Infinity
-        }),
-      ),
-    )
-    const rows = ratios(times).map(profile)
+    const rows = times[axisOf(cost)]?.ratios.map(r => r.profile)
+    if (!rows?.some(r => r.at.length > 0)) return []
     const most = Math.max(1, ...rows.flatMap(r => r.at.filter(Number.isFinite)))
     const over = cost === 'flops' ? 'FLOPs' : axisWords[cost]
     const ends = costEnds(`factor over the least ${over}`, [1, Math.max(most * 1.05, 2)], whole.width)
-    return rows.some(r => r.at.length > 0) && ends ? [{ cost, rows, ends }] : []
+    return ends ? [{ cost, rows, ends }] : []
   })
   if (profiles.length === 0) return null
   const lines = labels.map((_, row): Line => {

@@ -4,7 +4,7 @@ import type { Range } from '../plan/study-file.ts'
 import { costEnds, countEnds, valueEnds, wordEnds } from './axes.ts'
 import { half, short } from './curve-figures.ts'
 import { maximised, type Cell } from './gathered.ts'
-import type { Ends, Figure, Line } from './plot.ts'
+import type { Ends, Figure, Line } from './figure.ts'
 
 const tuned = (cells: readonly Cell[]): Cell[] => cells.filter(c => (c.choice?.trials.length ?? 0) > 0)
 const objectivesOf = (cells: readonly Cell[]): number[] => cells.flatMap(c => c.choice!.trials.map(t => t.objective))
