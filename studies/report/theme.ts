@@ -1,11 +1,16 @@
 /** The look of a page: one column of text, wide figures, colours that hold on light and dark paper. */
+
+/** Colours as variables. */
+export const lightPaper = `--paper: #fcfbf8; --ink: #1d1d1f; --soft: #66635c; --line: #dedad0; --panel: #f4f1ea; --accent: #1b6ca8;
+  --gda: #c8374d; --average: #b87a00; --extragradient: #1b6ca8; --regularized: #1e8a5a; --chekhov: #7a4fb0; --dual: #1d1d1f;`
+export const darkPaper = `--paper: #16171a; --ink: #eceae4; --soft: #a09d95; --line: #35363b; --panel: #1f2024; --accent: #6db9f7;
+  --gda: #ff7183; --average: #f2b53c; --extragradient: #62b4f5; --regularized: #53c896; --chekhov: #c29af2; --dual: #eceae4;`
+
 export const style = `
 :root { color-scheme: light dark;
-  --paper: #fcfbf8; --ink: #1d1d1f; --soft: #66635c; --line: #dedad0; --panel: #f4f1ea; --accent: #1b6ca8;
-  --gda: #c8374d; --average: #b87a00; --extragradient: #1b6ca8; --regularized: #1e8a5a; --chekhov: #7a4fb0; --dual: #1d1d1f; }
+  ${lightPaper} }
 @media (prefers-color-scheme: dark) { :root {
-  --paper: #16171a; --ink: #eceae4; --soft: #a09d95; --line: #35363b; --panel: #1f2024; --accent: #6db9f7;
-  --gda: #ff7183; --average: #f2b53c; --extragradient: #62b4f5; --regularized: #53c896; --chekhov: #c29af2; --dual: #eceae4; } }
+  ${darkPaper} } }
 * { box-sizing: border-box }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.55 ui-serif, Georgia, 'Times New Roman', serif; }
 main { max-width: 60rem; margin: 0 auto; padding: 3rem 1.5rem 5rem; }

@@ -19,11 +19,11 @@ function logarithm(verdict: Verdict): ((step: number) => number) | null {
  * A line with the predicted slope through the middle, in logarithms, of the later half of what was measured above the rounding. Null where
  * nothing is predicted of this number, or too little was measured.
  */
-export function predictedLine(
-  marks: readonly Mark[],
+export function predictedLine<M extends Mark>(
+  marks: readonly M[],
   metric: string,
   verdict: Verdict,
-): readonly { mark: Mark; y: number }[] | null {
+): readonly { mark: M; y: number }[] | null {
   const slope = followed.test(metric) ? logarithm(verdict) : null
   if (!slope) return null
   const positive = marks.filter(m => m.step > 0 && m.metrics[metric]! > 0 && Number.isFinite(m.metrics[metric]))

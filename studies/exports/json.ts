@@ -1,0 +1,47 @@
+/** Results as JSON: what the page says, in numbers. What is not finite is a word, `Infinity`, `-Infinity` or `NaN`. */
+import { lastOf, type Gathered } from '../study-page/gathered.ts'
+import { summaries } from '../study-page/summary.ts'
+import type { Known } from '../study-page/page.ts'
+
+const words = (_: string, v: unknown): unknown => (typeof v === 'number' && !Number.isFinite(v) ? String(v) : v)
+
+export function resultsJson(all: Gathered, { checked, predicted }: Known): string {
+  const { plan, choices, seconds } = all.results
+  const games = all.games.map(({ game, cells }) => ({
+    game,
+    rows: summaries(cells).map(({ cell, objective, interquartileMean, spread, best, reached, toTarget, spent, ended }) => ({
+      optimizer: cell.row.id,
+      label: cell.row.label,
+      objective,
+      interquartileMean,
+      spread,
+      best,
+      ...(game.target === null ? {} : { reached, toTarget }),
+      spent,
+      ended: Object.fromEntries(ended),
+      ...(cell.refused === null ? {} : { refused: cell.refused }),
+      runs: [
+        ...cell.done.map(({ seed, run, final, reached: mark }) => ({
+          seed,
+          key: run.key,
+          spec: run.spec,
+          outcome: run.outcome,
+          objective: final,
+          ...(game.target === null
+            ? {}
+            : { reached: mark && { step: mark.step, flops: mark.flops, gradients: mark.gradients, seconds: mark.seconds } }),
+          last: lastOf(run),
+          made: run.made,
+        })),
+        ...cell.failed.map(({ seed, run }) => ({
+          seed,
+          key: run.key,
+          spec: run.spec,
+          failed: run.reason,
+          attempts: run.attempts,
+        })),
+      ],
+    })),
+  }))
+  return `${JSON.stringify({ study: plan.study, expectations: checked, predicted, games, choices, seconds }, words, 1)}\n`
+}

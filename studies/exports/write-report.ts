@@ -1,0 +1,45 @@
+/** The report of a study, finished or not: its page and what goes into a paper beside it. */
+import { join } from 'node:path'
+import { makeFolder } from '../../core/folder/make-folder.ts'
+import { replace, writing } from '../../core/folder/replace.ts'
+import type { StudyResults } from '../store/stored-run.ts'
+import { allOf, figuresOf, usualChoice } from '../study-page/figures.ts'
+import { gathered } from '../study-page/gathered.ts'
+import { page, type Known } from '../study-page/page.ts'
+import { curvesCsv, resultsCsv } from './csv.ts'
+import { resultsJson } from './json.ts'
+import { tablesTex } from './latex.ts'
+import { tablesMarkdown } from './markdown.ts'
+import { standaloneSvg } from './svg.ts'
+
+/** Files of a report, by their paths in its folder; `figures/` has an SVG file a figure. */
+export const reportFiles = {
+  page: 'index.html',
+  results: 'results.csv',
+  curves: 'curves.csv',
+  json: 'results.json',
+  latex: 'table.tex',
+  markdown: 'table.md',
+  figures: 'figures',
+} as const
+
+const way = 'make room or mend its permissions, and have the report written again'
+
+/** Writes everything, each file as a whole; the path of the page. Throws a sentence where a file cannot be written. */
+export function writeReport(results: StudyResults, dir: string, known: Partial<Known> = {}): string {
+  const whole: Known = { checked: known.checked ?? [], predicted: known.predicted ?? [] }
+  const all = gathered(results)
+  const figures = allOf(figuresOf(all, whole.predicted))
+  const folder = join(dir, reportFiles.figures)
+  writing(folder, () => makeFolder(folder), way)
+  const put = (name: string, content: string): void => replace(join(dir, name), content, way)
+  put(reportFiles.results, resultsCsv(all))
+  put(reportFiles.curves, curvesCsv(all))
+  put(reportFiles.json, resultsJson(all, whole))
+  put(reportFiles.latex, tablesTex(all))
+  put(reportFiles.markdown, tablesMarkdown(all))
+  for (const figure of figures)
+    put(join(reportFiles.figures, `${figure.id}.svg`), standaloneSvg(figure, all.labels, usualChoice(figures)))
+  put(reportFiles.page, page(all, whole))
+  return join(dir, reportFiles.page)
+}

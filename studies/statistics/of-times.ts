@@ -1,0 +1,60 @@
+import type { GameRow } from '../plan/plan.ts'
+import type { Axis } from './axes.ts'
+import { kaplanMeier, medianTime, restrictedMean, type ReachedCurve } from './kaplan-meier.ts'
+import { logRank, type LogRank } from './log-rank.ts'
+import type { Offer } from './offer.ts'
+import { lossCurve, sign } from './of-run.ts'
+import type { RowRuns } from './of-study.ts'
+import { timeToTarget, type Timed } from './time-to-target.ts'
+
+/** Times to a game's target on one axis. */
+export interface TimesOnGame {
+  /** `stays` where the objective is read at the end, `touches` where it is the best so far. */
+  readonly rule: 'stays' | 'touches'
+  /** The budget on this axis, or what the longest run spent where that is more. */
+  readonly horizon: number
+  /** Restricted means are to here: the smallest over rows of the largest time, so that every row's curve is known. */
+  readonly restrictedTo: number
+  readonly rows: readonly {
+    readonly optimizer: string
+    /** In the order of the row's runs. */
+    readonly runs: readonly (Timed & { readonly seed: number })[]
+    readonly curve: ReachedCurve
+    /** Null where fewer than half reach it. */
+    readonly median: number | null
+    readonly restrictedMean: number
+  }[]
+  /** Whether two rows reach it alike; a positive statistic says that first is sooner. p is of this pair alone, not adjusted for others. */
+  readonly logRank: readonly { readonly first: string; readonly second: string; readonly test: Offer<LogRank> }[]
+}
+
+/** Null where the game has no target, no run is done, or a run has no cost on this axis. Rows without a run are left out. */
+export function timesOn(game: GameRow, rows: readonly RowRuns[], axis: Axis): TimesOnGame | null {
+  const { target, budget, objective } = game
+  const some = rows.filter(r => r.runs.length > 0)
+  const curves = some.map(row => row.runs.map(({ run }) => lossCurve(game, run, axis)))
+  const known = curves.flatMap(row => row.flatMap(curve => curve ?? []))
+  if (target === null || some.length === 0 || known.length < curves.flat().length) return null
+  const rule = objective.at === 'best' ? 'touches' : 'stays'
+  const horizon = Math.max(budget[axis] ?? 0, ...known.map(c => c.costs.at(-1) ?? 0))
+  const timed = some.map((row, r) => {
+    const runs = row.runs.map(({ seed }, i) => ({
+      seed,
+      ...timeToTarget(curves[r]![i]!, sign(game) * target, rule, horizon),
+    }))
+    const curve = kaplanMeier(runs)
+    return { optimizer: row.optimizer, runs, curve, median: medianTime(curve) }
+  })
+  // Where every run has reached the target, the curve is known to be 1 from there on.
+  const limits = timed.map(({ runs, curve }) => (runs.every(r => r.reached) ? horizon : curve.until))
+  const restrictedTo = Math.min(...limits)
+  return {
+    rule,
+    horizon,
+    restrictedTo,
+    rows: timed.map(row => ({ ...row, restrictedMean: restrictedMean(row.curve, restrictedTo) })),
+    logRank: timed.flatMap((a, i) =>
+      timed.slice(i + 1).map(b => ({ first: a.optimizer, second: b.optimizer, test: logRank(a.runs, b.runs) })),
+    ),
+  }
+}
