@@ -1,5 +1,6 @@
 /** Axes of figures: ends that hold what is to be seen, logarithmic and linear, with their ticks. */
 import { ticksOf } from '../report/tick.ts'
+import { median } from './gathered.ts'
 import { drawable, extremes } from '../run-page/panels.ts'
 import type { Ends, Scale } from './figure.ts'
 
@@ -29,6 +30,15 @@ export function costEnds(label: string, values: readonly number[], width: number
 
 /** A factor beyond which what stays within no bounds is drawn at the upper end. */
 const beyond = 10
+/** A factor over the median size from which a value is not an axis' business. */
+const huge = 1e3
+/** Ends of values, and beyond them of others so far as a factor of `beyond` reaches. */
+function extended(values: readonly number[], others: readonly number[]): readonly [number, number] {
+  const [low, high] = extremes(values)
+  const [lowest, highest] = extremes(others)
+  const room = beyond * Math.max(Math.abs(low), Math.abs(high))
+  return [Math.min(low, Math.max(lowest, -room)), Math.max(high, Math.min(highest, room))]
+}
 /**
  * An axis for values, those of runs that left their bounds apart: they may widen it by a factor of ten, so that one of them does not press
  * the others flat. Null where there is no number.
@@ -38,20 +48,21 @@ export function valueEnds(label: string, within: readonly number[], without: rea
   const wild = without.filter(drawable)
   const shown = calm.length > 0 ? calm : wild
   if (shown.length === 0) return null
+  const size = median(shown.map(Math.abs))
+  // A run may end with a number, and that be 10¹⁷: no linear axis shows it and the others.
+  const tame = shown.filter(v => Math.abs(v) <= huge * size)
+  const others = [...shown.filter(v => Math.abs(v) > huge * size), ...(calm.length > 0 ? wild : [])]
+  const [from, to] = extended(tame.length > 0 ? tame : shown, tame.length > 0 ? others : [])
   const [floor, most] = extremes(shown)
-  const [lowest, highest] = extremes(wild)
-  const room = beyond * Math.max(Math.abs(floor), Math.abs(most))
-  const apart = calm.length > 0 && wild.length > 0
-  const high = apart ? Math.max(most, Math.min(highest, room)) : most
-  const low = apart ? Math.min(floor, Math.max(lowest, -room)) : floor
+  const [low, high] = calm.length > 0 ? extended(shown, wild) : [floor, most]
   const n = Math.max(3, Math.round(height / 55))
-  const more = high > low ? (high - low) / 20 : Math.abs(high) / 10 || 1
-  const foot = low >= 0 && low < 0.3 * high ? 0 : low - more
-  const linear = scaleOf(label, [foot, high + more], 'linear', n)
+  const more = to > from ? (to - from) / 20 : Math.abs(to) / 10 || 1
+  const foot = from >= 0 && from < 0.3 * to ? 0 : from - more
+  const linear = scaleOf(label, [foot, to + more], 'linear', n)
   const positive = [...calm, ...wild].filter(v => v > 0)
   const [least] = extremes(positive)
   if (!(high > 0) || !(least < Infinity)) return { linear, usual: 'linear' }
-  // What lies sixteen powers of ten below the largest is rounding, or 0.
+  // What lies eighteen powers of ten below the largest is rounding, or 0.
   const bottom = Math.max(least, high * 1e-18)
   const wide = high / bottom >= 30
   const power = (v: number, round: (p: number) => number): number => 10 ** round(Math.log10(v))

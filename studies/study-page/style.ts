@@ -45,6 +45,6 @@ ${hidden(rows)}
 @media (max-width: 44rem) { main { padding: 1.5rem 1rem 3rem } h1 { font-size: 1.7rem } .panels { grid-template-columns: minmax(0, 1fr) } .controls { position: static } .rows { max-height: none } .results td:first-child, .matrix td:first-child, .words td:first-child { white-space: normal; min-width: 6.5rem; max-width: 8rem; padding-right: .5rem } .wide .plot { overflow-x: auto } html:not(.live) .wide svg { min-width: 620px } .way { grid-template-columns: repeat(3, 1fr) } dl { grid-template-columns: 1fr } dd { margin-bottom: .5rem } }
 @media print { :root, :root:root:has(#theme-auto) { color-scheme: light; ${lightPaper.replace('#fcfbf8', '#ffffff')} ${lightColours} }
   .controls { position: static; border: 0 } .controls fieldset:not(.rows), .rows button, nav { display: none !important } .rows { max-height: none }
-  h2, h3, h4 { break-after: avoid } pre, li { break-inside: avoid } .scroll { overflow: visible } table { font-size: 9px } th, td { white-space: normal; padding: .2rem .25rem } .results td:first-child, .matrix td:first-child { position: static }
+  details::details-content { content-visibility: visible; height: auto } h2, h3, h4 { break-after: avoid } pre, li { break-inside: avoid } .scroll { overflow: visible } table { font-size: 9px } th, td { white-space: normal; padding: .2rem .25rem } .results td:first-child, .matrix td:first-child { position: static }
   .bar, .dot, i { print-color-adjust: exact; -webkit-print-color-adjust: exact } body { font-size: 12px } }
 `

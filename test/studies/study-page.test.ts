@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { latex } from '../../studies/exports/latex.ts'
 import { writeReport } from '../../studies/exports/write-report.ts'
 import { signTest } from '../../studies/statistics/sign-test.ts'
+import { valueEnds } from '../../studies/study-page/axes.ts'
 import { gathered } from '../../studies/study-page/gathered.ts'
 import { runCommand, seedWord } from '../../studies/study-page/commands.ts'
 import { bestBeyondChance, summaries } from '../../studies/study-page/summary.ts'
@@ -207,6 +208,54 @@ describe('what is better beyond chance', () => {
     expect(bestBeyondChance(cellsOf([range(10, i => i + 1), range(10, i => (i < 2 ? 0.5 : 100))]))).toBeNull()
     expect(bestBeyondChance(cellsOf([range(9, i => i + 1), range(9, i => i + 2)]))).toBeNull()
     expect(bestBeyondChance(cellsOf([range(10, i => i + 1), range(10, i => i + 2), range(10, i => i + 1)]))).toBeNull()
+  })
+})
+
+describe('an objective of which more is better', () => {
+  const turned = (at: 'last' | 'best'): StudyResults => {
+    const results = synthetic({ games: 1, rows: 2, seeds: 3, marks: 45 })
+    const game = { ...results.plan.games[0]!, objective: { metric: 'score', better: 'max' as const, at }, target: 0.5 }
+    const runs = results.runs.map(r => {
+      if (r.stored?.state !== 'done') return r
+      const marks = r.stored.marks.map((m, i, all) => ({ ...m, metrics: { score: i === 10 ? 0.9 : i / all.length / 2 } }))
+      return { ...r, stored: { ...r.stored, marks } }
+    })
+    return { ...results, plan: { ...results.plan, games: [game] }, runs }
+  }
+  it.each([
+    ['last', 22 / 45, 0],
+    ['best', 0.9, 3],
+  ] as const)('at its %s measured step', (at, value, reached) => {
+    const [first, second] = summaries(gathered(turned(at)).games[0]!.cells)
+    // The first row left its bounds.
+    expect(first!.objective).toBe(-Infinity)
+    expect(first!.reached).toBe(0)
+    expect(second!.objective).toBeCloseTo(value, 12)
+    expect(second!.reached).toBe(reached)
+    writeReport(turned(at), join(folder, `max-${at}`))
+    const html = read(`max-${at}`, 'index.html')
+    expect(html).toContain('alternating GDA has the highest median score')
+    expect(html.includes('oracle')).toBe(at === 'best')
+  })
+})
+
+describe('axes of values', () => {
+  it('are not pressed flat by runs that left their bounds, or ended far out', () => {
+    const to = (within: number[], without: number[]): number => valueEnds('', within, without, 250)!.linear!.domain[1]
+    expect(to([1, 2, 3], [])).toBeLessThan(3.5)
+    expect(to([1, 2, 3], [1e9])).toBeLessThan(35)
+    expect(to([1, 2, 3], [5])).toBeCloseTo(5.2, 1)
+    expect(to([1, 2, 3, 1, 2, 1e17], [])).toBeLessThan(35)
+    // A logarithmic axis shows it.
+    expect(valueEnds('', [1, 2, 3, 1, 2, 1e17], [], 250)!.log!.domain[1]).toBe(1e17)
+  })
+  it('are there for one value, for zeros and for negative ones, and not for none', () => {
+    for (const values of [[0], [5], [-3, -2], [0, 1e-20]]) {
+      const { linear } = valueEnds('', values, [], 250)!
+      expect(linear!.domain[0]).toBeLessThan(linear!.domain[1])
+      expect(linear!.ticks.length).toBeGreaterThan(0)
+    }
+    expect(valueEnds('', [NaN, Infinity], [NaN], 250)).toBeNull()
   })
 })
 
