@@ -4,6 +4,7 @@ import type { Kind } from '../core/define.ts'
 import { Refusal } from '../core/refusal.ts'
 import { labOf } from './lab.ts'
 import { studies } from '../studies/index.ts'
+import { shippedStudies } from '../studies/shipped/index.ts'
 import { reproductions } from '../studies/reproductions/index.ts'
 import { beside } from './wrap.ts'
 
@@ -30,7 +31,7 @@ export const listCommand = (): Command =>
       if (kind !== undefined && !all.some(k => k === kind)) throw new Refusal(unknown('kind', kind, all))
       const lab = await labOf(command)
       const rows = (name: string): Row[] => {
-        if (name === 'studies') return studies.map(({ id, about }) => ({ id, about }))
+        if (name === 'studies') return [...studies, ...shippedStudies()].map(({ id, about }) => ({ id, about }))
         if (name === 'reproductions') return reproductions.map(({ id, title }) => ({ id, about: title }))
         if (name === 'plugins') {
           const count = (n: readonly unknown[] | undefined, what: string): string[] =>

@@ -10,7 +10,11 @@ import { whole } from '../core/folder/replace.ts'
 import type { RunConfig } from '../core/folder/run-config.ts'
 import { Refusal } from '../core/refusal.ts'
 import { measuredIn, type RunRecord } from '../studies/run-page/record.ts'
+import { readResults } from '../studies/store/results.ts'
+import { isStudyFolder } from '../studies/store/study-folder.ts'
+import { labOf } from './lab.ts'
 import { checked } from './stored-config.ts'
+import { reported } from './study-report.ts'
 
 /** What stands in the folder of a run. Throws a sentence where it holds none, a damaged one, or nothing that was measured. */
 function recordOf(path: string): RunRecord {
@@ -60,8 +64,17 @@ export async function writtenPage(path: string): Promise<void> {
 
 export const reportCommand = (): Command =>
   new Command('report')
-    .description('Makes the page of a run from its folder: index.html, of a run that has ended, was stopped, or goes on.')
-    .argument('<dir>', 'the folder of a run that was made with --out')
-    .action(async (path: string) => {
+    .description(
+      'Makes the page of a run, or the report of a study, from its folder: of one that has ended, was stopped, or goes on.',
+    )
+    .argument('<dir>', 'the folder of a run that was made with --out, or of a study')
+    .action(async (path: string, _: object, command: Command) => {
+      if (isStudyFolder(path)) {
+        const results = readResults(path)
+        process.stdout.write(
+          `The page is ${await reported(results, path, await labOf(command, results.plan.study.plugins ?? []))}\n`,
+        )
+        return
+      }
       process.stdout.write(`The page is ${await writePage(path)}\n`)
     })

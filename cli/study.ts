@@ -8,8 +8,10 @@ import { readStudy } from '../studies/plan/read-study.ts'
 import { isStudyPath } from '../studies/plan/source.ts'
 import { commandLine } from '../studies/report/command.ts'
 import { choose } from '../studies/tuning/choose.ts'
+import { shippedStudies } from '../studies/shipped/index.ts'
 import { pluginsOf } from './lab.ts'
 import { estimateText, planText } from './study-plan.ts'
+import { reported } from './study-report.ts'
 import { carriedOut, jobsOf } from './study-run.ts'
 import { wrapped } from './wrap.ts'
 
@@ -18,7 +20,7 @@ interface Flags {
   readonly jobs?: string
   readonly dryRun?: boolean
 }
-const ids = studies.map(s => s.id)
+const ids = [...studies.map(s => s.id), ...shippedStudies().map(s => s.id)]
 
 const more = `
 A study file is YAML, JSON or a module that exports defineStudy({ … }).
@@ -35,6 +37,8 @@ export const studyCommand = (): Command =>
     .addHelpText('after', more)
     .action(async (word: string, flags: Flags, command: Command) => {
       if (studies.some(s => s.id === word)) await shipped(word, flags)
+      else if (shippedStudies().some(s => s.id === word))
+        await ofFile(shippedStudies().find(s => s.id === word)!.path, flags, command)
       else if (isStudyPath(word)) await ofFile(word, flags, command)
       else throw new Refusal(`${unknown('study', word, ids)}, or a file such as study.yaml`)
     })
@@ -59,10 +63,13 @@ async function ofFile(path: string, flags: Flags, command: Command): Promise<voi
   const out = flags.out ?? `runs/${plan.study.id}`
   const again = commandLine('saddle', [...plugins.map(p => ['--plugin', p]), ['study', path, '--out', out]])
   const { results, stopped } = await carriedOut(plan, out, { jobs, choose, again })
-  if (stopped) return
+  if (stopped) {
+    await reported(results, out, lab)
+    return
+  }
   for (const { finding, verdict, numbers, reason } of verdicts(results)) {
     const why = reason ?? numbers.map(n => `${n.text} = ${n.value}`).join(', ')
     process.stdout.write(`${wrapped('', `${verdict}: ${finding}${why === '' ? '' : ` (${why})`}`).join('\n')}\n`)
   }
-  process.stdout.write(`The runs are in ${out}\n`)
+  process.stdout.write(`\nThe page is ${await reported(results, out, lab)}\n`)
 }

@@ -39,6 +39,9 @@ function parsed<T>(file: string, is: (x: Partial<T>) => boolean): T {
   return content as T
 }
 
+/** Whether a folder is a study's. */
+export const isStudyFolder = (dir: string): boolean => existsSync(join(dir, names.study))
+
 /** What a folder's `study.json` holds; null where there is none. Throws where it is damaged or of another version. */
 function studied(dir: string): Studied | null {
   const file = join(dir, names.study)
