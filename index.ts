@@ -58,3 +58,8 @@ export { networkModel, type ModelNotes, type NotedModel, type TrainedNetwork } f
 export { namedWeights, startingAt, startingFrom, type StartingWeights } from './core/named-weights.ts'
 export { decodeSafetensors, encodeSafetensors, type Safetensors, type Tensors, type TensorType } from './core/safetensors.ts'
 export { Refusal } from './core/refusal.ts'
+
+// Comparative studies as data.
+export { defineStudy, type StudyFile } from './studies/plan/study-file.ts'
+export { readStudy, type ReadStudy } from './studies/plan/read-study.ts'
+export type { Plan, PlannedRun, RunSpec } from './studies/plan/plan.ts'

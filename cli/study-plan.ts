@@ -33,6 +33,12 @@ const optimizerText = ({ label, optimizer, tune }: OptimizerRow): string => {
   return [...(label === optimizer ? [] : [optimizer]), ...(tuned.length === 0 ? [] : [`tunes ${tuned.join('; ')}`])].join('; ')
 }
 
+/** Names and texts in two columns, or below one another where the names leave no room. */
+const rows = (all: readonly (readonly [name: string, text: string])[]): string[] =>
+  all.every(([name]) => name.length <= 30)
+    ? beside(all)
+    : all.flatMap(([name, text]) => [...wrapped('  ', name), ...(text === '' ? [] : wrapped('      ', text))])
+
 /** Lines: what is compared, what cannot be, how many runs. */
 export function planText(plan: Plan): string[] {
   const { study, games, optimizers, refused } = plan
@@ -45,10 +51,10 @@ export function planText(plan: Plan): string[] {
     ...wrapped('', study.question),
     '',
     'games',
-    ...beside(games.map(g => [g.label, gameText(g)])),
+    ...rows(games.map(g => [g.label, gameText(g)])),
     '',
     'optimizers',
-    ...beside(optimizers.map(o => [o.label, optimizerText(o)])),
+    ...rows(optimizers.map(o => [o.label, optimizerText(o)])),
     ...(refused.length === 0 ? [] : ['', 'left out']),
     ...refused.flatMap(r => wrapped('  ', `${labelOf(optimizers, r.optimizer)} on ${labelOf(games, r.game)}: ${r.reason}`)),
     '',
