@@ -1,5 +1,8 @@
 /** Whether a study found what it expected: an expression evaluated on its results, with every number that went into it. */
 import type { Plan } from '../plan/plan.ts'
+import { lossCurve, sign } from '../statistics/of-run.ts'
+import { ascending, interquartileMean, mean, quantile } from '../statistics/summary.ts'
+import { timeToTarget } from '../statistics/time-to-target.ts'
 import { fellOut, objectiveOf, worst } from '../tuning/objective.ts'
 import type { DoneRun, StudyResults } from '../store/stored-run.ts'
 import { checkExpectation, subjectOf, type FunctionName, type Subject } from './check.ts'
@@ -78,22 +81,11 @@ const comparisons = {
 }
 const elementary = { abs: Math.abs, log10: Math.log10, sqrt: Math.sqrt }
 
-const mean = (x: readonly number[]): number => x.reduce((s, v) => s + v, 0) / x.length
-const ascending = (x: readonly number[]): number[] => [...x].sort((a, b) => a - b)
-const median = (x: readonly number[]): number => {
-  const sorted = ascending(x)
-  const half = sorted.length >> 1
-  return sorted.length % 2 === 1 ? sorted[half]! : mean([sorted[half - 1]!, sorted[half]!])
-}
-/** Without ⌊n/4⌋ values at either end, as `scipy.stats.trim_mean(x, 0.25)`. */
-const iqm = (x: readonly number[]): number => {
-  const cut = Math.floor(x.length / 4)
-  return mean(ascending(x).slice(cut, x.length - cut))
-}
+const median = (x: readonly number[]): number => quantile(ascending(x), 0.5)
 const summaries = {
   median,
   mean,
-  iqm,
+  iqm: (x: readonly number[]) => interquartileMean(ascending(x)),
   min: (x: readonly number[]) => Math.min(...x),
   max: (x: readonly number[]) => Math.max(...x),
 }
@@ -142,12 +134,15 @@ function valueOf(name: FunctionName, { game, metric, axis, outcome }: Subject, d
   return values.some(Number.isNaN) ? NaN : summary(values)
 }
 
-/** What had been spent at the first measured step whose objective reached the target; infinite where none did. */
-function costToTarget(run: DoneRun, { objective, target }: Subject['game'], axis: Subject['axis']): number {
-  const there = run.marks.find(m => {
-    const value = m.metrics[objective.metric] ?? NaN
-    return objective.better === 'max' ? value >= target! : value <= target!
-  })
-  if (!there) return Infinity
-  return axis === 'steps' ? there.step : (there[axis] ?? NaN)
+/** What had been spent when the objective reached the target, by the rule of the page (statistics/time-to-target.ts); infinite where it did not. */
+function costToTarget(run: DoneRun, game: Subject['game'], axis: Subject['axis']): number {
+  const curve = lossCurve(game, run, axis)
+  if (!curve || game.target === null) return NaN
+  const { time, reached } = timeToTarget(
+    curve,
+    sign(game) * game.target,
+    game.objective.at === 'best' ? 'touches' : 'stays',
+    Infinity,
+  )
+  return reached ? time : Infinity
 }
