@@ -76,7 +76,7 @@ export function tablesTex(all: Gathered): string {
     })
     return String.raw`\begin{table}[tbp]
   \centering
-  \caption{${latex(`${study.title}: ${game.label}. ${tableNote(rows)}`)}}
+  \caption{${latex(`${study.title}${/[?.!]$/.test(study.title) ? '' : ':'} ${game.label}. ${tableNote(rows)}`)}}
   ${sizeFor(columns.length)}
   \setlength{\tabcolsep}{4pt}
   \resizebox{\ifdim\width>\linewidth\linewidth\else\width\fi}{!}{%

@@ -26,11 +26,15 @@ function legend(figure: Figure, labels: readonly string[]): { text: string; heig
 export function standaloneSvg(figure: Figure, labels: readonly string[], choice: Choice): string {
   const drawn = plot(figure, resolved(labels), choice).replaceAll('currentColor', ink)
   const below = figure.names > 0 ? { text: '', height: 0 } : legend(figure, labels)
-  const height = figure.height + below.height
+  // What it shows stands above it, as it does on the page.
+  const above = 22
+  const height = above + figure.height + below.height
+  const title = `<text x="58" y="-8" fill="${ink}" font-weight="bold">${escaped(figure.title)}</text>`
+  const letters = 'font-family="Helvetica, Arial, sans-serif" font-size="12"'
   return drawn
     .replace(
       /viewBox="[^"]*"/,
-      `viewBox="0 0 ${figure.width} ${height}" width="${figure.width}" height="${height}" font-family="Helvetica, Arial, sans-serif" font-size="12"`,
+      `viewBox="0 ${-above} ${figure.width} ${height}" width="${figure.width}" height="${height}" ${letters}`,
     )
-    .replace('</svg>', `${below.text}</svg>\n`)
+    .replace('</svg>', `${title}${below.text}</svg>\n`)
 }

@@ -321,7 +321,7 @@ describe('exports', () => {
     expect(files.length).toBe(page.querySelectorAll('.plot').length)
     for (const f of files) {
       const svg = read('few', `figures/${f}`)
-      expect(svg).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg" viewBox="0 0 \d+ [\d.]+" width="\d+" height="[\d.]+"/)
+      expect(svg).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg" viewBox="0 -22 \d+ [\d.]+" width="\d+" height="[\d.]+"/)
       expect(svg).not.toMatch(/var\(|currentColor|NaN|undefined/)
       expect(svg).toContain('#1b6ca8')
     }
