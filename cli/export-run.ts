@@ -54,10 +54,10 @@ function metricsAt(lines: readonly string[], step: number): unknown {
 export async function trainedRun(path: string, command: Command): Promise<TrainedRun> {
   const folder = openFolder<RunConfig>(path)
   const config = checked(folder.config, path)
-  const { game, optimizer, players, metrics, seed } = config
+  const { game, optimizer, players, metrics, seed, seeds } = config
   const lab = await labOf(command, config.plugins)
   const { assembled, used } = together(lab, {
-    ...{ game, optimizer, players, metrics, seed },
+    ...{ game, optimizer, players, metrics, seed, ...(seeds ? { seeds } : {}) },
     override: { starts: keptStarts(path, config) },
   })
   const checkpoint = folder.load()

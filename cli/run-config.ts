@@ -41,6 +41,10 @@ export function together(
   }
 }
 
+/** One seed for all that is random, or one an axis, of which `init` names the run. */
+const seeded = (seed: Flags['seed']): Pick<Request, 'seed' | 'seeds'> =>
+  typeof seed === 'number' ? { seed } : { seed: seed.init, seeds: seed }
+
 /** Measured about 20 times where nothing is said. */
 const everyOf = ({ every }: Flags, { steps }: Budget): number =>
   every ?? (steps === undefined ? 100 : Math.max(1, Math.ceil(steps / 20)))
@@ -60,7 +64,7 @@ export async function fresh(flags: Flags, command: Command): Promise<Prepared> {
     players: namedPairs('player', 'SELECTOR such as generator=mlp[hidden=[64]]', flags.player),
     override: { starts: starts.weights },
     metrics: flags.metric ?? [],
-    seed: flags.seed,
+    ...seeded(flags.seed),
   })
   const { used } = made
   const assembled = flags.metric ? made.assembled : measuredSensibly(lab, made.assembled)
@@ -105,10 +109,10 @@ export async function resumed(path: string, flags: Flags, command: Command): Pro
   }
   const folder = openFolder<RunConfig>(path)
   const stored = checked(folder.config, path)
-  const { game, optimizer, players, metrics, seed } = stored
+  const { game, optimizer, players, metrics, seed, seeds } = stored
   const lab = await labOf(command, stored.plugins)
   const override = { starts: keptStarts(path, stored) }
-  const made = together(lab, { game, optimizer, players, metrics, seed, override })
+  const made = together(lab, { game, optimizer, players, metrics, seed, ...(seeds ? { seeds } : {}), override })
   folder.lock()
   try {
     const prepared = goingOn({ folder, stored, made, more: budgetOf(flags) })

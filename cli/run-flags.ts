@@ -6,6 +6,7 @@ import type { Execution } from '../core/execute.ts'
 import { brief } from '../core/config/brief.ts'
 import { shown } from '../core/config/number.ts'
 import { Refusal } from '../core/refusal.ts'
+import { axes, type Seeds } from '../core/seeds.ts'
 
 /** What `saddle run` was told. */
 export interface Flags {
@@ -18,7 +19,7 @@ export interface Flags {
   readonly flops?: number
   readonly gradients?: number
   readonly seconds?: number
-  readonly seed: number
+  readonly seed: number | Seeds
   readonly every?: number
   readonly execution: Execution['execution']
   readonly precision: Precision
@@ -52,6 +53,21 @@ export const integer =
       `--${name} must be an integer ${max === Number.MAX_SAFE_INTEGER ? `≥ ${min}` : `from ${min} to ${max}`}, got ${shown(text)}`,
     )
   }
+/** `3`, or a number for each axis; an axis that is left out has 0. */
+export function seedsIn(text: string): number | Seeds {
+  if (!text.includes('=')) return integer('seed', 0)(text)
+  const given = text.split(',').map(part => part.split('='))
+  const wrong = given.find(
+    ([axis, n], i) => !axes.some(a => a === axis) || n === undefined || given.findIndex(g => g[0] === axis) < i,
+  )
+  if (wrong)
+    throw new Refusal(
+      `--seed must be an integer ≥ 0, or a list of ${axes.map(a => `${a}=N`).join(',')}, each at most once, got ${shown(text)}`,
+    )
+  const numbers = given.map(([axis, n]) => [axis!, integer(`seed ${axis!}`, 0)(n!)] as const)
+  return { data: 0, init: 0, latent: 0, evaluation: 0, ...Object.fromEntries(numbers) }
+}
+
 const collect = (value: string, all: readonly string[] = []): string[] => [...all, value]
 
 /** The budget of the flags; null where none is given. */
@@ -132,7 +148,12 @@ export const runFlags = (): Command =>
     .option('--flops <n>', 'Ends the run after so many floating-point operations.', positive('flops'))
     .option('--gradients <n>', 'Ends the run after so many gradients.', positive('gradients'))
     .option('--seconds <s>', 'Ends the run after so many seconds of stepping.', positive('seconds'))
-    .option('--seed <n>', 'Everything random follows from this number.', integer('seed', 0), 0)
+    .option(
+      '--seed <n>',
+      'Everything random follows from this number; or a number an axis: data=0,init=3,latent=0,evaluation=0.',
+      seedsIn,
+      0,
+    )
     .option('--every <n>', 'Measures every n-th step (about 20 times where nothing is given).', integer('every', 1))
     .addOption(
       new Option('--execution <how>', 'Compiles steps or runs them eagerly; auto compiles where it can.')

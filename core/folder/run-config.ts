@@ -1,5 +1,6 @@
 import type { Budget } from '../budget.ts'
 import type { Execution } from '../execute.ts'
+import type { Seeds } from '../seeds.ts'
 
 /** Where the weights of a player's start come from: the file that was given, and the SHA-256 of its bytes. */
 export interface StartFile {
@@ -17,6 +18,8 @@ export interface RunConfig {
   readonly starts?: Readonly<Record<string, StartFile>>
   readonly metrics: readonly string[]
   readonly seed: number
+  /** A seed for each thing that is random, where they are not the same. */
+  readonly seeds?: Seeds
   readonly every: number
   readonly budget: Budget
   readonly execution: Execution

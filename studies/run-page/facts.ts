@@ -5,14 +5,18 @@ import { usedUp } from '../../core/outcome.ts'
 import type { Sitting } from '../../core/folder/provenance.ts'
 import { commandLine } from '../report/command.ts'
 import { escaped, flopCount, readable } from '../report/markup.ts'
+import { seedWord } from '../study-page/commands.ts'
 import type { RunRecord } from './record.ts'
+
+/** The run's seed, or a seed an axis. */
+export const seedOf = ({ seed, seeds }: RunRecord['config']): string => (seeds ? seedWord(seeds) : String(seed))
 
 const flagsOf = (budget: Budget, times = 1): string[][] =>
   Object.entries(budget).map(([axis, most]) => [`--${axis}`, String(times * (most as number))])
 
 /** The command that makes the run anew, every option of its definitions written out. */
 export function madeBy({ folder, config }: RunRecord): string {
-  const { plugins, game, optimizer, players, metrics, budget, seed, every, execution } = config
+  const { plugins, game, optimizer, players, metrics, budget, every, execution } = config
   const changed = Object.entries(execution).filter(([name, value]) => value !== defaultExecution[name as keyof typeof execution])
   return commandLine(
     'npx saddle run',
@@ -22,7 +26,7 @@ export function madeBy({ folder, config }: RunRecord): string {
       ...Object.entries(players).map(([role, player]) => ['--player', `${role}=${player}`]),
       ['--optimizer', optimizer],
       ...metrics.map(m => ['--metric', m]),
-      [...flagsOf(budget).flat(), '--every', String(every), '--seed', String(seed)],
+      [...flagsOf(budget).flat(), '--every', String(every), '--seed', seedOf(config)],
       ...changed.map(([name, value]) => [`--${name}`, String(value)]),
       ['--out', folder],
     ],
@@ -88,7 +92,7 @@ export function facts(record: RunRecord): string {
     ...Object.entries(config.players),
     ['optimizer', config.optimizer],
     ['metrics', config.metrics.join(', ') || 'none'],
-    ['seed', String(config.seed)],
+    ['seed', seedOf(config)],
     ['budget', `${budgetText(config.budget)}; every ${config.every === 1 ? 'step is' : `${config.every} steps`} measured`],
     ['execution', executionText(record)],
     ['cost', spent(record)],

@@ -1,7 +1,7 @@
 import { document } from '../report/document.ts'
 import { escaped, readable } from '../report/markup.ts'
 import { curvesSection } from './curves.ts'
-import { budgetText, facts, madeBy, resumedBy, spent } from './facts.ts'
+import { budgetText, facts, madeBy, resumedBy, seedOf, spent } from './facts.ts'
 import { drawable, extremes, measuredNames } from './panels.ts'
 import { portraitsSection } from './portrait.ts'
 import { picturesSection } from './pictures.ts'
@@ -67,7 +67,7 @@ export function page(record: RunRecord): string {
   const { config, players } = record
   const lead = [
     ...(players.length === 0 ? [] : [players.join(', ')]),
-    `seed ${config.seed}`,
+    `seed ${seedOf(config)}`,
     budgetText(config.budget),
     config.execution.precision,
   ]
