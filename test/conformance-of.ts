@@ -2,11 +2,14 @@ import { builtin } from '../plugins/builtin.ts'
 import { conformance, type ConformanceOptions } from './conformance/index.ts'
 import { testedBackend } from './tested-backend.ts'
 
-/** A share of the suite over everything built in: two files run side by side. */
-export const conformanceOf = (share: NonNullable<ConformanceOptions['share']>): void =>
+/**
+ * A share of the suite over everything built in: two files run side by side. On another backend than cpu every fourth optimizer is tested, on every
+ * game: backends differ in kernels, which games and players use.
+ */
+export const conformanceOf = ([part, of]: NonNullable<ConformanceOptions['share']>): void =>
   conformance({
     plugins: builtin,
     backend: testedBackend,
     product: process.env.SADDLE_PRODUCT === 'whole' ? 'whole' : 'pairs',
-    share,
+    share: testedBackend === 'cpu' ? [part, of] : [part, 4],
   })

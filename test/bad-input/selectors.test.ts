@@ -38,7 +38,12 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     [['describe', 'extragradientt'], "id 'extragradientt'", "'extragradient'", 'adam'],
     [['list', 'optimisers'], "kind 'optimisers'", "'optimizers'", 'games, players'],
     [['study', 'one-gan-five-way'], "study 'one-gan-five-way'", "'one-gan-five-ways'"],
-    [['rnu', 'x'], "command 'rnu'", "'run'", 'list, describe, run, analyze, report, study, status, retry, reproduce, export, doctor'],
+    [
+      ['rnu', 'x'],
+      "command 'rnu'",
+      "'run'",
+      'list, describe, run, analyze, report, study, status, retry, reproduce, export, doctor',
+    ],
   ],
   'an unknown or out-of-range option': [
     [optimizer('gda[stepsize=0.1]'), "option 'stepsize'", "'stepSize'", 'moves', 'direction'],

@@ -12,6 +12,7 @@ import { compiledIsEager, oneContinuesTheOther } from './execution.ts'
 import {
   dealt,
   gameId,
+  inTurn,
   optimizerSelector,
   selects,
   settingName,
@@ -105,11 +106,14 @@ export function contract(lab: Lab, options: ConformanceOptions): void {
         defaultsAreValid(d)
       })
     }
-    for (const definition of lab.list('optimizer').filter((_, i) => dealt(options, i))) {
+    for (const [i, definition] of lab.list('optimizer').entries()) {
+      if (!dealt(options, i)) continue
       const plain = optimizerSelector(lab, definition.id)
       if (under(definition))
         it(`${definition.id} runs somewhere and refuses with a sentence elsewhere`, () => runsSomewhere(lab, settings, plain))
-      const tested = settings.filter(s => under(definition) || under({ kind: 'game', id: gameId(s) }))
+      const tested = settings.filter(
+        (s, j) => inTurn(options, s, i + j) && (under(definition) || under({ kind: 'game', id: gameId(s) })),
+      )
       const able = tested
         .map(setting => ({ setting, s: attempt(lab, setting, plain) }))
         .filter((a): a is Able => typeof a.s !== 'string')
@@ -120,8 +124,9 @@ export function contract(lab: Lab, options: ConformanceOptions): void {
         })
       }
       const first = [able.find(a => !random(a.s)), able.find(a => random(a.s))].flatMap(a => (a ? [a] : []))
-      for (const selector of variants(lab, definition)) {
-        for (const { setting } of first) {
+      const everywhere = options.only !== undefined || options.product === 'whole'
+      for (const [v, selector] of variants(lab, definition).entries()) {
+        for (const { setting } of everywhere ? first : first.slice(v % first.length, (v % first.length) + 1)) {
           const s = attempt(lab, setting, selector)
           if (typeof s !== 'string') describe(`${formatSelector(selector)} on ${settingName(setting)}`, () => pair(s))
         }

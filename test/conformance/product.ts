@@ -8,6 +8,7 @@ import { pairwiseCover } from './pairwise.ts'
 import {
   dealt,
   gameId,
+  inTurn,
   modest,
   optimizerSelector,
   selects,
@@ -89,7 +90,11 @@ export function product(lab: Lab, options: ConformanceOptions): void {
   const { games, only, product: extent = 'pairs' } = options
   const settings = settingsOf(lab, games)
   const all = combinations(lab, settings)
-  const own = all.filter(({ setting }) => settings.includes(setting))
+  const places = lab.list('optimizer').map(o => o.id)
+  const own = all.filter(({ setting, optimizer }) => {
+    const j = settings.indexOf(setting)
+    return j >= 0 && inTurn(options, setting, places.indexOf(optimizer.id) + j)
+  })
   const chosen = extent === 'whole' ? all.filter(c => !own.includes(c)) : pairwiseCover(all, levels, own)
   const under = selects(only)
   const tested = chosen.filter(

@@ -8,6 +8,8 @@ import { parseSelector } from '../../core/selector-parse.ts'
 export interface Setting {
   readonly game: string
   readonly players?: Readonly<Record<string, string>>
+  /** Its players are networks, and its steps take long. */
+  readonly networks?: true
 }
 /** What to test: ids, or a kind, or both. */
 export type Only = readonly (string | { readonly kind?: Kind; readonly id?: string })[]
@@ -60,26 +62,32 @@ export const small: readonly Setting[] = [
   { game: 'matrix[payoff=rock-paper-scissors,start=[[0.5,0.3,0.2],[0.2,0.5,0.3]]]' },
   {
     game: 'gan[data=ring,loss=minimax,batch=4,latent=2]',
+    networks: true,
     players: { generator: layers('[4]', 'tanh'), critic: layers('[4]', 'softplus') },
   },
   {
     game: 'gan[data=ring,penalty=r1[weight=1],batch=4,latent=2]',
+    networks: true,
     players: { generator: layers('[3,3]', 'relu'), critic: layers('[3,3]', 'relu') },
   },
   {
     game: 'gan[data=grid,loss=wasserstein,batch=3,latent=2]',
+    networks: true,
     players: { generator: 'linear', critic: 'mlp[hidden=[4],activation=leaky-relu,clip=0.3]' },
   },
   {
     game: 'gan[data=grid,loss=hinge,penalty=r2[weight=0.5],batch=3,latent=1]',
+    networks: true,
     players: { generator: layers('[3]', 'elu'), critic: layers('[3]', 'sigmoid') },
   },
   {
     game: 'gan[data=digits,loss=least-squares,penalty=gp[weight=0.5],batch=2,latent=1]',
+    networks: true,
     players: { generator: 'linear', critic: layers('[2]', 'tanh') },
   },
   {
     game: 'gan[data=digits,batch=3,latent=2]',
+    networks: true,
     players: { generator: 'dcgan[channels=2,init=he]', critic: 'dcgan[channels=2,init=he,norm=spectral,iterations=2]' },
   },
   { game: `quadratic-wgan[data=${rows},rank=1,neurons=3,latent=2]` },
@@ -129,6 +137,13 @@ export const settingName = ({ game, players }: Setting): string =>
 
 /** Whether the i-th of some things belongs to the share under test. */
 export const dealt = ({ share: [part, of] = [0, 1] }: ConformanceOptions, i: number): boolean => i % of === part
+
+/**
+ * Whether all laws of an optimizer are tested on a game. A suite over everything leaves out every other one of the games between networks, others
+ * for the next optimizer; of those the product tests that compiled = eager. `turn`: the places of both, summed.
+ */
+export const inTurn = ({ only, product }: ConformanceOptions, { networks }: Setting, turn: number): boolean =>
+  only !== undefined || product === 'whole' || networks !== true || turn % 2 === 0
 
 /** Whether a definition is under test. */
 export const selects =

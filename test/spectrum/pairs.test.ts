@@ -55,7 +55,7 @@ async function row(game: string, id: string): Promise<Row | null> {
     const analysis = await analyze(run, z)
     const { verdict } = analysis
     if (verdict.kind === 'undecided') return excluded(verdict.why)
-    const m = await measured(run, z, { most: 4000, follow: 1500, ...measuring(run, analysis) })
+    const m = await measured(run, z, { most: 2000, follow: 800, ...measuring(run, analysis) })
     const seen = verdict.kind === 'sublinear' ? `k^${m.power.toFixed(3)}` : m.rate.toFixed(6)
     return { pair, predicted: words(verdict), measured: seen, error: errorOf(verdict, m) }
   } catch (error) {
