@@ -46,7 +46,7 @@ const runs: Record<string, readonly string[]> = {
   'svre': ['--game', 'finite-sum-bilinear[terms=20,dimension=20]', '--optimizer', `svre[stepSize=0.03,restart=0.1,${adam}]`],
 }
 /** Steps of a run, and between two of its measured steps. */
-const lengths = { compiled: [600, 10], eager: [60, 1] } as const
+const lengths = { compiled: [400, 10], eager: [40, 1] } as const
 const executions = { compiled: ['--execution', 'compiled'], eager: ['--execution', 'eager', '--backend', 'cpu'] }
 type Execution = keyof typeof executions
 

@@ -55,7 +55,9 @@ async function row(game: string, id: string): Promise<Row | null> {
     const analysis = await analyze(run, z)
     const { verdict } = analysis
     if (verdict.kind === 'undecided') return excluded(verdict.why)
-    const m = await measured(run, z, { most: 2000, follow: 800, ...measuring(run, analysis) })
+    // Powers show late; so does the largest of a hundred moduli that are close together.
+    const lengths = { most: verdict.kind === 'sublinear' ? 6000 : 2000, follow: z.points[0]!.size > 50 ? 3000 : 1000 }
+    const m = await measured(run, z, { ...lengths, ...measuring(run, analysis) })
     const seen = verdict.kind === 'sublinear' ? `k^${m.power.toFixed(3)}` : m.rate.toFixed(6)
     return { pair, predicted: words(verdict), measured: seen, error: errorOf(verdict, m) }
   } catch (error) {
