@@ -7,18 +7,18 @@ import { traceBackend } from './kernels.ts'
 /** Whether the tape of a gradient is being recorded (tfjs-core 4.22, engine.ts). */
 const differentiating = (): boolean => (tf.engine() as unknown as { state: { gradientDepth: number } }).state.gradientDepth > 0
 
-/** Why a loop is not differentiated. */
-export const loopInGradient =
-  '`iterate` inside a gradient: a loop of unknown length cannot be differentiated once it is compiled; write out a fixed number of passes, ' +
-  'or run with --execution eager'
-
 /** One ONNX Loop: the carry, a counter beside it, and the condition looked at before each pass. */
 export function recordLoop(
   spec: FrameLoop,
   enter: () => void,
   leave: () => void,
 ): { results: tf.Tensor[]; count: Value; body: Graph } {
-  if (differentiating()) throw new Error(loopInGradient)
+  if (differentiating()) {
+    throw new Error(
+      '`iterate` inside a gradient: a loop of unknown length cannot be differentiated once it is compiled; write out a fixed number of passes, ' +
+        'or run with --execution eager',
+    )
+  }
   const backend = traceBackend()
   const g = backend.recorder
   const carry = spec.carry.map(t => backend.value(t))

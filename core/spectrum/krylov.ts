@@ -18,6 +18,8 @@ export const dot = (x: Float64Array, y: Float64Array): number => {
   return sum
 }
 export const norm = (x: Float64Array): number => Math.sqrt(dot(x, x))
+/** ‖x‖∞ */
+export const largest = (x: Float64Array): number => x.reduce((most, e) => Math.max(most, Math.abs(e)), 0)
 export const axpy = (y: Float64Array, c: number, x: Float64Array): void => {
   for (let i = 0; i < y.length; i++) y[i]! += c * x[i]!
 }

@@ -4,7 +4,7 @@ import type { FieldRun } from '../engine.ts'
 import type { Mixture } from '../mixture.ts'
 import { Profile } from '../profile.ts'
 import { coordinates } from './coordinates.ts'
-import type { Operator } from './krylov.ts'
+import { largest, type Operator } from './krylov.ts'
 import type { Steady } from './steady.ts'
 import { settings } from './step-map.ts'
 
@@ -36,7 +36,7 @@ export function localOf(run: FieldRun, steady: Steady): Local {
   const origin = space.of(limit)
   return {
     origin,
-    scale: origin.reduce((m, x) => Math.max(m, Math.abs(x)), 1),
+    scale: Math.max(1, largest(origin)),
     map: async (x, steps = Infinity) => {
       const { state, k } = at(steps)
       return space.of(await map.apply(space.put(state, x), k))

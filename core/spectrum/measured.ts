@@ -4,6 +4,7 @@ import { key as keyOf } from '../key.ts'
 import { dirac, pure, type Mixture } from '../mixture.ts'
 import type { Profile } from '../profile.ts'
 import type { Analysis } from './analysis.ts'
+import { largest } from './krylov.ts'
 import { leastSquares } from './least-squares.ts'
 import { exponent } from './parting.ts'
 import { rhythmOf } from './phases.ts'
@@ -68,7 +69,7 @@ export async function measured(
   const { optimizer } = run
   const p = rhythmOf(run).phases.length
   const begin = lately ? late * p : 0
-  const scale = z.points.reduce((m, x) => x.host.reduce((n, e) => Math.max(n, Math.abs(e)), m), 1)
+  const scale = Math.max(1, ...z.points.map(x => largest(x.host)))
   const near = z.map((x, i) => {
     const direction = x.with(keyOf(17).fold(i).normal(x.size))
     return run.game.players[i]!.set.prox(x.plus(direction.times((off * scale) / Math.sqrt(x.size))), 0)

@@ -1,9 +1,9 @@
 import type * as tf from '@tensorflow/tfjs'
 import { jvp } from '../calculus/gradient.ts'
 import { captured, type Graph, type Value } from '../compile/graph.ts'
-import { loopInGradient } from '../compile/loop.ts'
 import { compile, type Program } from '../compile/program.ts'
 import { trace, type Traced, type TraceSources } from '../compile/trace.ts'
+import { largest } from './krylov.ts'
 import { sizeOf, type HostTensor } from '../host.ts'
 import type { Profile } from '../profile.ts'
 import { leafSpecs, type Form } from '../tree.ts'
@@ -63,30 +63,32 @@ export async function stepMap(stepped: Traceable, form: Form, sources: TraceSour
   const apply = async (s: Leaves, k: number): Promise<Leaves> =>
     (await program.run([...s, ...outside(traced, given, k)])).outputs as Leaves
 
-  const derivative = (): Traced<null> =>
-    trace(
+  const differentiated = traced.loops.length === 0
+  const derivative = async (): Promise<{ traced: Traced<null>; program: Program }> => {
+    const traced = trace(
       args => {
         const leaves = args.slice(0, specs.length)
         const reals = leaves.filter((_, i) => real[i])
-        const given = (xs: readonly tf.Tensor[]): tf.Tensor[] => {
+        const moved = (xs: readonly tf.Tensor[]): tf.Tensor[] => {
           let at = 0
           return leaves.map((x, i) => (real[i] ? xs[at++]! : x))
         }
-        const outputs = jvp(xs => stepped(given(xs)).leaves.filter((_, i) => realNext[i]), reals, args.slice(specs.length))
+        const outputs = jvp(xs => stepped(moved(xs)).leaves.filter((_, i) => realNext[i]), reals, args.slice(specs.length))
         return { result: null, outputs }
       },
       [...specs, ...specs.filter((_, i) => real[i])],
       sources,
     )
-  let making: ReturnType<typeof differentiated> | null = null
-  const tangent = async (s: Leaves, v: Leaves, k: number): Promise<Leaves> => {
-    const exact = await (making ??= differentiated(derivative))
-    const direction = v.filter((_, i) => real[i])
-    if (exact) {
-      const { outputs } = await exact.program.run([...s, ...direction, ...outside(exact.traced, given, k)])
-      return spread(realNext, outputs as Float64Array[], next)
-    }
-    const size = Math.max(...direction.map(x => largest(x as Float64Array)))
+    return { traced, program: await compile(traced, 'float64', device) }
+  }
+  let making: ReturnType<typeof derivative> | null = null
+  const exactly = async (s: Leaves, v: Leaves, k: number): Promise<Leaves> => {
+    const { traced, program } = await (making ??= derivative())
+    const { outputs } = await program.run([...s, ...v.filter((_, i) => real[i]), ...outside(traced, given, k)])
+    return spread(realNext, outputs as Float64Array[], next)
+  }
+  const byDifferences = async (s: Leaves, v: Leaves, k: number): Promise<Leaves> => {
+    const size = Math.max(...v.filter((_, i) => real[i]).map(x => largest(x as Float64Array)))
     if (size === 0) return spread(realNext, [], next)
     // Relative to what is moved: a counter at its limit is no scale.
     const scale = Math.max(
@@ -98,18 +100,7 @@ export async function stepMap(stepped: Traceable, form: Form, sources: TraceSour
     const [ahead, behind] = [await apply(moved(h), k), await apply(moved(-h), k)]
     return ahead.map((x, i) => (realNext[i] ? (x as Float64Array).map((e, j) => (e - behind[i]![j]!) / (2 * h)) : x))
   }
-  return { form, next, uses: usesOf(traced, real), differentiated: traced.loops.length === 0, apply, tangent }
-}
-
-/** The derivative's program; null where a loop stands in its way. */
-async function differentiated(derivative: () => Traced<null>): Promise<{ traced: Traced<null>; program: Program } | null> {
-  try {
-    const traced = derivative()
-    return { traced, program: await compile(traced, 'float64', device) }
-  } catch (error) {
-    if (error instanceof Error && error.message === loopInGradient) return null
-    throw error
-  }
+  return { form, next, uses: usesOf(traced, real), differentiated, apply, tangent: differentiated ? exactly : byDifferences }
 }
 
 /** What a program takes beside its arguments: schedules at step k, the one sample of a game without chance, and the players' starts. */
@@ -149,7 +140,6 @@ export function sources({ nodes }: Graph, args: readonly Value[]): ReadonlyMap<n
   return from
 }
 
-const largest = (x: Float64Array): number => x.reduce((m, e) => Math.max(m, Math.abs(e)), 0)
 /** Real entries in the places of real leaves, zeros elsewhere. */
 const spread = (real: readonly boolean[], entries: readonly Float64Array[], form: Form): Leaves => {
   let at = 0
