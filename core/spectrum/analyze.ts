@@ -63,7 +63,7 @@ async function onesOf(local: Local, { values, all, matrix, vectors }: Eigenvalue
   const count = ones.reduce((sum, v) => sum + multiplicity(v), 0)
   if (count === 0) return { count: 0, tangent: true, defective: false }
   if (!matrix) {
-    const tangent = await leadsToSolutions(local, ones[0]!.vector[0])
+    const tangent = await leadsToSolutions(local, ones[0]!.vector()[0])
     return { count: all ? count : null, tangent, defective: !independent(ones) }
   }
   const n = matrix.rows
@@ -82,7 +82,7 @@ async function onesOf(local: Local, { values, all, matrix, vectors }: Eigenvalue
  */
 function independent(ones: readonly Eigenvalue[]): boolean {
   if (ones.some(({ im }) => im !== 0)) return false
-  const V = ones.map(({ vector: [v] }) => v)
+  const V = ones.map(one => one.vector()[0])
   const gram = Matrix.zeros(V.length, V.length)
   V.forEach((v, i) => V.forEach((w, j) => gram.set(i, j, dot(v, w))))
   return new SingularValueDecomposition(gram).diagonal.at(-1)! > 1e-8
@@ -121,10 +121,10 @@ async function verdictOf({ steady, local, directions, others, modes, ones }: Fou
 }
 
 /** Whether the answer moves with an eigenvector. */
-async function isSeen({ origin, scale, answer }: Local, { vector }: Eigenvalue): Promise<boolean> {
+async function isSeen({ origin, scale, answer }: Local, mode: Eigenvalue): Promise<boolean> {
   const ε = 1e-4 * scale
   const before = await answer(origin)
-  for (const part of vector) {
+  for (const part of mode.vector()) {
     const there = origin.slice()
     axpy(there, ε, part)
     if (norm((await answer(there)).map((x, i) => x - before[i]!)) > 1e-9 * ε) return true

@@ -6,8 +6,8 @@ export interface Eigenvalue {
   readonly re: number
   readonly im: number
   readonly modulus: number
-  /** Real and imaginary part of an eigenvector of norm 1; the imaginary part is 0 for a real eigenvalue. */
-  readonly vector: readonly [Float64Array, Float64Array]
+  /** Real and imaginary part of an eigenvector of norm 1; the imaginary part is 0 for a real eigenvalue. Made when it is asked for: few are. */
+  vector(): readonly [Float64Array, Float64Array]
   /** ‖Av − λv‖. */
   readonly residual: number
 }
@@ -41,7 +41,7 @@ function decomposed(H: Matrix, vectorOf: (c: Float64Array) => Float64Array, resi
     const size = Math.hypot(...c, ...d) || 1
     const last = Math.hypot(c.at(-1)!, d.at(-1)!) / size
     const scaled = (x: Float64Array): Float64Array => vectorOf(x.map(e => e / size))
-    found.push({ re: a, im: b, modulus: Math.hypot(a, b), vector: [scaled(c), scaled(d)], residual: residualOf(last) })
+    found.push({ re: a, im: b, modulus: Math.hypot(a, b), vector: () => [scaled(c), scaled(d)], residual: residualOf(last) })
     if (b !== 0) j++
   }
   return found.sort((p, q) => q.modulus - p.modulus)

@@ -66,14 +66,15 @@ async function dampings(
   const [early, later] = times(origin.length)
   const leading = async (t: number): Promise<readonly Eigenvalue[]> =>
     (await eigenvalues(await derivative(origin, t), directions, v => v.slice(0, 3))).values
-  const excess = async (t: number): Promise<number[]> =>
-    (await leading(t)).map(v => ((1 - v.modulus) * t) / period).filter(c => c < 20)
-  const [c, d] = [await excess(early), await excess(later)]
-  const least = (list: readonly number[]): number | null =>
-    list.filter(x => x > 1e-3).reduce<number | null>((m, x) => Math.min(m ?? x, x), null)
-  const [one, other] = [least(c), least(d)]
+  const least = (values: readonly Eigenvalue[], t: number): number | null =>
+    values
+      .map(v => ((1 - v.modulus) * t) / period)
+      .filter(c => c > 1e-3 && c < 20)
+      .reduce<number | null>((m, c) => Math.min(m ?? c, c), null)
+  const late = await leading(later)
+  const [one, other] = [least(await leading(early), early), least(late, later)]
   const slowest = one === null || other === null ? null : rounded((other * later - one * early) / (later - early))
-  const left = (await leading(later)).some(v => v.modulus >= 1 - 1e-10 && v.im !== 0)
+  const left = late.some(v => v.modulus >= 1 - 1e-10 && v.im !== 0)
   return { slowest, damps: slowest !== null && !left }
 }
 
