@@ -1,8 +1,8 @@
 import { Command } from 'commander'
-import { installSafeGradients } from '../core/calculus/install.ts'
 import { runtimeFault, withoutRuntime } from '../core/compile/runtime.ts'
 import type { FieldRun } from '../core/engine.ts'
-import { openFolder, runFiles, type RunFolder } from '../core/folder/folder.ts'
+import { openFolder, type RunFolder } from '../core/folder/folder.ts'
+import { keepPrediction } from '../core/folder/prediction.ts'
 import type { RunConfig } from '../core/folder/run-config.ts'
 import type { Assembled, Lab } from '../core/lab.ts'
 import { Refusal } from '../core/refusal.ts'
@@ -16,7 +16,7 @@ import { vary, type Varied } from './analyze-vary.ts'
 import { labOf } from './lab.ts'
 import { writtenPage } from './report.ts'
 import { together } from './run-config.ts'
-import { integer, namedPairs } from './run-flags.ts'
+import { collect, integer, namedPairs } from './run-flags.ts'
 import { checked } from './stored-config.ts'
 
 /** What `saddle analyze` was told. */
@@ -82,7 +82,6 @@ async function ofFolder(
 async function execute(path: string | undefined, given: Flags, command: Command): Promise<void> {
   const fault = runtimeFault()
   if (fault !== null) throw new Refusal(withoutRuntime(fault))
-  installSafeGradients()
   const { lab, flags, folder } =
     path === undefined ? { lab: await labOf(command), flags: given, folder: null } : await ofFolder(path, given, command)
   const subject = subjectOf(lab, flags)
@@ -99,13 +98,11 @@ async function execute(path: string | undefined, given: Flags, command: Command)
     ...(flags.vary === undefined ? {} : { variation: await vary(subject, flags.vary, flags) }),
   }
   if (folder) {
-    folder.write(runFiles.prediction, `${JSON.stringify({ verdict: analysis.verdict, solution: solution.from }, null, 2)}\n`)
+    keepPrediction(folder, { verdict: analysis.verdict, solution: solution.from })
     if (folder.lines().length > 0) await writtenPage(folder.path)
   }
   process.stdout.write(flags.json ? `${JSON.stringify(found)}\n` : `${report(found).join('\n')}\n`)
 }
-
-const collect = (value: string, all: readonly string[] | undefined): string[] => [...(all ?? []), value]
 
 const more = `
 Examples:

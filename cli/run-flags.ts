@@ -68,7 +68,8 @@ export function seedsIn(text: string): number | Seeds {
   return { data: 0, init: 0, latent: 0, evaluation: 0, ...Object.fromEntries(numbers) }
 }
 
-const collect = (value: string, all: readonly string[] = []): string[] => [...all, value]
+/** A flag that may be given several times. */
+export const collect = (value: string, all: readonly string[] = []): string[] => [...all, value]
 
 /** The budget of the flags; null where none is given. */
 export function budgetOf({ steps, flops, gradients, seconds }: Flags): Budget | null {

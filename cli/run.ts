@@ -4,13 +4,14 @@ import type { Engine } from '../core/engine.ts'
 import { engineOf } from '../core/execute.ts'
 import type { RunFolder } from '../core/folder/folder.ts'
 import { dropPictures } from '../core/folder/pictures.ts'
+import { keepPrediction } from '../core/folder/prediction.ts'
 import type { RunConfig } from '../core/folder/run-config.ts'
 import { measure, record, type Measured } from '../core/measure.ts'
 import { everySteps, run } from '../core/run.ts'
+import { predicted } from '../core/spectrum/predicted.ts'
 import { blamed } from './blame.ts'
 import { isPictured, writePictures } from './pictures.ts'
 import { jsonLine } from './jsonl.ts'
-import { notePrediction } from './predict.ts'
 import { progress } from './progress.ts'
 import { noteSitting } from './provenance.ts'
 import { writtenPage } from './report.ts'
@@ -81,6 +82,9 @@ function begun(folder: RunFolder<RunConfig>, { assembled, checkpoint }: Prepared
   noteSitting(folder, assembled, engine, step + 1)
 }
 
+/** Numbers of a game's strategies up to which a prediction takes no time that is noticed. */
+const small = 200
+
 async function execute(flags: Flags, command: Command): Promise<void> {
   const prepared = await (flags.resume === undefined ? fresh(flags, command) : resumed(flags.resume, flags, command))
   if (!prepared) return
@@ -101,7 +105,8 @@ async function execute(flags: Flags, command: Command): Promise<void> {
       if (metric.picture ?? metric.portrait) process.stderr.write(`the picture of metric '${id}' is drawn only with --out DIR\n`)
     const ended = await steps(prepared, engine, folder, flags, stop.signal)
     if (folder) {
-      if (ended?.outcome) await notePrediction(folder, prepared.assembled)
+      const prediction = ended?.outcome ? await predicted(prepared.assembled, small) : null
+      if (prediction) keepPrediction(folder, prediction)
       await writtenPage(folder.path)
     }
     if (ended?.outcome) return

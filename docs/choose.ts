@@ -1,15 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { format, resolveConfig } from 'prettier'
-import { installSafeGradients } from '../core/calculus/install.ts'
 import { claimsOf, type Claim } from '../core/claims.ts'
 import type { OptimizerDefinition } from '../core/define.ts'
 import { createLab } from '../core/lab.ts'
-import { Refusal } from '../core/refusal.ts'
 import { formatSelector, parseSelector } from '../core/selector-parse.ts'
 import type { Selector } from '../core/selector.ts'
-import { analyze } from '../core/spectrum/analyze.ts'
-import { knownSolution } from '../core/spectrum/solution.ts'
+import { predicted } from '../core/spectrum/predicted.ts'
 import { builtin } from '../plugins/builtin.ts'
 import { optimizerSelector } from '../test/conformance/setting.ts'
 
@@ -65,18 +62,10 @@ const order = Object.keys(guarantees)
 /** The local rate at these options, in words. */
 async function rateOf(selector: Selector, game: string | undefined): Promise<string> {
   if (game === undefined) return ''
-  try {
-    const { game: made, optimizer, key, needs } = lab.assemble({ game, optimizer: selector, seed: 0 })
-    const known = knownSolution(made)
-    if (needs !== 'field' || !known) return ''
-    const { verdict } = await analyze({ game: made, optimizer, key }, known.z)
-    if (verdict.kind === 'sublinear') return `like k^−${Number(verdict.exponent.toPrecision(3))}`
-    if (verdict.kind === 'circles') return '1'
-    return verdict.kind === 'undecided' ? '' : verdict.rate.toFixed(4)
-  } catch (error) {
-    if (error instanceof Refusal) return ''
-    throw error
-  }
+  const verdict = (await predicted(lab.assemble({ game, optimizer: selector, seed: 0 })))?.verdict
+  if (!verdict || verdict.kind === 'undecided') return ''
+  if (verdict.kind === 'sublinear') return `like k^−${Number(verdict.exponent.toPrecision(3))}`
+  return verdict.kind === 'circles' ? '1' : verdict.rate.toFixed(4)
 }
 
 /** A claim's optimizer as one would write it: the options it is made for, and no others. */
@@ -154,7 +143,4 @@ const reductions = (): string[] =>
 
 export const upToDate = async (): Promise<boolean> => readFileSync(path, 'utf8') === (await text())
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  installSafeGradients()
-  writeFileSync(path, await text())
-}
+if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(path, await text())

@@ -1,15 +1,11 @@
-/** What is known of a run before it is made, beside it: `prediction.json` in its folder. No bit of the run depends on this file. */
+/** What was known of a run before it was made, beside it: `prediction.json` in its folder. No bit of the run depends on this file. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Verdict } from '../spectrum/analysis.ts'
-import { runFiles } from './folder.ts'
+import type { Prediction } from '../spectrum/predicted.ts'
+import { runFiles, type RunFolder } from './folder.ts'
 
-export interface Prediction {
-  /** What the optimizer's step map says near the solution. */
-  readonly verdict: Verdict
-  /** Where the solution comes from. */
-  readonly solution: string
-}
+export const keepPrediction = <C>(folder: RunFolder<C>, { verdict, solution }: Prediction): void =>
+  folder.write(runFiles.prediction, `${JSON.stringify({ verdict, solution }, null, 2)}\n`)
 
 /** Null where the file is missing or damaged: a run is what it is without it. */
 export function predictionOf(folder: string): Prediction | null {

@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs'
 import { answerTensors } from '../answer.ts'
+import { installSafeGradients } from '../calculus/install.ts'
 import { drawSpecs } from '../compile/draws.ts'
 import { compile } from '../compile/program.ts'
 import { trace, type TraceSources } from '../compile/trace.ts'
@@ -25,6 +26,7 @@ export interface Maps {
 }
 
 export function mapsOf(run: FieldRun): Maps {
+  installSafeGradients()
   const { game, optimizer } = run
   const start = startOf(run)
   const { template, layouts } = formOf(run, start)

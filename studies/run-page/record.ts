@@ -1,9 +1,9 @@
 /** What the page of a run is made of: plain data, read from its folder. */
-import type { Prediction } from '../../core/folder/prediction.ts'
 import type { Sitting } from '../../core/folder/provenance.ts'
 import type { RunConfig } from '../../core/folder/run-config.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import type { Place, Portrait } from '../../core/portrait.ts'
+import type { Prediction } from '../../core/spectrum/predicted.ts'
 import type { Mark } from '../job.ts'
 
 /** How a run ended, as its last line says. */

@@ -1,8 +1,6 @@
 import { expect, it } from 'vitest'
-import { installSafeGradients } from '../../core/calculus/install.ts'
 import { upToDate } from '../../docs/choose.ts'
 
 it('docs/choose.md is what the claims and the step maps give; `npm run docs:choose` writes it anew', async () => {
-  installSafeGradients()
   expect(await upToDate()).toBe(true)
 })

@@ -1,4 +1,3 @@
-import { installSafeGradients } from '../../core/calculus/install.ts'
 import type { FieldRun } from '../../core/engine.ts'
 import { createLab, type Lab } from '../../core/lab.ts'
 import { analyze } from '../../core/spectrum/analyze.ts'
@@ -8,7 +7,6 @@ import { consensus } from '../../examples/consensus.ts'
 import { definePlugin } from '../../core/define.ts'
 import { builtin } from '../../plugins/builtin.ts'
 
-installSafeGradients()
 export const lab: Lab = createLab([...builtin, definePlugin({ name: 'examples', version: '0.1.0', optimizers: [consensus] })])
 
 export interface Played {
