@@ -1,3 +1,4 @@
+import { joined } from './krylov.ts'
 import type { Leaves } from './step-map.ts'
 
 /** Some leaves of a state as one vector. */
@@ -19,15 +20,7 @@ export function coordinates(s: Leaves, which: readonly number[]): Coordinates {
   }
   return {
     size,
-    of: s => {
-      const x = new Float64Array(size)
-      let at = 0
-      which.forEach((i, j) => {
-        x.set(s[i] as Float64Array, at)
-        at += sizes[j]!
-      })
-      return x
-    },
+    of: s => joined(which.map(i => s[i]!)),
     put: (s, x) => {
       const given = parts(x)
       return s.map((leaf, i) => given.get(i) ?? leaf)

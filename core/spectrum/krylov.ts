@@ -20,6 +20,16 @@ export const dot = (x: Float64Array, y: Float64Array): number => {
 export const norm = (x: Float64Array): number => Math.sqrt(dot(x, x))
 /** ‖x‖∞ */
 export const largest = (x: Float64Array): number => x.reduce((most, e) => Math.max(most, Math.abs(e)), 0)
+/** Some vectors, one after another. */
+export const joined = (parts: readonly ArrayLike<number>[]): Float64Array => {
+  const all = new Float64Array(parts.reduce((n, p) => n + p.length, 0))
+  let at = 0
+  for (const p of parts) {
+    all.set(p, at)
+    at += p.length
+  }
+  return all
+}
 export const axpy = (y: Float64Array, c: number, x: Float64Array): void => {
   for (let i = 0; i < y.length; i++) y[i]! += c * x[i]!
 }

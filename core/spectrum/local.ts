@@ -4,7 +4,7 @@ import type { FieldRun } from '../engine.ts'
 import type { Mixture } from '../mixture.ts'
 import { Profile } from '../profile.ts'
 import { coordinates } from './coordinates.ts'
-import { largest, type Operator } from './krylov.ts'
+import { joined, largest, type Operator } from './krylov.ts'
 import type { Steady } from './steady.ts'
 import { settings } from './step-map.ts'
 
@@ -24,7 +24,8 @@ export interface Local {
   rest(x: Float64Array): Promise<Float64Array>
 }
 
-const field: Probe = { run: (view, z) => view.F(z, view.sample()).points.map(p => p.tensor) }
+/** F at a point. */
+export const field: Probe = { run: (view, z) => view.F(z, view.sample()).points.map(p => p.tensor) }
 
 export function localOf(run: FieldRun, steady: Steady): Local {
   const { map, moving, at } = steady
@@ -69,13 +70,3 @@ const profiles = (answer: readonly Mixture[]): Profile[] =>
     { length: Math.max(...answer.map(m => m.atoms.length)) },
     (_, a) => new Profile(answer.map(({ atoms }) => atoms[Math.min(a, atoms.length - 1)]!)),
   )
-
-const joined = (parts: readonly Float64Array[]): Float64Array => {
-  const all = new Float64Array(parts.reduce((n, p) => n + p.length, 0))
-  let at = 0
-  for (const p of parts) {
-    all.set(p, at)
-    at += p.length
-  }
-  return all
-}

@@ -2,11 +2,13 @@ import { compiledEngine } from '../compile/engine.ts'
 import type { Game } from '../contract.ts'
 import type { Probe } from '../define.ts'
 import { startOf, type FieldRun } from '../engine.ts'
+import type { HostTensor } from '../host.ts'
 import type { Mixture } from '../mixture.ts'
 import { Profile } from '../profile.ts'
 import { Refusal } from '../refusal.ts'
 import { hostLeaves } from '../tree.ts'
-import { leastResidual, norm, type Operator } from './krylov.ts'
+import { joined, leastResidual, norm, type Operator } from './krylov.ts'
+import { field } from './local.ts'
 import { settings } from './step-map.ts'
 
 /** A solution, and where it comes from. */
@@ -19,8 +21,8 @@ export interface Solution {
 export function withoutChance(run: FieldRun): FieldRun {
   const { game, key } = run
   if (hostLeaves(game.sample(key)).length === 0) return run
-  const { finiteSum } = game
-  if (finiteSum) return { ...run, game: { ...game, sample: () => finiteSum.all() } }
+  const all = game.finiteSum?.all()
+  if (all) return { ...run, game: { ...game, sample: () => all } }
   throw new Refusal(
     `game '${game.id}' draws a sample for every step: its steps are random maps, which have no eigenvalues; use a game without draws, full batches, or a finite sum`,
   )
@@ -44,7 +46,6 @@ export function knownSolution({ claims, views }: Game): Solution | null {
   return { z: stages.at(-1)!, from: "the game's closed form" }
 }
 
-const forward: Probe = { run: (view, z) => view.F(z, view.sample()).points.map(p => p.tensor) }
 const along: Probe = {
   run: (view, z, v) =>
     view
@@ -64,13 +65,12 @@ export async function stationary(run: FieldRun): Promise<Solution | null> {
   if (run.game.players.some(({ set }) => set.name !== 'free')) return null
   const engine = compiledEngine(run, settings)
   let z = startOf(run)
-  const space = (parts: readonly { readonly values: ArrayLike<number> }[]): Float64Array =>
-    Float64Array.from(parts.flatMap(p => Array.from(p.values)))
+  const space = (parts: readonly HostTensor[]): Float64Array => joined(parts.map(p => p.values))
   const profile = (x: Float64Array): Profile => {
     let at = 0
     return z.map(p => p.with(x.slice(at, (at += p.size))))
   }
-  const F = async (at: Profile): Promise<Float64Array> => space(await engine.evaluate(forward, at, []))
+  const F = async (at: Profile): Promise<Float64Array> => space(await engine.evaluate(field, at, []))
   try {
     let f = await F(z)
     const first = norm(f)
