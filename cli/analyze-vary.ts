@@ -31,11 +31,12 @@ export function withOption(selector: Selector, path: readonly string[], value: n
 
 /** Reads `stepSize=0.01..2`. */
 export function variationOf(text: string): { readonly path: readonly string[]; readonly from: number; readonly to: number } {
-  const match = /^([\w.]+)=([^.]*(?:\.\d+)?(?:e[+-]?\d+)?)\.\.(.+)$/i.exec(text)
-  const [from, to] = [Number(match?.[2]), Number(match?.[3])]
-  if (!match || !(from > 0 && to > from && Number.isFinite(to)))
+  const [path, range, ...others] = text.split('=') as [string, ...string[]]
+  const ends = (range ?? '').split('..').map(Number)
+  const [from, to] = ends as [number, number]
+  if (others.length > 0 || !/^\w+(\.\w+)*$/.test(path) || ends.length !== 2 || !(from > 0 && to > from && Number.isFinite(to)))
     throw new Refusal(`--vary must be OPTION=FROM..TO with 0 < FROM < TO, such as stepSize=0.01..2, got ${shown(text)}`)
-  return { path: match[1]!.split('.'), from, to }
+  return { path: path.split('.'), from, to }
 }
 
 /** What is varied: an optimizer, and what it is put together with. */

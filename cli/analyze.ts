@@ -7,7 +7,7 @@ import type { RunConfig } from '../core/folder/run-config.ts'
 import type { Assembled, Lab } from '../core/lab.ts'
 import { Refusal } from '../core/refusal.ts'
 import type { Selector } from '../core/selector.ts'
-import { parseSelector } from '../core/selector-parse.ts'
+import { formatSelector, parseSelector } from '../core/selector-parse.ts'
 import { analyze } from '../core/spectrum/analyze.ts'
 import { measured, measuring } from '../core/spectrum/measured.ts'
 import { reached, solutionOf, type Solution } from '../core/spectrum/solution.ts'
@@ -17,6 +17,7 @@ import { labOf } from './lab.ts'
 import { writtenPage } from './report.ts'
 import { together } from './run-config.ts'
 import { collect, integer, namedPairs } from './run-flags.ts'
+import { keptStarts } from './run-starts.ts'
 import { checked } from './stored-config.ts'
 
 /** What `saddle analyze` was told. */
@@ -40,51 +41,62 @@ const asField = ({ game, optimizer, key, needs }: Assembled): FieldRun => {
   return { game, optimizer, key }
 }
 
+/** What a run is made of but its optimizer. */
+type Base = Omit<Parameters<typeof together>[1], 'optimizer'>
+
 /** What is analysed, and how it is put together for another value of an option. */
-function subjectOf(lab: Lab, flags: Flags): Varied {
-  const { game, optimizer, seed, solver } = flags
-  if (!game) throw new Refusal('--game is missing: name a game such as --game bilinear; saddle list games shows them')
-  if (!optimizer)
-    throw new Refusal(
-      '--optimizer is missing: name an optimizer such as --optimizer extragradient; saddle list optimizers shows them',
-    )
-  const players = namedPairs('player', 'SELECTOR such as x=vector[start=[1]]', flags.player)
-  const assembled = (chosen: Selector | string): Assembled =>
-    together(lab, { game, optimizer: chosen as string, players, seed }).assembled
+function subjectOf(lab: Lab, base: Base, optimizer: string, solver: string | undefined): Varied {
+  const assembled = (chosen: Selector): Assembled => together(lab, { ...base, optimizer: formatSelector(chosen) }).assembled
   const found = new Map<string, Promise<Solution>>()
+  const named = (text: string): Selector => parseSelector(text, 'optimizer selector')
   return {
-    optimizer: parseSelector(optimizer, 'optimizer selector'),
+    optimizer: named(optimizer),
     assembled,
     field: asField,
     solution: run => {
       const by = solver ?? optimizer
-      const made = found.get(by) ?? (solver === undefined ? solutionOf(asField(run), by) : reached(asField(assembled(by)), by))
+      const made =
+        found.get(by) ?? (solver === undefined ? solutionOf(asField(run), by) : reached(asField(assembled(named(solver))), by))
       found.set(by, made)
       return made
     },
   }
 }
 
-/** The run in a folder: what it is made of, and where its prediction and page are written. */
-async function ofFolder(
-  path: string,
-  flags: Flags,
-  command: Command,
-): Promise<{ readonly lab: Lab; readonly flags: Flags; readonly folder: RunFolder<RunConfig> }> {
+interface Given {
+  readonly lab: Lab
+  readonly base: Base
+  readonly optimizer: string
+  /** Where the prediction and the page are written; null where nothing is. */
+  readonly folder: RunFolder<RunConfig> | null
+}
+
+async function ofFlags({ game, optimizer, player, seed }: Flags, command: Command): Promise<Given> {
+  if (!game) throw new Refusal('--game is missing: name a game such as --game bilinear; saddle list games shows them')
+  if (!optimizer)
+    throw new Refusal(
+      '--optimizer is missing: name an optimizer such as --optimizer extragradient; saddle list optimizers shows them',
+    )
+  const players = namedPairs('player', 'SELECTOR such as x=vector[start=[1]]', player)
+  return { lab: await labOf(command), base: { game, players, seed }, optimizer, folder: null }
+}
+
+/** The run in a folder, from its own start. */
+async function ofFolder(path: string, command: Command): Promise<Given> {
   const given = (['game', 'optimizer', 'player', 'seed'] as const).find(name => command.getOptionValueSource(name) === 'cli')
   if (given !== undefined) throw new Refusal(`the run in ${path} has its own --${given}; give a folder, or what a run is made of`)
   const folder = openFolder<RunConfig>(path)
-  const { game, optimizer, players, seed, plugins } = checked(folder.config, path)
-  const player = Object.entries(players).map(([id, selector]) => `${id}=${selector}`)
-  return { lab: await labOf(command, plugins), flags: { ...flags, game, optimizer, player, seed }, folder }
+  const stored = checked(folder.config, path)
+  const { game, optimizer, players, seed, seeds, plugins } = stored
+  const base = { game, players, seed, ...(seeds ? { seeds } : {}), override: { starts: keptStarts(path, stored) } }
+  return { lab: await labOf(command, plugins), base, optimizer, folder }
 }
 
-async function execute(path: string | undefined, given: Flags, command: Command): Promise<void> {
+async function execute(path: string | undefined, flags: Flags, command: Command): Promise<void> {
   const fault = runtimeFault()
   if (fault !== null) throw new Refusal(withoutRuntime(fault))
-  const { lab, flags, folder } =
-    path === undefined ? { lab: await labOf(command), flags: given, folder: null } : await ofFolder(path, given, command)
-  const subject = subjectOf(lab, flags)
+  const { lab, base, optimizer, folder } = await (path === undefined ? ofFlags(flags, command) : ofFolder(path, command))
+  const subject = subjectOf(lab, base, optimizer, flags.solver)
   const run = subject.assembled(subject.optimizer)
   const field = asField(run)
   const solution = await subject.solution(run)

@@ -132,5 +132,5 @@ export async function reached(given: FieldRun, named: string): Promise<Solution>
   } finally {
     engine.dispose()
   }
-  throw new Refusal(`no solution is known: game '${run.game.id}' claims none, and ${most} steps of ${named} did not come to rest`)
+  throw new Refusal(`no solution is reached: ${most} steps of ${named} on game '${run.game.id}' did not come to rest`)
 }
