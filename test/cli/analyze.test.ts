@@ -105,6 +105,17 @@ describe('saddle analyze', () => {
     expect(readFileSync(join(out, 'index.html'), 'utf8')).toBe(page)
   })
 
+  it('a run in a folder is analysed with its own seeds', async () => {
+    const out = join(root, 'seeded')
+    const game = 'finite-sum-bilinear[terms=4,dimension=2,matrices=gaussian]'
+    await saddle(...['run', '--game', game, '--optimizer', 'gda', '--steps', '2', '--seed', 'data=1', '--out', out])
+    const kept = readFileSync(join(out, 'prediction.json'), 'utf8')
+    expect((await saddle('analyze', out)).code).toBe(0)
+    expect(readFileSync(join(out, 'prediction.json'), 'utf8')).toBe(kept)
+    const other = await found('--game', game, '--optimizer', 'gda')
+    expect(other.analysis.verdict).not.toEqual((JSON.parse(kept) as { verdict: unknown }).verdict)
+  })
+
   it.each([
     [['--optimizer', 'gda'], '--game is missing'],
     [['--game', 'bilinear'], '--optimizer is missing'],
@@ -115,6 +126,10 @@ describe('saddle analyze', () => {
     [['--game', 'quadratic-wgan', '--optimizer', 'convex-dual'], "the optimizer runs on the game's staged view, on the host"],
     [['--game', 'bilinear', '--optimizer', 'average[of=gda,kind=mixture]'], 'what a step does has no period within 4096 steps'],
     [['--game', 'bilinear', '--optimizer', 'gda', '--vary', 'stepSize=1'], '--vary must be OPTION=FROM..TO with 0 < FROM < TO'],
+    [
+      ['--game', 'bilinear', '--optimizer', 'gda', '--vary', 'stepSize=1..2..3'],
+      '--vary must be OPTION=FROM..TO with 0 < FROM < TO',
+    ],
     [
       ['--game', 'bilinear', '--optimizer', 'gda', '--vary', 'stepSize=2..1'],
       '--vary must be OPTION=FROM..TO with 0 < FROM < TO',
