@@ -9,7 +9,7 @@ export default defineConfig({
     env: { SADDLE_BACKEND: process.env.SADDLE_BACKEND ?? 'node' },
     include: [
       'test/native/*.test.ts',
-      'test/conformance.test.ts',
+      'test/conformance{,-second}.test.ts',
       'test/core/{calculus,calculus-table,unsafe,set}.test.ts',
       'test/compile/{calculus,convolutions,rules}.test.ts',
       'test/players/apply.test.ts',

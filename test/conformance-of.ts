@@ -11,5 +11,5 @@ export const conformanceOf = ([part, of]: NonNullable<ConformanceOptions['share'
     plugins: builtin,
     backend: testedBackend,
     product: process.env.SADDLE_PRODUCT === 'whole' ? 'whole' : 'pairs',
-    share: testedBackend === 'cpu' ? [part, of] : [part, 4],
+    share: testedBackend === 'cpu' ? [part, of] : [4 * part, 4 * of],
   })
