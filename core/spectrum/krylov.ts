@@ -1,4 +1,7 @@
 import { Matrix, solve } from 'ml-matrix'
+import { axpy, dot, norm } from '../vector.ts'
+
+export { axpy, dot, norm }
 
 /** A linear map of vectors of one length. */
 export type Operator = (v: Float64Array) => Promise<Float64Array>
@@ -10,16 +13,6 @@ export interface Krylov {
   readonly columns: readonly Float64Array[]
   /** Whether the space is invariant: no further vector. */
   readonly closed: boolean
-}
-
-export const dot = (x: Float64Array, y: Float64Array): number => {
-  let sum = 0
-  for (let i = 0; i < x.length; i++) sum += x[i]! * y[i]!
-  return sum
-}
-export const norm = (x: Float64Array): number => Math.sqrt(dot(x, x))
-export const axpy = (y: Float64Array, c: number, x: Float64Array): void => {
-  for (let i = 0; i < y.length; i++) y[i]! += c * x[i]!
 }
 
 /** An entry below this share of its column is rounding: the space is closed. */
