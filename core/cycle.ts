@@ -1,5 +1,6 @@
 /** Whether a trajectory goes round: a bounded path that comes back again and again and does not converge. */
 import { planeOf } from './plane.ts'
+import { axpy, distance } from './vector.ts'
 
 export interface Cycle {
   /** Steps of a turn; need not be an integer. */
@@ -14,6 +15,8 @@ export interface Cycle {
 
 /** Turns that must be seen. */
 const turnsSeen = 3
+/** In fewer states no cycle is found. */
+export const fewestStates = 4 * turnsSeen
 /** How far the second half may lie from the first half's path, root mean square in radii. */
 const scatterAllowed = 0.05
 /** By what share the radius may change, at the rate that was seen, over as many steps as the run has made. */
@@ -21,7 +24,6 @@ const changeAllowed = 0.05
 /** Periods that are looked for by coming back to the same point. */
 const shortest = 12
 
-const distance = (a: Float64Array, b: Float64Array): number => Math.sqrt(a.reduce((s, v, i) => s + (v - b[i]!) ** 2, 0))
 const rms = (values: readonly number[]): number => Math.sqrt(values.reduce((s, v) => s + v * v, 0) / values.length)
 const mean = (values: readonly number[]): number => values.reduce((s, v) => s + v, 0) / values.length
 
@@ -29,14 +31,16 @@ const mean = (values: readonly number[]): number => values.reduce((s, v) => s + 
  * Weights e^{−1/(τ(1−τ))}, τ = (t + ½)/n, over their sum: a mean along a path that turns quasi-periodically converges with them faster
  * than any power of n, where equal weights leave 1/n (Das, Saiki, Sander and Yorke 2017, weighted Birkhoff average).
  */
-export function birkhoffWeights(n: number): number[] {
+function birkhoffWeights(n: number): number[] {
   const bump = Array.from({ length: n }, (_, t) => Math.exp(-1 / (((t + 0.5) / n) * (1 - (t + 0.5) / n))))
   const total = bump.reduce((a, b) => a + b)
   return bump.map(w => w / total)
 }
-function centreOf(states: readonly Float64Array[]): Float64Array {
-  const w = birkhoffWeights(states.length)
-  return states.reduce((c, z, t) => c.map((v, i) => v + w[t]! * z[i]!), new Float64Array(states[0]!.length))
+/** Σ wₜzₜ */
+function weighted(w: readonly number[], states: readonly Float64Array[]): Float64Array {
+  const sum = new Float64Array(states[0]!.length)
+  states.forEach((z, t) => axpy(sum, w[t]!, z))
+  return sum
 }
 
 /** `w` weights the mean of the distances: equal weights are right over whole turns only. */
@@ -55,15 +59,10 @@ const described = (states: readonly Float64Array[], period: number, centre: Floa
 function shortCycle(states: readonly Float64Array[], made: number): Cycle | null {
   for (let s = 2; s <= Math.min(shortest, states.length / turnsSeen); s++) {
     const turn = states.slice(0, s)
-    const centre = turn.reduce((c, z) => c.map((v, i) => v + z[i]! / s), new Float64Array(states[0]!.length))
-    const missed = Math.max(...states.slice(s).map((z, t) => distance(z, states[t]!)))
-    if ((missed * made) / s <= changeAllowed * rms(turn.map(z => distance(z, centre))))
-      return described(
-        turn,
-        s,
-        centre,
-        turn.map(() => 1 / s),
-      )
+    const equal = turn.map(() => 1 / s)
+    const centre = weighted(equal, turn)
+    const allowed = changeAllowed * rms(turn.map(z => distance(z, centre)))
+    if (states.slice(s).every((z, t) => (distance(z, states[t]!) * made) / s <= allowed)) return described(turn, s, centre, equal)
   }
   return null
 }
@@ -100,10 +99,11 @@ function pathBy(angles: readonly number[], states: readonly Float64Array[], radi
  */
 export function cycleIn(states: readonly Float64Array[], made: number): Cycle | null {
   const n = states.length
-  if (n < 4 * turnsSeen || !states.every(z => z.every(Number.isFinite))) return null
+  if (n < fewestStates || !states.every(z => z.every(Number.isFinite))) return null
   const short = shortCycle(states, made)
   if (short) return short
-  const centre = centreOf(states)
+  const w = birkhoffWeights(n)
+  const centre = weighted(w, states)
   const plane = planeOf(states.map(z => z.map((v, i) => v - centre[i]!)))
   if (!plane) return null
   const turned = plane.slice(1).map(([p, q], t) => {
@@ -121,7 +121,7 @@ export function cycleIn(states: readonly Float64Array[], made: number): Cycle | 
   const change = mean(radii.slice(half)) / mean(met.map(m => m.radius)) - 1
   const apart = mean(met.map((m, t) => half + t - m.t))
   if (!(Math.abs(change) * (made / apart) < changeAllowed)) return null
-  const w = birkhoffWeights(n - 1)
-  const rotation = Math.abs(turned.reduce((s, Δ, t) => s + w[t]! * Δ, 0))
-  return described(states, (2 * Math.PI) / rotation, centre, birkhoffWeights(n))
+  const between = birkhoffWeights(n - 1)
+  const rotation = Math.abs(turned.reduce((s, Δ, t) => s + between[t]! * Δ, 0))
+  return described(states, (2 * Math.PI) / rotation, centre, w)
 }

@@ -1,7 +1,8 @@
-import { cycleIn, type Cycle } from './cycle.ts'
+import { cycleIn, fewestStates, type Cycle } from './cycle.ts'
 import type { Engine, StateData } from './engine.ts'
 import type { Mixture } from './mixture.ts'
 import type { Outcome } from './outcome.ts'
+import { distance, norm } from './vector.ts'
 
 /** Steps that are looked at, at most, and entries of all their answers together. */
 const [mostSteps, mostEntries] = [4096, 2 ** 20]
@@ -24,17 +25,19 @@ const entriesOf = (answer: readonly Mixture[]): Float64Array | null =>
  * Only of games that draw nothing: a random path that stays bounded comes near its earlier points too, without going round.
  */
 export async function cycleFrom(engine: Engine, state: StateData, step: number, initial: number): Promise<Cycle | null> {
-  if (engine.random || engine.kind === 'host') return null
+  const asked = Math.min(mostSteps, Math.floor(step / 4))
+  if (engine.random || engine.kind === 'host' || asked + 1 < fewestStates) return null
   const start = entriesOf(await engine.answer(state))
   if (!start) return null
-  const n = Math.min(mostSteps, Math.floor(step / 4), Math.floor(mostEntries / start.length))
+  const n = Math.min(asked, Math.floor(mostEntries / start.length))
+  if (n + 1 < fewestStates) return null
   const seen = [start]
   let far = 0
   let returned = false
   for (let k = 1; k <= n; k++) {
     ;({ state } = await engine.advance(state, step + k - 1, 1))
     const z = entriesOf(await engine.answer(state))
-    const away = z ? Math.sqrt(z.reduce((s, v, i) => s + (v - start[i]!) ** 2, 0)) : NaN
+    const away = z ? distance(z, start) : NaN
     if (!z || !Number.isFinite(away)) return null
     far = Math.max(far, away)
     returned ||= away < back * far
@@ -42,7 +45,7 @@ export async function cycleFrom(engine: Engine, state: StateData, step: number, 
     seen.push(z)
   }
   const cycle = cycleIn(seen, step)
-  const scale = Math.max(initial, cycle ? Math.sqrt(cycle.centre.reduce((s, v) => s + v * v, 0)) : 0)
+  const scale = Math.max(initial, cycle ? norm(cycle.centre) : 0)
   return cycle && cycle.radius >= least * scale ? cycle : null
 }
 

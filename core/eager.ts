@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs'
 import { answerTensors, hostAnswer } from './answer.ts'
 import { drawSpecs } from './compile/draws.ts'
 import { flops } from './compile/flops.ts'
-import { nested, traceForCost, type LeafSpec } from './compile/trace.ts'
+import { nested, traceOnce, type LeafSpec } from './compile/trace.ts'
 import type { Optimizer } from './contract.ts'
 import {
   drawKey,
@@ -112,7 +112,7 @@ export function eagerEngine(run: FieldRun): Engine {
     if (known !== undefined) return known
     let cost: Cost | null = null
     try {
-      const traced = traceForCost(args => ({ result: null, outputs: flatten(make(args)).leaves as tf.Tensor[] }), from, {
+      const traced = traceOnce(args => ({ result: null, outputs: flatten(make(args)).leaves as tf.Tensor[] }), from, {
         draw: drawSpecs(template),
         start: start.points.map(p => p.size),
       })

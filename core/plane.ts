@@ -1,8 +1,12 @@
+import { axpy, dot, norm } from './vector.ts'
+
 type Pair = readonly [number, number]
 
-const dot = (a: Float64Array, b: Float64Array): number => a.reduce((s, v, i) => s + v * b[i]!, 0)
-const plus = (a: Float64Array, c: number, b: Float64Array): Float64Array => a.map((v, i) => v + c * b[i]!)
-const unit = (a: Float64Array): Float64Array => a.map(v => v / Math.sqrt(dot(a, a)))
+const unit = (a: Float64Array): Float64Array => {
+  const length = norm(a)
+  return a.map(v => v / length)
+}
+const longest = (of: readonly Float64Array[]): Float64Array => of.reduce((a, b) => (dot(b, b) > dot(a, a) ? b : a))
 
 /** Passes of the subspace iteration. */
 const passes = 30
@@ -14,16 +18,22 @@ const flat = 1e-6
  * iteration with XᵀX, then a rotation to principal axes. Null where they lie on a line, or are all zero.
  */
 export function planeOf(vectors: readonly Float64Array[]): Pair[] | null {
-  const longest = (of: readonly Float64Array[]): Float64Array => of.reduce((a, b) => (dot(b, b) > dot(a, a) ? b : a))
   const first = longest(vectors)
   if (!(dot(first, first) > 0)) return null
   let e = unit(first)
-  const beside = (v: Float64Array): Float64Array => plus(v, -dot(v, e), e)
+  const beside = (v: Float64Array): Float64Array => {
+    const rest = v.slice()
+    axpy(rest, -dot(v, e), e)
+    return rest
+  }
   const second = longest(vectors.map(beside))
   if (!(dot(second, second) > flat ** 2 * dot(first, first))) return null
   let f = unit(second)
-  const applied = (u: Float64Array): Float64Array =>
-    vectors.reduce((sum, v) => plus(sum, dot(v, u), v), new Float64Array(first.length))
+  const applied = (u: Float64Array): Float64Array => {
+    const sum = new Float64Array(first.length)
+    for (const v of vectors) axpy(sum, dot(v, u), v)
+    return sum
+  }
   for (let k = 0; k < (first.length > 2 ? passes : 0); k++) {
     const [Me, Mf] = [applied(e), applied(f)]
     e = unit(Me)

@@ -1,4 +1,5 @@
 /** Smooth minimisation over a box on the host, with a bound on what is missing. */
+import { dot, norm } from '../core/vector.ts'
 
 /** A function and its gradient at x, both on the host. */
 export type Oracle = (x: Float64Array) => Promise<{ readonly value: number; readonly gradient: Float64Array }>
@@ -14,7 +15,6 @@ export interface Minimum {
 }
 
 const clip = ({ low, high }: Box, x: Float64Array): Float64Array => x.map((v, i) => Math.min(high[i]!, Math.max(low[i]!, v)))
-const dot = (a: Float64Array, b: Float64Array): number => a.reduce((s, v, i) => s + v * b[i]!, 0)
 const minus = (a: Float64Array, b: Float64Array): Float64Array => a.map((v, i) => v - b[i]!)
 
 /** Steps back to which a value is compared. */
@@ -49,7 +49,7 @@ export async function projectedDescent(
   }
   const enough = (): boolean => !(least - bound > tolerance * (1 + Math.abs(least)))
   look()
-  let L = Math.sqrt(dot(at.gradient, at.gradient)) || 1
+  let L = norm(at.gradient) || 1
   const stepped = (): Float64Array =>
     clip(
       box,

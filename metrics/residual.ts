@@ -2,6 +2,7 @@ import type * as tf from '@tensorflow/tfjs'
 import type { Game } from '../core/contract.ts'
 import type { Probe, Seen } from '../core/define.ts'
 import { Profile } from '../core/profile.ts'
+import { projectedResidual } from '../core/residual.ts'
 import { drawsOf, meanOf } from './evaluation.ts'
 
 /** What a metric does with a point of its own choice: F there, in the run's precision, and in double precision what follows from it. */
@@ -29,7 +30,7 @@ export function stationarity(game: Game, draws: number): Stationarity {
     field,
     residual: async (seen, z, η) => {
       const F = await field(seen, z)
-      return z.map((x, i) => x.minus(game.players[i]!.set.prox(x.minus(F.at(i).times(η)), η)).times(1 / η))
+      return z.map((x, i) => projectedResidual(game.players[i]!.set, x, F.at(i), η))
     },
   }
 }

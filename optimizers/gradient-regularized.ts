@@ -1,7 +1,7 @@
 import { choice, num, stepSize } from '../core/config/options.ts'
 import { defineOptimizer } from '../core/define.ts'
 import { lastIterate } from '../core/last-iterate.ts'
-import { projectedResidual } from '../core/residual.ts'
+import { residualOf } from '../core/residual.ts'
 
 /**
  * Gradient-regularized descent-ascent: the first player θ also descends the squared gradient norm of the others φ.
@@ -44,7 +44,7 @@ export const gradientRegularized = defineOptimizer({
       const ξ = view.sample()
       let g = view.F(z, ξ)
       if (ρ !== 0) {
-        const r = z.points.map((φ, i) => (i === 0 ? null : projectedResidual(view, i, φ, g.at(i), η.of(i))))
+        const r = z.points.map((φ, i) => (i === 0 ? null : residualOf(view, i, φ, g.at(i), η.of(i))))
         const penalty = view.JTv(z, r, sample === 'same' ? ξ : view.sample()).at(0)
         g = g.with(0, g.at(0).plus(penalty.times(2 * ρ)))
       }

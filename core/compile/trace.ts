@@ -65,13 +65,6 @@ export function trace<T>(
   return first
 }
 
-/** As `trace`, once: of steps that are run and not compiled, where nothing freezes. */
-export const traceForCost = <T>(
-  f: (args: tf.Tensor[]) => { result: T; outputs: readonly tf.Tensor[] },
-  args: readonly LeafSpec[],
-  sources: TraceSources,
-): Traced<T> => traceOnce(f, args, sources)
-
 const frozen =
   'the step draws random numbers inside an op (tf.randomNormal, tf.dropout, Math.random, …): they would freeze in a compiled step; ' +
   'draw them in game.sample(key)'
@@ -99,7 +92,8 @@ function withoutChance<T>(f: () => T): T {
   }
 }
 
-function traceOnce<T>(
+/** As `trace`, once: of steps that are run and not compiled, where nothing freezes. */
+export function traceOnce<T>(
   f: (args: tf.Tensor[]) => { result: T; outputs: readonly tf.Tensor[] },
   args: readonly LeafSpec[],
   sources: TraceSources,

@@ -1,4 +1,4 @@
-import { joined } from './krylov.ts'
+import { joined } from '../vector.ts'
 import type { Leaves } from './step-map.ts'
 
 /** Some leaves of a state as one vector. */

@@ -1,5 +1,6 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
-import { axpy, combined, dot, extended, hessenberg, krylov, norm, type Krylov, type Operator } from './krylov.ts'
+import { axpy, dot, norm } from '../vector.ts'
+import { combined, extended, hessenberg, krylov, type Krylov, type Operator } from './krylov.ts'
 
 /** An eigenvalue of a real matrix, those of a pair once, with im ≥ 0. */
 export interface Eigenvalue {

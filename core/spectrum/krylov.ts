@@ -1,4 +1,5 @@
 import { Matrix, solve } from 'ml-matrix'
+import { axpy, dot, norm } from '../vector.ts'
 
 /** A linear map of vectors of one length. */
 export type Operator = (v: Float64Array) => Promise<Float64Array>
@@ -10,28 +11,6 @@ export interface Krylov {
   readonly columns: readonly Float64Array[]
   /** Whether the space is invariant: no further vector. */
   readonly closed: boolean
-}
-
-export const dot = (x: Float64Array, y: Float64Array): number => {
-  let sum = 0
-  for (let i = 0; i < x.length; i++) sum += x[i]! * y[i]!
-  return sum
-}
-export const norm = (x: Float64Array): number => Math.sqrt(dot(x, x))
-/** ‖x‖∞ */
-export const largest = (x: Float64Array): number => x.reduce((most, e) => Math.max(most, Math.abs(e)), 0)
-/** Some vectors, one after another. */
-export const joined = (parts: readonly ArrayLike<number>[]): Float64Array => {
-  const all = new Float64Array(parts.reduce((n, p) => n + p.length, 0))
-  let at = 0
-  for (const p of parts) {
-    all.set(p, at)
-    at += p.length
-  }
-  return all
-}
-export const axpy = (y: Float64Array, c: number, x: Float64Array): void => {
-  for (let i = 0; i < y.length; i++) y[i]! += c * x[i]!
 }
 
 /** An entry below this share of its column is rounding: the space is closed. */

@@ -1,5 +1,6 @@
 import { denseSize, eigenvalues, type Eigenvalue } from './eigenvalues.ts'
-import { axpy, leastResidual, norm, type Operator } from './krylov.ts'
+import { axpy, norm } from '../vector.ts'
+import { leastResidual, type Operator } from './krylov.ts'
 import type { Local } from './local.ts'
 import type { Steady } from './steady.ts'
 

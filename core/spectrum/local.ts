@@ -3,8 +3,10 @@ import type { Probe } from '../define.ts'
 import type { FieldRun } from '../engine.ts'
 import type { Mixture } from '../mixture.ts'
 import { Profile } from '../profile.ts'
+import { projectedResidual } from '../residual.ts'
 import { coordinates } from './coordinates.ts'
-import { joined, largest, type Operator } from './krylov.ts'
+import { joined, largest } from '../vector.ts'
+import { type Operator } from './krylov.ts'
 import type { Steady } from './steady.ts'
 import { settings } from './step-map.ts'
 
@@ -55,8 +57,8 @@ export function localOf(run: FieldRun, steady: Steady): Local {
       for (const z of profiles(answer)) {
         const F = await engine.evaluate(field, z, [])
         z.points.forEach((p, i) => {
-          const forward = p.minus(p.with(Float64Array.from(F[i]!.values)))
-          rests.push(p.minus(run.game.players[i]!.set.prox(forward, 1)).host)
+          const { set } = run.game.players[i]!
+          rests.push(projectedResidual(set, p, p.with(Float64Array.from(F[i]!.values)), 1).host)
         })
       }
       return joined(rests)

@@ -1,4 +1,5 @@
-import { axpy, leastResidual, norm, type Operator } from './krylov.ts'
+import { axpy, norm } from '../vector.ts'
+import { leastResidual, type Operator } from './krylov.ts'
 import type { Local } from './local.ts'
 
 /** Length of a move along an eigenvector, relative to the size of the state. */

@@ -1,6 +1,7 @@
 import { lastValueFrom } from 'rxjs'
 import { describe, expect, it } from 'vitest'
 import { cycleIn } from '../../core/cycle.ts'
+import { cycleFrom } from '../../core/cycling.ts'
 import { engineOf } from '../../core/execute.ts'
 import { key } from '../../core/key.ts'
 import type { Outcome } from '../../core/outcome.ts'
@@ -182,6 +183,24 @@ it('short periods are found by coming back, on a line too', () => {
   expect(cycleIn(flips, 160)).toMatchObject({ period: 2, radius: 1, centre: Float64Array.of(0, 3) })
   const shrinking = Array.from({ length: 40 }, (_, t) => Float64Array.of((-0.999) ** t, 3))
   expect(cycleIn(shrinking, 160)).toBeNull()
+})
+
+it('of as many entries as a network has weights', () => {
+  const [u, v] = [Math.sin, Math.cos].map(f => Float64Array.from({ length: 20_000 }, (_, i) => f(i)))
+  const path = Array.from({ length: 52 }, (_, t) => u!.map((x, i) => x * Math.cos(t / 2) + v![i]! * Math.sin(t / 2)))
+  const { period, radius } = cycleIn(path, 208)!
+  expect(period).toBeCloseTo(4 * Math.PI, 1)
+  expect(radius).toBeCloseTo(100, 1)
+})
+
+it('no step is made again, and no answer read, where too few would be seen', async () => {
+  const assembled = lab.assemble({ game, optimizer: alternating(0.3), seed: 0 })
+  const { engine } = await engineOf(assembled, { precision: 'float64' })
+  const { state } = await engine.advance(await engine.init(), 0, 43)
+  const refused = () => Promise.reject(new Error('not to be asked'))
+  expect(await cycleFrom({ ...engine, advance: refused, answer: refused }, state, 43, 1)).toBeNull()
+  await expect(cycleFrom({ ...engine, answer: refused }, state, 44, 1)).rejects.toThrow('not to be asked')
+  engine.dispose()
 })
 
 describe('the outcome', () => {
