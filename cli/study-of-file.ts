@@ -32,9 +32,10 @@ export async function ofFile(path: string, { out: given, jobs, dryRun, plugins }
     await reported(results, out, lab)
     return
   }
-  for (const { finding, verdict, numbers, reason } of verdicts(results)) {
+  const checked = verdicts(results)
+  for (const { finding, verdict, numbers, reason } of checked) {
     const why = reason ?? numbers.map(n => `${n.text} = ${n.value}`).join(', ')
     process.stdout.write(`${wrapped('', `${verdict}: ${finding}${why === '' ? '' : ` (${why})`}`).join('\n')}\n`)
   }
-  process.stdout.write(`\nThe page is ${await reported(results, out, lab)}\n`)
+  process.stdout.write(`\nThe page is ${await reported(results, out, lab, checked)}\n`)
 }

@@ -5,7 +5,7 @@ import type { Lab } from '../core/lab.ts'
 import { Refusal } from '../core/refusal.ts'
 import { analyze } from '../core/spectrum/analyze.ts'
 import { knownSolution } from '../core/spectrum/solution.ts'
-import { verdicts } from '../studies/expect/evaluate.ts'
+import { verdicts, type Checked } from '../studies/expect/evaluate.ts'
 import type { RunSpec } from '../studies/plan/plan.ts'
 import type { StudyResults } from '../studies/store/stored-run.ts'
 import type { Predicted } from '../studies/study-page/curve-figures.ts'
@@ -39,9 +39,14 @@ async function predicted({ runs }: StudyResults, lab: Lab): Promise<Predicted[]>
   return found
 }
 
-/** Returns the path of the page. */
-export async function reported(results: StudyResults, dir: string, lab: Lab): Promise<string> {
+/** Returns the path of the page. `checked`: what came of the study's expectations, where that is known already. */
+export async function reported(
+  results: StudyResults,
+  dir: string,
+  lab: Lab,
+  checked: readonly Checked[] = verdicts(results),
+): Promise<string> {
   // Loaded here: what draws a page is slow to load.
   const { writeReport } = await import('../studies/exports/write-report.ts')
-  return writeReport(results, dir, { checked: verdicts(results), predicted: await predicted(results, lab) })
+  return writeReport(results, dir, { checked, predicted: await predicted(results, lab) })
 }

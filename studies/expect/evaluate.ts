@@ -8,8 +8,11 @@ import type { DoneRun, StudyResults } from '../store/stored-run.ts'
 import { checkExpectation, subjectOf, type FunctionName, type Subject } from './check.ts'
 import type { Expression } from './parse.ts'
 
-export interface Verdict {
+/** An expectation of the study file, checked against the results. */
+export interface Checked {
+  /** In words. */
   readonly finding: string
+  /** As it is written in the file. */
   readonly holds: string
   readonly verdict: 'holds' | 'fails' | 'undecided'
   /** Every function of results in it, as written, with its value: NaN where there is none yet. */
@@ -19,14 +22,14 @@ export interface Verdict {
 }
 
 /** The verdicts on all findings, in order. */
-export const verdicts = (results: StudyResults): readonly Verdict[] =>
+export const verdicts = (results: StudyResults): readonly Checked[] =>
   (results.plan.study.expect ?? []).map(({ finding, holds }) => ({ finding, holds, ...verdictOf(holds, results) }))
 
 type Call = Extract<Expression, { kind: 'call' }>
 /** A truth that is not known is null: `false and null` is false, `true or null` is true. */
 type Truth = boolean | null
 
-export function verdictOf(text: string, results: StudyResults): Pick<Verdict, 'verdict' | 'numbers' | 'reason'> {
+export function verdictOf(text: string, results: StudyResults): Pick<Checked, 'verdict' | 'numbers' | 'reason'> {
   const numbers: { text: string; value: number }[] = []
   const reasons: string[] = []
   const ofResults = (call: Call): number => {
