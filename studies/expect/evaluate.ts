@@ -1,9 +1,9 @@
 /** Whether a study found what it expected: an expression evaluated on its results, with every number that went into it. */
+import { lost } from '../../core/outcome.ts'
 import type { Plan } from '../plan/plan.ts'
-import { lossCurve, sign } from '../statistics/of-run.ts'
+import { finalOf, lossCurve, sign } from '../statistics/of-run.ts'
 import { ascending, interquartileMean, mean, quantile } from '../statistics/summary.ts'
 import { timeToTarget } from '../statistics/time-to-target.ts'
-import { fellOut, objectiveOf, worst } from '../tuning/objective.ts'
 import type { DoneRun, StudyResults } from '../store/stored-run.ts'
 import { checkExpectation, subjectOf, type FunctionName, type Subject } from './check.ts'
 import type { Expression } from './parse.ts'
@@ -123,17 +123,9 @@ function valueOf(name: FunctionName, { game, metric, axis, outcome }: Subject, d
   if (name === 'reached') return done.filter(r => costToTarget(r, game, 'steps') < Infinity).length / done.length
   if (name === 'toTarget') return target === null ? NaN : median(done.map(r => costToTarget(r, game, axis)))
   const summary = Object.hasOwn(summaries, name) ? summaries[name as keyof typeof summaries] : mean
-  // A run that diverged is worse than any that did not; of another metric it has no number.
+  // Of the objective a run that diverged has the worst value, as everywhere; of another metric it has none.
   const own = metric === null || metric === objective.metric
-  const values = done.map(r =>
-    own
-      ? fellOut(r)
-        ? worst(objective)
-        : objectiveOf(r, objective)
-      : fellOut(r)
-        ? NaN
-        : (r.marks.at(-1)!.metrics[metric] ?? NaN),
-  )
+  const values = done.map(r => (own ? finalOf(game, r) : lost(r.outcome) ? null : r.marks.at(-1)!.metrics[metric]) ?? NaN)
   return values.some(Number.isNaN) ? NaN : summary(values)
 }
 
