@@ -6,7 +6,7 @@ import { Refusal } from '../core/refusal.ts'
 import { analyze } from '../core/spectrum/analyze.ts'
 import { knownSolution } from '../core/spectrum/solution.ts'
 import { verdicts, type Checked } from '../studies/expect/evaluate.ts'
-import type { RunSpec } from '../studies/plan/plan.ts'
+import { pairName, type RunSpec } from '../studies/plan/plan.ts'
 import type { StudyResults } from '../studies/store/stored-run.ts'
 import type { Predicted } from '../studies/study-page/curve-figures.ts'
 
@@ -30,7 +30,7 @@ async function predictionOf(lab: Lab, { game, players, optimizer }: RunSpec): Pr
 async function predicted({ runs }: StudyResults, lab: Lab): Promise<Predicted[]> {
   if (runtimeFault() !== null) return []
   installSafeGradients()
-  const first = new Map(runs.map(({ planned }) => [JSON.stringify([planned.game, planned.optimizer]), planned]))
+  const first = new Map(runs.map(({ planned }) => [pairName(planned), planned]))
   const found: Predicted[] = []
   for (const { game, optimizer, spec } of [...first.values()].slice(0, most)) {
     const verdict = await predictionOf(lab, spec)

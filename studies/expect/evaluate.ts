@@ -1,6 +1,6 @@
 /** Whether a study found what it expected: an expression evaluated on its results, with every number that went into it. */
 import { lost } from '../../core/outcome.ts'
-import type { Plan } from '../plan/plan.ts'
+import { seedCount } from '../plan/seed-list.ts'
 import { finalOf, lossCurve, sign } from '../statistics/of-run.ts'
 import { ascending, interquartileMean, mean, quantile } from '../statistics/summary.ts'
 import { timeToTarget } from '../statistics/time-to-target.ts'
@@ -101,11 +101,10 @@ function runsOf(
   const ours = runs.filter(({ planned: p }) => p.game === game.id && p.optimizer === row.id && p.purpose.kind === 'evaluation')
   const done = ours.flatMap(({ stored }) => (stored?.state === 'done' ? [stored] : []))
   const failed = ours.filter(({ stored }) => stored?.state === 'failed').length
-  const wanted = seedCount(plan)
+  const wanted = seedCount(plan.study)
   if (failed > 0) return { done, reason: `${failed} of its ${wanted} runs could not be made` }
   return { done, reason: done.length < wanted ? `${wanted - done.length} of its ${wanted} runs have not ended` : null }
 }
-const seedCount = ({ study: { seeds } }: Plan): number => (typeof seeds === 'number' ? seeds : seeds.length)
 
 function called(call: Call, results: StudyResults): { readonly value: number; readonly reason: string | null } {
   const name = call.name as FunctionName

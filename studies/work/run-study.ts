@@ -1,5 +1,5 @@
 /** Makes all runs of a plan that are not made yet, several at a time, and the evaluations of what tuning chooses. */
-import type { Plan, PlannedRun } from '../plan/plan.ts'
+import { pairName, type Plan, type PlannedRun } from '../plan/plan.ts'
 import { runPlace } from '../store/run-place.ts'
 import { openStudy, type StudyFolder } from '../store/study-folder.ts'
 import type { Choice, StoredRun, StudyResults } from '../store/stored-run.ts'
@@ -28,7 +28,6 @@ export interface StudyWork extends Omit<Crew, 'tell'> {
   /** Needed where the plan has trials. */
   readonly choose?: Choose
 }
-const pairOf = ({ game, optimizer }: { game: string; optimizer: string }): string => JSON.stringify([game, optimizer])
 
 /**
  * What a study's folder has when all that can be made is made, or `signal` stops it. A run that is done is never made again. Throws a
@@ -56,7 +55,7 @@ async function withFolder(plan: Plan, folder: StudyFolder, work: StudyWork): Pro
   const open = new Set<string>()
   const trials = new Map<string, PlannedRun[]>()
   for (const run of plan.runs)
-    if (run.purpose.kind === 'tuning') trials.set(pairOf(run), [...(trials.get(pairOf(run)) ?? []), run])
+    if (run.purpose.kind === 'tuning') trials.set(pairName(run), [...(trials.get(pairName(run)) ?? []), run])
   if (trials.size > 0 && !choose) throw new Error('a plan with trials needs choose')
 
   const keepPlan = (): void => {
@@ -105,7 +104,7 @@ async function withFolder(plan: Plan, folder: StudyFolder, work: StudyWork): Pro
   let clock = performance.now()
   const landed = (run: PlannedRun, result: StoredRun): void => {
     for (const twin of runs) if (twin.key === run.key) ended(twin, result, false)
-    for (const twin of runs.filter(r => r.key === run.key)) chooseWhereDone(pairOf(twin))
+    for (const twin of runs.filter(r => r.key === run.key)) chooseWhereDone(pairName(twin))
     if (performance.now() - clock > 2000) {
       folder.keepSeconds(seconds())
       clock = performance.now()
