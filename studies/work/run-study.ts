@@ -3,16 +3,12 @@ import { pairName, type Plan, type PlannedRun } from '../plan/plan.ts'
 import { runPlace } from '../store/run-place.ts'
 import { openStudy, type StudyFolder } from '../store/study-folder.ts'
 import type { Choice, StoredRun, StudyResults } from '../store/stored-run.ts'
+import type { choose, TrialRun } from '../tuning/choose.ts'
 import { allMade, type Crew, type CrewNews } from './crew.ts'
 import { queue } from './queue.ts'
 
-/** A run of a pair that is tuned, with what came out. */
-export interface Trial {
-  readonly planned: PlannedRun
-  readonly stored: StoredRun
-}
 /** What tuning makes of a pair's trials, which have all ended. */
-export type Choose = (plan: Plan, pair: { readonly game: string; readonly optimizer: string }, trials: readonly Trial[]) => Choice
+export type Choose = typeof choose
 
 /** What happens on the way. */
 export type StudyNews =
@@ -84,7 +80,7 @@ async function withFolder(plan: Plan, folder: StudyFolder, work: StudyWork): Pro
   }
   const chooseWhereDone = (pair: string): void => {
     const made = trials.get(pair)?.map(planned => ({ planned, stored: stored.get(planned.key) }))
-    if (!made?.every((t): t is Trial => t.stored !== undefined)) return
+    if (!made?.every((t): t is TrialRun => t.stored !== undefined)) return
     trials.delete(pair)
     const [game, optimizer] = JSON.parse(pair) as [string, string]
     const choice = choose!(plan, { game, optimizer }, made)
