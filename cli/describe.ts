@@ -12,6 +12,7 @@ import type { Selector } from '../core/selector.ts'
 import { studies } from '../studies/index.ts'
 import { reproductions } from '../studies/reproductions/index.ts'
 import type { Reproduction } from '../studies/reproductions/reproduction.ts'
+import { shippedIds, shippedStudies } from '../studies/shipped/index.ts'
 import type { Study } from '../studies/study.ts'
 import { optionLines } from './describe-options.ts'
 import { labOf } from './lab.ts'
@@ -126,7 +127,7 @@ export function description(definition: Definition): string[] {
   ]
 }
 
-const ofStudy = ({ id, about }: Study): string[] => [
+const ofStudy = ({ id, about }: Pick<Study, 'id' | 'about'>): string[] => [
   `${id} (study)`,
   ...wrapped('', about),
   '',
@@ -163,11 +164,15 @@ const ofPlugin = ({ name, version, ...lists }: Plugin): string[] => [
   ),
 ]
 
+/** Each once: a study or a reproduction may have the name of what it is about. */
 const idsOf = (lab: Lab): string[] => [
-  ...kinds.flatMap(kind => lab.list(kind).map(d => d.id)),
-  ...studies.map(s => s.id),
-  ...reproductions.map(r => r.id),
-  ...lab.plugins.map(p => p.name),
+  ...new Set([
+    ...kinds.flatMap(kind => lab.list(kind).map(d => d.id)),
+    ...studies.map(s => s.id),
+    ...shippedIds,
+    ...reproductions.map(r => r.id),
+    ...lab.plugins.map(p => p.name),
+  ]),
 ]
 
 export const describeCommand = (): Command =>
@@ -176,9 +181,10 @@ export const describeCommand = (): Command =>
     .argument('<id>', 'a game, player, optimizer, transform, metric, study, reproduction or plugin')
     .action(async (id: string, _options: object, command: Command) => {
       const lab = await labOf(command)
+      const files = shippedIds.includes(id) ? await shippedStudies() : []
       const found = [
         ...lab.describe(id).map(description),
-        ...studies.filter(s => s.id === id).map(ofStudy),
+        ...[...studies, ...files].filter(s => s.id === id).map(ofStudy),
         ...reproductions.filter(r => r.id === id).map(ofReproduction),
         ...lab.plugins.filter(p => p.name === id).map(ofPlugin),
       ]

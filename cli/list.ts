@@ -30,8 +30,10 @@ export const listCommand = (): Command =>
     .action(async (kind: string | undefined, { json }: { json?: boolean }, command: Command) => {
       if (kind !== undefined && !all.some(k => k === kind)) throw new Refusal(unknown('kind', kind, all))
       const lab = await labOf(command)
+      const shown = kind === undefined ? all : [kind]
+      const files = shown.includes('studies') ? await shippedStudies() : []
       const rows = (name: string): Row[] => {
-        if (name === 'studies') return [...studies, ...shippedStudies()].map(({ id, about }) => ({ id, about }))
+        if (name === 'studies') return [...studies, ...files].map(({ id, about }) => ({ id, about }))
         if (name === 'reproductions') return reproductions.map(({ id, title }) => ({ id, about: title }))
         if (name === 'plugins') {
           const count = (n: readonly unknown[] | undefined, what: string): string[] =>
@@ -50,7 +52,6 @@ export const listCommand = (): Command =>
         }
         return lab.list(kinds[name as keyof typeof kinds]).map(({ id, about }) => ({ id, about }))
       }
-      const shown = kind === undefined ? all : [kind]
       if (json) {
         process.stdout.write(`${JSON.stringify(Object.fromEntries(shown.map(name => [name, rows(name)])), null, 2)}\n`)
         return

@@ -1,7 +1,8 @@
 /** Writes the report of a study's results: its page, with what was expected and what is predicted, and tables and figures beside it. */
 import type { Lab } from '../core/lab.ts'
 import { predicted } from '../core/spectrum/predicted.ts'
-import { verdicts } from '../studies/expect/evaluate.ts'
+import { verdicts, type Checked } from '../studies/expect/evaluate.ts'
+import { pairName } from '../studies/plan/plan.ts'
 import type { StudyResults } from '../studies/store/stored-run.ts'
 import type { Predicted } from '../studies/study-page/curve-figures.ts'
 
@@ -11,7 +12,7 @@ const most = 60
 
 /** Rates of the pairs whose game knows its solution. */
 async function ratesOf({ runs }: StudyResults, lab: Lab): Promise<Predicted[]> {
-  const first = new Map(runs.map(({ planned }) => [JSON.stringify([planned.game, planned.optimizer]), planned]))
+  const first = new Map(runs.map(({ planned }) => [pairName(planned), planned]))
   const found: Predicted[] = []
   for (const { game, optimizer, spec } of [...first.values()].slice(0, most)) {
     const { game: played, players, optimizer: by, seeds } = spec
@@ -21,9 +22,14 @@ async function ratesOf({ runs }: StudyResults, lab: Lab): Promise<Predicted[]> {
   return found
 }
 
-/** Returns the path of the page. */
-export async function reported(results: StudyResults, dir: string, lab: Lab): Promise<string> {
+/** Returns the path of the page. `checked`: what came of the study's expectations, where that is known already. */
+export async function reported(
+  results: StudyResults,
+  dir: string,
+  lab: Lab,
+  checked: readonly Checked[] = verdicts(results),
+): Promise<string> {
   // Loaded here: what draws a page is slow to load.
   const { writeReport } = await import('../studies/exports/write-report.ts')
-  return writeReport(results, dir, { checked: verdicts(results), predicted: await ratesOf(results, lab) })
+  return writeReport(results, dir, { checked, predicted: await ratesOf(results, lab) })
 }

@@ -1,4 +1,5 @@
 /** How far a study is, in words. */
+import { purposeText } from '../studies/plan/plan.ts'
 import type { RowStatus, StudyStatus } from '../studies/store/status.ts'
 import { duration } from '../studies/work/duration.ts'
 import { table } from './table.ts'
@@ -60,10 +61,7 @@ export function statusText(status: StudyStatus, dir: string): string[] {
           '',
           'Failed',
           ...failed.flatMap(f => [
-            ...wrapped(
-              '  ',
-              `${f.game} / ${f.optimizer}, ${f.run.purpose.kind === 'tuning' ? `trial ${f.run.purpose.trial}, ` : ''}seed ${f.run.purpose.seed}`,
-            ),
+            ...wrapped('  ', `${f.game} / ${f.optimizer}, ${purposeText(f.run.purpose)}`),
             ...wrapped('    ', f.reason),
           ]),
           '',

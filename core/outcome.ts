@@ -20,6 +20,9 @@ export interface Outcome {
 /** The run made all steps of its budget, and a larger one would have it go on. */
 export const usedUp = ({ kind }: Pick<Outcome, 'kind'>): boolean => kind === 'completed' || kind === 'cycling'
 
+/** The run left its bounds, or was refused: it has no value, whatever it had been at before. */
+export const lost = ({ kind }: Pick<Outcome, 'kind'>): boolean => kind === 'diverged' || kind === 'nan' || kind === 'refused'
+
 /** The largest absolute value among the real entries of a state; ∞ or NaN where one is. */
 export function largestEntry({ leaves }: StateData): number {
   let largest = 0

@@ -1,15 +1,18 @@
 /** Whether a study found what it expected: an expression evaluated on its results, with every number that went into it. */
-import type { Plan } from '../plan/plan.ts'
-import { lossCurve, sign } from '../statistics/of-run.ts'
+import { lost } from '../../core/outcome.ts'
+import { seedCount } from '../plan/seed-list.ts'
+import { finalOf, lossCurve, sign } from '../statistics/of-run.ts'
 import { ascending, interquartileMean, mean, quantile } from '../statistics/summary.ts'
 import { timeToTarget } from '../statistics/time-to-target.ts'
-import { fellOut, objectiveOf, worst } from '../tuning/objective.ts'
 import type { DoneRun, StudyResults } from '../store/stored-run.ts'
 import { checkExpectation, subjectOf, type FunctionName, type Subject } from './check.ts'
 import type { Expression } from './parse.ts'
 
-export interface Verdict {
+/** An expectation of the study file, checked against the results. */
+export interface Checked {
+  /** In words. */
   readonly finding: string
+  /** As it is written in the file. */
   readonly holds: string
   readonly verdict: 'holds' | 'fails' | 'undecided'
   /** Every function of results in it, as written, with its value: NaN where there is none yet. */
@@ -19,14 +22,14 @@ export interface Verdict {
 }
 
 /** The verdicts on all findings, in order. */
-export const verdicts = (results: StudyResults): readonly Verdict[] =>
+export const verdicts = (results: StudyResults): readonly Checked[] =>
   (results.plan.study.expect ?? []).map(({ finding, holds }) => ({ finding, holds, ...verdictOf(holds, results) }))
 
 type Call = Extract<Expression, { kind: 'call' }>
 /** A truth that is not known is null: `false and null` is false, `true or null` is true. */
 type Truth = boolean | null
 
-export function verdictOf(text: string, results: StudyResults): Pick<Verdict, 'verdict' | 'numbers' | 'reason'> {
+export function verdictOf(text: string, results: StudyResults): Pick<Checked, 'verdict' | 'numbers' | 'reason'> {
   const numbers: { text: string; value: number }[] = []
   const reasons: string[] = []
   const ofResults = (call: Call): number => {
@@ -98,11 +101,10 @@ function runsOf(
   const ours = runs.filter(({ planned: p }) => p.game === game.id && p.optimizer === row.id && p.purpose.kind === 'evaluation')
   const done = ours.flatMap(({ stored }) => (stored?.state === 'done' ? [stored] : []))
   const failed = ours.filter(({ stored }) => stored?.state === 'failed').length
-  const wanted = seedCount(plan)
+  const wanted = seedCount(plan.study)
   if (failed > 0) return { done, reason: `${failed} of its ${wanted} runs could not be made` }
   return { done, reason: done.length < wanted ? `${wanted - done.length} of its ${wanted} runs have not ended` : null }
 }
-const seedCount = ({ study: { seeds } }: Plan): number => (typeof seeds === 'number' ? seeds : seeds.length)
 
 function called(call: Call, results: StudyResults): { readonly value: number; readonly reason: string | null } {
   const name = call.name as FunctionName
@@ -120,17 +122,9 @@ function valueOf(name: FunctionName, { game, metric, axis, outcome }: Subject, d
   if (name === 'reached') return done.filter(r => costToTarget(r, game, 'steps') < Infinity).length / done.length
   if (name === 'toTarget') return target === null ? NaN : median(done.map(r => costToTarget(r, game, axis)))
   const summary = Object.hasOwn(summaries, name) ? summaries[name as keyof typeof summaries] : mean
-  // A run that diverged is worse than any that did not; of another metric it has no number.
+  // Of the objective a run that diverged has the worst value, as everywhere; of another metric it has none.
   const own = metric === null || metric === objective.metric
-  const values = done.map(r =>
-    own
-      ? fellOut(r)
-        ? worst(objective)
-        : objectiveOf(r, objective)
-      : fellOut(r)
-        ? NaN
-        : (r.marks.at(-1)!.metrics[metric] ?? NaN),
-  )
+  const values = done.map(r => (own ? finalOf(game, r) : lost(r.outcome) ? null : r.marks.at(-1)!.metrics[metric]) ?? NaN)
   return values.some(Number.isNaN) ? NaN : summary(values)
 }
 

@@ -1,9 +1,9 @@
 /** How long a study will take: a few steps of every pair are made and measured, for a few seconds in all. */
-import { everySteps, growingSteps } from '../../core/run.ts'
 import { engineOf } from '../../core/execute.ts'
 import type { Lab } from '../../core/lab.ts'
-import { keyOfSeeds } from '../../core/seeds.ts'
-import type { Plan, PlannedRun, RunSpec } from './plan.ts'
+import { pairName, type Plan, type PlannedRun, type RunSpec } from './plan.ts'
+import { scheduleOf } from './schedule.ts'
+import { seedCount } from './seed-list.ts'
 
 /** What a step and a measurement of a pair cost. */
 export interface Cost {
@@ -27,7 +27,7 @@ const each = 0.15
 
 async function costOf(lab: Lab, spec: RunSpec): Promise<Cost> {
   const { game, optimizer, players, metrics, seeds } = spec
-  const assembled = lab.assemble({ game, optimizer, players, metrics, seed: 0, override: { key: keyOfSeeds(seeds) } })
+  const assembled = lab.assemble({ game, optimizer, players, metrics, seed: seeds.init, seeds })
   const { engine } = await engineOf(assembled, spec.execution)
   try {
     let { state } = await engine.advance(await engine.init(), 0, 1)
@@ -85,7 +85,7 @@ export function lengthOf(
     ),
   )
   const finite = Number.isFinite(steps) ? steps : 0
-  const next = 'every' in measured ? everySteps(measured.every) : growingSteps(measured.spacing)
+  const next = scheduleOf(measured)
   let marks = 1
   for (let k = 0; k < finite && marks < 10_000; k = next(k)) marks++
   return {
@@ -95,18 +95,16 @@ export function lengthOf(
   }
 }
 
-const pairOf = ({ game, optimizer }: PlannedRun): string => `${game} ${optimizer}`
 /** All runs of a plan: trials, evaluations, and those of what tuning will choose. */
 export function allRuns(plan: Plan): readonly PlannedRun[] {
-  const trials = new Map(plan.runs.flatMap(run => (run.purpose.kind === 'tuning' ? [[pairOf(run), run] as const] : [])))
+  const trials = new Map(plan.runs.flatMap(run => (run.purpose.kind === 'tuning' ? [[pairName(run), run] as const] : [])))
   const later = [...trials.values()].flatMap(run => evaluationsLike(plan, run))
   return [...plan.runs, ...later]
 }
 /** The evaluations of a tuned pair, as many and as long as they will be, by the options of a trial. */
-function evaluationsLike({ study: { seeds }, games }: Plan, run: PlannedRun): readonly PlannedRun[] {
-  const n = typeof seeds === 'number' ? seeds : seeds.length
+function evaluationsLike({ study, games }: Plan, run: PlannedRun): readonly PlannedRun[] {
   const { budget } = games.find(g => g.id === run.game)!
-  return Array.from({ length: n }, (_, seed) => ({
+  return Array.from({ length: seedCount(study) }, (_, seed) => ({
     ...run,
     spec: { ...run.spec, budget },
     purpose: { kind: 'evaluation', seed },
@@ -117,7 +115,7 @@ function evaluationsLike({ study: { seeds }, games }: Plan, run: PlannedRun): re
 export async function estimate(plan: Plan, lab: Lab, most = 3): Promise<Estimate> {
   const runs = allRuns(plan)
   const firsts = new Map<string, PlannedRun>()
-  for (const run of runs) if (!firsts.has(pairOf(run))) firsts.set(pairOf(run), run)
+  for (const run of runs) if (!firsts.has(pairName(run))) firsts.set(pairName(run), run)
   const costs = new Map<string, Cost>()
   const begun = performance.now()
   for (const [pair, run] of firsts) {
@@ -129,7 +127,7 @@ export async function estimate(plan: Plan, lab: Lab, most = 3): Promise<Estimate
     }
   }
   const known = runs.flatMap(run => {
-    const cost = costs.get(pairOf(run))
+    const cost = costs.get(pairName(run))
     return cost ? [lengthOf(run.spec, cost)] : []
   })
   const scale = known.length === 0 ? NaN : runs.length / known.length

@@ -7,6 +7,7 @@ import { formatSelector, parseSelector } from '../../core/selector-parse.ts'
 import type { Options } from '../tuning/draw.ts'
 import { blamedInGame, blamedInOptimizer } from './blamed.ts'
 import { withOptions } from './options.ts'
+import { isTuned } from './plan.ts'
 import { at, endsOf, type GameSetting, type OptimizerSetting } from './rows.ts'
 import type { Refuse } from './shape.ts'
 import { measuring, together, uncounted } from './together.ts'
@@ -126,7 +127,7 @@ function demandRanges(lab: Lab, { game, optimizer, assembled }: Pair, { first }:
 function demandDifferent(pairs: readonly Pair[], refuse: Refuse): void {
   const seen = new Map<string, Pair>()
   for (const pair of pairs) {
-    if (Object.keys(pair.optimizer.row.tune).length > 0) continue
+    if (isTuned(pair.optimizer.row)) continue
     const { optimizer } = pair.assembled.resolved
     const name = `${pair.game.row.id} ${optimizer}`
     const [, twin] = seen.get(name)?.optimizer.own ?? []

@@ -8,10 +8,10 @@ import { trialOptions, type Options } from '../tuning/draw.ts'
 import { trialBudget, trialCount } from '../tuning/trials.ts'
 import { demandCoherent } from './coherent.ts'
 import { optimizerWith, pairsOf, type Pair } from './pairing.ts'
-import type { Plan, PlannedRun, Purpose, RunSpec } from './plan.ts'
+import { isTuned, type Plan, type PlannedRun, type Purpose, type RunSpec } from './plan.ts'
 import { at, gameSettings, optimizerSettings, type GameSetting, type OptimizerSetting } from './rows.ts'
 import { circumstances, runKey, sourcesOf } from './run-key.ts'
-import { seedList, seedsOf } from './seed-list.ts'
+import { seedCount, seedList, seedsOf } from './seed-list.ts'
 import type { Refuse } from './shape.ts'
 import type { Source } from './source.ts'
 import { studyShape } from './study-shape.ts'
@@ -39,31 +39,32 @@ export function planStudy(source: Source, lab: Lab, more: readonly string[] = []
   const optimizers = optimizerSettings(study, lab, refuse)
   demandFew(study, games, optimizers, refuse)
   const first = ({ row }: OptimizerSetting): Options =>
-    study.tuning && Object.keys(row.tune).length > 0 ? trialOptions(study.tuning, study.id, row, 0) : {}
+    study.tuning && isTuned(row) ? trialOptions(study.tuning, study.id, row, 0) : {}
   const { pairs, unpaired } = pairsOf(lab, { games, optimizers, first }, refuse)
   const make = runsOf(study, lab, refuse)
+  const pairOf = (game: string, optimizer: string): Pair | undefined =>
+    pairs.find(p => p.game.row.id === game && p.optimizer.row.id === optimizer)
   const plan: Plan = {
     study,
     games: games.map(g => g.row),
     optimizers: optimizers.map(o => o.row),
     refused: unpaired.map(u => ({ game: u.game.row.id, optimizer: u.optimizer.row.id, reason: u.reason })),
     runs: pairs.flatMap(pair =>
-      tuned(pair.optimizer) ? make.trials(pair) : make.evaluations(pair, pair.assembled.resolved.optimizer),
+      isTuned(pair.optimizer.row) ? make.trials(pair) : make.evaluations(pair, pair.assembled.resolved.optimizer),
     ),
     chosen: (game, optimizer, options) => {
-      const pair = pairs.find(p => p.game.row.id === game && p.optimizer.row.id === optimizer)
+      const pair = pairOf(game, optimizer)
       return pair ? make.evaluations(pair, make.resolved(pair, options)) : []
     },
   }
   const names: Names = (game, optimizer) => {
-    const pair = pairs.find(p => p.game.row.id === game && p.optimizer.row.id === optimizer)
+    const pair = pairOf(game, optimizer)
     const all = pair?.metrics.map(({ metric }) => metric.names?.(pair.assembled.optimizer) ?? null)
     return all && !all.includes(null) ? all.flatMap(n => n ?? []) : null
   }
   study.expect?.forEach(({ holds }, i) => at(['expect', i, 'holds'], refuse, () => checkExpectation(holds, plan, names)))
   return plan
 }
-const tuned = ({ row }: OptimizerSetting): boolean => Object.keys(row.tune).length > 0
 
 /** Throws before anything is made where it would be too much. */
 function demandFew(
@@ -73,9 +74,9 @@ function demandFew(
   refuse: Refuse,
 ): void {
   const { tuning } = study
-  const seeds = seedList(study).length
+  const seeds = seedCount(study)
   const ofPair = (game: GameSetting, optimizer: OptimizerSetting): number =>
-    seeds + (tuning && tuned(optimizer) ? trialCount(tuning, optimizer.row.tune, game.row.budget) * tuning.seeds.length : 0)
+    seeds + (tuning && isTuned(optimizer.row) ? trialCount(tuning, optimizer.row.tune, game.row.budget) * tuning.seeds.length : 0)
   const runs = games.reduce((n, game) => n + optimizers.reduce((m, optimizer) => m + ofPair(game, optimizer), 0), 0)
   if (runs > most) refuse([], `makes ${runs} runs; at most ${most}: give fewer seeds, trials, or values of a grid`)
 }

@@ -21,6 +21,10 @@ export type Purpose =
   | { readonly kind: 'evaluation'; readonly seed: number }
   | { readonly kind: 'tuning'; readonly trial: number; readonly seed: number }
 
+/** `seed 3`, or `trial 2, seed 0`. */
+export const purposeText = (purpose: Purpose): string =>
+  `${purpose.kind === 'tuning' ? `trial ${purpose.trial}, ` : ''}seed ${purpose.seed}`
+
 export interface PlannedRun {
   /** Of its content: the spec, the sources of the plugins it uses, versions, machine's instruction set. Two runs of one key are the same run. */
   readonly key: string
@@ -45,6 +49,11 @@ export interface OptimizerRow {
   readonly optimizer: string
   readonly tune: Readonly<Record<string, Range>>
 }
+export const isTuned = ({ tune }: Pick<OptimizerRow, 'tune'>): boolean => Object.keys(tune).length > 0
+
+/** A name for a pair of a game's and an optimizer's row. */
+export const pairName = ({ game, optimizer }: Pick<PlannedRun, 'game' | 'optimizer'>): string => JSON.stringify([game, optimizer])
+
 export interface Plan {
   readonly study: StudyFile
   readonly games: readonly GameRow[]

@@ -7,6 +7,7 @@ import { brief } from '../../core/config/brief.ts'
 import { importFailure } from '../../core/plugin-load.ts'
 import { Refusal } from '../../core/refusal.ts'
 import { pathText, type Path, type Refuse } from './shape.ts'
+import { modules, texts } from './study-path.ts'
 
 export interface Source {
   /** The folder of the file: what its plugins are named from. */
@@ -69,12 +70,6 @@ export function readText(written: string, file: string, folder = process.cwd()):
   }
   return { folder, value, refuse: refusing(path => `${file}${lineOf(document, lines, path)}`) }
 }
-
-const modules = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs']
-const texts = ['.yaml', '.yml', '.json']
-/** Whether a word names a file of a study and not the id of one. */
-export const isStudyPath = (word: string): boolean =>
-  [...modules, ...texts].includes(extname(word)) || word.includes('/') || word.includes('\\')
 
 /** Reads a file: YAML, JSON, or a module that exports a study as default. */
 export async function readSource(path: string): Promise<Source> {

@@ -1,28 +1,23 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { parse } from 'yaml'
 
 /** Studies that come along as files, in the order in which they are listed. */
-const ids = ['bilinear-rates', 'dirac-gan', 'noise', 'alex-gda', 'eight-gaussians'] as const
+export const shippedIds: readonly string[] = ['bilinear-rates', 'dirac-gan', 'noise', 'alex-gda', 'eight-gaussians']
 
-export interface ShippedStudy {
-  readonly id: string
-  readonly about: string
-  /** The study file. */
-  readonly path: string
-}
-
-/** Beside this file, or in the sources beside a build. */
-const placeOf = (id: string): string => {
+/** The study file: beside this one, or in the sources beside a build. */
+export function shippedPath(id: string): string {
   const places = [`./${id}.yaml`, `../../../studies/shipped/${id}.yaml`].map(path =>
     fileURLToPath(new URL(path, import.meta.url)),
   )
   return places.find(existsSync) ?? places[0]!
 }
 
-export const shippedStudies = (): readonly ShippedStudy[] =>
-  ids.map(id => {
-    const path = placeOf(id)
-    const { question } = parse(readFileSync(path, 'utf8')) as { question: string }
-    return { id, about: question, path }
+/** What each of them asks, as its file says. */
+export async function shippedStudies(): Promise<readonly { readonly id: string; readonly about: string }[]> {
+  // Loaded here: what reads YAML is slow to load, and every command knows the ids.
+  const { parse } = await import('yaml')
+  return shippedIds.map(id => {
+    const { question } = parse(readFileSync(shippedPath(id), 'utf8')) as { question: string }
+    return { id, about: question }
   })
+}

@@ -1,5 +1,5 @@
 /** What a study's folder holds, at any time and whatever is missing. */
-import type { Plan } from '../plan/plan.ts'
+import { pairName, type Plan } from '../plan/plan.ts'
 import { runPlace } from './run-place.ts'
 import type { StudyResults } from './stored-run.ts'
 import { readPlan, secondsOf } from './study-folder.ts'
@@ -11,14 +11,14 @@ import { readPlan, secondsOf } from './study-folder.ts'
 export function readResults(dir: string): StudyResults {
   const { study, plan } = readPlan(dir)
   const evaluations = plan.runs.filter(r => r.purpose.kind === 'evaluation')
-  const tuned = new Set(plan.choices.map(c => JSON.stringify([c.game, c.optimizer])))
+  const tuned = new Set(plan.choices.map(pairName))
   return {
     plan: {
       study,
       games: plan.games,
       optimizers: plan.optimizers,
       refused: plan.refused,
-      runs: plan.runs.filter(r => r.purpose.kind === 'tuning' || !tuned.has(JSON.stringify([r.game, r.optimizer]))),
+      runs: plan.runs.filter(r => r.purpose.kind === 'tuning' || !tuned.has(pairName(r))),
       chosen: (game, optimizer) => evaluations.filter(r => r.game === game && r.optimizer === optimizer),
     } satisfies Plan,
     runs: evaluations.map(planned => ({ planned, stored: runPlace(dir, planned).stored() })),

@@ -3,7 +3,8 @@ import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { isHeld, lockName } from '../../core/folder/lock.ts'
 import type { Outcome } from '../../core/outcome.ts'
-import type { PlannedRun, Purpose } from '../plan/plan.ts'
+import { pairName, type PlannedRun, type Purpose } from '../plan/plan.ts'
+import { seedCount } from '../plan/seed-list.ts'
 import { runPlace } from './run-place.ts'
 import type { RunState } from './stored-run.ts'
 import { readPlan } from './study-folder.ts'
@@ -62,10 +63,8 @@ export function studyStatus(dir: string): StudyStatus {
     if (stored?.state === 'failed') failed.push({ run, ...names, reason: stored.reason })
     else if (stored && endedAt(place.path) > begun) lately++
   }
-  const seeds = typeof study.seeds === 'number' ? study.seeds : study.seeds.length
-  const chosen = plan.choices.length
-  const tuned = new Set(plan.runs.filter(r => r.purpose.kind === 'tuning').map(r => JSON.stringify([r.game, r.optimizer]))).size
-  const later = Math.max(0, tuned - chosen) * seeds
+  const tuned = new Set(plan.runs.filter(r => r.purpose.kind === 'tuning').map(pairName)).size
+  const later = Math.max(0, tuned - plan.choices.length) * seedCount(study)
   const open = total.states.pending + total.states.running + later
   return {
     id: study.id,

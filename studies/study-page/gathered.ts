@@ -1,7 +1,7 @@
 /** The results of a study by game and optimizer: what every section, table and figure is made of. */
 import { ascending, quantile } from '../statistics/summary.ts'
 import type { Axis } from '../statistics/axes.ts'
-import { lossCurve, sign, valueOf, worst } from '../statistics/of-run.ts'
+import { finalOf, lossCurve, sign, worst } from '../statistics/of-run.ts'
 import type { RowRuns } from '../statistics/of-study.ts'
 import { timeToTarget } from '../statistics/time-to-target.ts'
 import type { GameRow, OptimizerRow } from '../plan/plan.ts'
@@ -45,11 +45,6 @@ export const lastOf = (run: DoneRun): Mark => run.marks.at(-1)!
 export const broken = ({ outcome }: DoneRun): boolean => outcome.kind === 'diverged' || outcome.kind === 'nan'
 export const maximised = ({ objective }: GameRow): boolean => objective.better === 'max'
 
-/** The objective of a run, as `valueOf` has it; a run that never measured it has the worst value. */
-function finalOf(run: DoneRun, game: GameRow): number {
-  return run.marks.some(m => m.metrics[game.objective.metric] !== undefined) ? valueOf(game, run) : worst(game)
-}
-
 /** Where it reached the target: to stay there, unless the objective is the best so far. */
 function reachedBy(run: DoneRun, game: GameRow): Mark | null {
   const curve = game.target === null ? null : lossCurve(game, run, 'steps')
@@ -89,7 +84,7 @@ export function gathered(results: StudyResults): Gathered {
       index,
       done: own.flatMap(({ seed, stored }) =>
         stored?.state === 'done' && stored.marks.length > 0
-          ? [{ seed, run: stored, final: finalOf(stored, game), reached: reachedBy(stored, game) }]
+          ? [{ seed, run: stored, final: finalOf(game, stored) ?? worst(game), reached: reachedBy(stored, game) }]
           : [],
       ),
       failed: own.flatMap(({ seed, stored }) => (stored?.state === 'failed' ? [{ seed, run: stored }] : [])),

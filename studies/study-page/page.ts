@@ -1,4 +1,5 @@
 /** The page of a study: one file, which says first what was found. */
+import type { Checked } from '../expect/evaluate.ts'
 import { document } from '../report/document.ts'
 import { swatch } from '../report/curves.ts'
 import { escaped } from '../report/markup.ts'
@@ -19,7 +20,7 @@ import { style } from './style.ts'
 import { summaries, type Summary } from './summary.ts'
 import { columnsOf, tableNote } from './table.ts'
 import { tuningTable } from './tuning.ts'
-import { verdictSection, type Checked } from './verdict.ts'
+import { verdictSection } from './verdict.ts'
 
 /** What is known beside the results. */
 export interface Known {

@@ -1,21 +1,9 @@
 /** What the study asked, expected and found: the first thing on its page. */
+import type { Checked } from '../expect/evaluate.ts'
 import { escaped, readable } from '../report/markup.ts'
 import { maximised, type Gathered } from './gathered.ts'
 import { fewestSeeds } from '../statistics/offer.ts'
 import { bestBeyondChance, type Summary } from './summary.ts'
-
-/** An expectation of the study file, checked against the results. */
-export interface Checked {
-  /** In words. */
-  readonly finding: string
-  /** As it is written in the file. */
-  readonly holds: string
-  readonly verdict: 'holds' | 'fails' | 'undecided'
-  /** What it was decided by. */
-  readonly numbers: readonly { readonly text: string; readonly value: number }[]
-  /** Why it is undecided. */
-  readonly reason: string | null
-}
 
 const detail = ({ numbers, reason }: Checked): string =>
   [

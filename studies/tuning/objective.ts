@@ -1,19 +1,17 @@
+import { lost } from '../../core/outcome.ts'
 import type { Objective } from '../plan/study-file.ts'
 import type { DoneRun } from '../store/stored-run.ts'
-
-/** Whether a run left its bounds. */
-export const fellOut = ({ outcome }: Pick<DoneRun, 'outcome'>): boolean => outcome.kind === 'diverged' || outcome.kind === 'nan'
 
 const better = ({ better = 'min' }: Objective, a: number, b: number): boolean => (better === 'min' ? a < b : a > b)
 /** Worse than every number. */
 export const worst = ({ better = 'min' }: Objective): number => (better === 'min' ? Infinity : -Infinity)
 
-/** The objective of a run: NaN where it diverged or its number is none. */
+/** The objective of a run, at the last step that measured it or the best one: NaN where it diverged, or there is no finite number. */
 export function objectiveOf(run: Pick<DoneRun, 'marks' | 'outcome'>, objective: Objective): number {
-  if (fellOut(run)) return NaN
-  const values = run.marks.map(m => m.metrics[objective.metric] ?? NaN)
-  if (objective.at !== 'best') return values.at(-1) ?? NaN
-  return values.reduce((best, v) => (Number.isNaN(best) || better(objective, v, best) ? v : best), NaN)
+  if (lost(run.outcome)) return NaN
+  const values = run.marks.flatMap(m => m.metrics[objective.metric] ?? [])
+  if (objective.at !== 'best') return Number.isFinite(values.at(-1)) ? values.at(-1)! : NaN
+  return values.filter(Number.isFinite).reduce((best, v) => (Number.isNaN(best) || better(objective, v, best) ? v : best), NaN)
 }
 
 /** Values from the better to the worse, NaN last; of equal ones the earlier first. */

@@ -5,8 +5,9 @@ import { engineOf } from '../../core/execute.ts'
 import type { Lab } from '../../core/lab.ts'
 import { machine } from '../../core/machine.ts'
 import { measure } from '../../core/measure.ts'
-import { everySteps, growingSteps, run, type Tick } from '../../core/run.ts'
+import { run, type Tick } from '../../core/run.ts'
 import type { PlannedRun, RunSpec } from '../plan/plan.ts'
+import { scheduleOf } from '../plan/schedule.ts'
 import type { RunPlace } from '../store/run-place.ts'
 import type { DoneRun, Made, Mark } from '../store/stored-run.ts'
 
@@ -64,7 +65,7 @@ export async function makeRun({ lab, run: { key, spec }, place, signal, pause, n
         engine,
         key: assembled.key,
         budget: spec.budget,
-        measured: 'every' in spec.measured ? everySteps(spec.measured.every) : growingSteps(spec.measured.spacing),
+        measured: scheduleOf(spec.measured),
         signal,
         ...(begun ? { resume: begun.checkpoint } : {}),
         save: keep,

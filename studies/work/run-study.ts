@@ -1,18 +1,14 @@
 /** Makes all runs of a plan that are not made yet, several at a time, and the evaluations of what tuning chooses. */
-import type { Plan, PlannedRun } from '../plan/plan.ts'
+import { pairName, type Plan, type PlannedRun } from '../plan/plan.ts'
 import { runPlace } from '../store/run-place.ts'
 import { openStudy, type StudyFolder } from '../store/study-folder.ts'
 import type { Choice, StoredRun, StudyResults } from '../store/stored-run.ts'
+import type { choose, TrialRun } from '../tuning/choose.ts'
 import { allMade, type Crew, type CrewNews } from './crew.ts'
 import { queue } from './queue.ts'
 
-/** A run of a pair that is tuned, with what came out. */
-export interface Trial {
-  readonly planned: PlannedRun
-  readonly stored: StoredRun
-}
 /** What tuning makes of a pair's trials, which have all ended. */
-export type Choose = (plan: Plan, pair: { readonly game: string; readonly optimizer: string }, trials: readonly Trial[]) => Choice
+export type Choose = typeof choose
 
 /** What happens on the way. */
 export type StudyNews =
@@ -28,7 +24,6 @@ export interface StudyWork extends Omit<Crew, 'tell'> {
   /** Needed where the plan has trials. */
   readonly choose?: Choose
 }
-const pairOf = ({ game, optimizer }: { game: string; optimizer: string }): string => JSON.stringify([game, optimizer])
 
 /**
  * What a study's folder has when all that can be made is made, or `signal` stops it. A run that is done is never made again. Throws a
@@ -56,7 +51,7 @@ async function withFolder(plan: Plan, folder: StudyFolder, work: StudyWork): Pro
   const open = new Set<string>()
   const trials = new Map<string, PlannedRun[]>()
   for (const run of plan.runs)
-    if (run.purpose.kind === 'tuning') trials.set(pairOf(run), [...(trials.get(pairOf(run)) ?? []), run])
+    if (run.purpose.kind === 'tuning') trials.set(pairName(run), [...(trials.get(pairName(run)) ?? []), run])
   if (trials.size > 0 && !choose) throw new Error('a plan with trials needs choose')
 
   const keepPlan = (): void => {
@@ -85,7 +80,7 @@ async function withFolder(plan: Plan, folder: StudyFolder, work: StudyWork): Pro
   }
   const chooseWhereDone = (pair: string): void => {
     const made = trials.get(pair)?.map(planned => ({ planned, stored: stored.get(planned.key) }))
-    if (!made?.every((t): t is Trial => t.stored !== undefined)) return
+    if (!made?.every((t): t is TrialRun => t.stored !== undefined)) return
     trials.delete(pair)
     const [game, optimizer] = JSON.parse(pair) as [string, string]
     const choice = choose!(plan, { game, optimizer }, made)
@@ -105,7 +100,7 @@ async function withFolder(plan: Plan, folder: StudyFolder, work: StudyWork): Pro
   let clock = performance.now()
   const landed = (run: PlannedRun, result: StoredRun): void => {
     for (const twin of runs) if (twin.key === run.key) ended(twin, result, false)
-    for (const twin of runs.filter(r => r.key === run.key)) chooseWhereDone(pairOf(twin))
+    for (const twin of runs.filter(r => r.key === run.key)) chooseWhereDone(pairName(twin))
     if (performance.now() - clock > 2000) {
       folder.keepSeconds(seconds())
       clock = performance.now()

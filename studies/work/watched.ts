@@ -1,15 +1,8 @@
 /** What happens in a study, as its live view shows it. */
 import { live, type Group, type Live } from '../live.ts'
-import type { GameRow, OptimizerRow, Plan, PlannedRun } from '../plan/plan.ts'
+import { isTuned, pairName, purposeText, type GameRow, type OptimizerRow, type Plan, type PlannedRun } from '../plan/plan.ts'
+import { seedCount } from '../plan/seed-list.ts'
 import type { StudyNews } from './run-study.ts'
-
-const nameOf = ({ purpose }: PlannedRun): string =>
-  purpose.kind === 'evaluation' ? `seed ${purpose.seed}` : `trial ${purpose.trial}, seed ${purpose.seed}`
-
-/** Runs of a tuned pair that are planned once its trials are done: one a seed. */
-export const seedsOf = ({ seeds }: Plan['study']): number => (typeof seeds === 'number' ? seeds : seeds.length)
-export const isTuned = ({ tune }: OptimizerRow): boolean => Object.keys(tune).length > 0
-const pairOf = (game: string, optimizer: string): string => JSON.stringify([game, optimizer])
 
 /** Shows a study on the terminal while it is made. */
 export function watched(
@@ -21,16 +14,17 @@ export function watched(
   const chosen = new Set<string>()
   const label = (rows: readonly (GameRow | OptimizerRow)[], id: string): string => rows.find(r => r.id === id)?.label ?? id
   const id = (run: PlannedRun): string =>
-    `${label(plan.games, run.game)} / ${label(plan.optimizers, run.optimizer)}, ${nameOf(run)}`
-  const refused = new Set(plan.refused.map(r => pairOf(r.game, r.optimizer)))
+    `${label(plan.games, run.game)} / ${label(plan.optimizers, run.optimizer)}, ${purposeText(run.purpose)}`
+  const refused = new Set(plan.refused.map(pairName))
   const groups = (): Group[] =>
     plan.games.map(game => ({
       name: game.label,
       lines: plan.optimizers.flatMap(optimizer => {
-        const pair = pairOf(game.id, optimizer.id)
+        const pair = pairName({ game: game.id, optimizer: optimizer.id })
         if (refused.has(pair)) return []
         const runs = known.filter(r => r.game === game.id && r.optimizer === optimizer.id).map(id)
-        const later = isTuned(optimizer) && !chosen.has(pair) && runs.length > 0 ? seedsOf(plan.study) : 0
+        // Evaluations that are planned once the trials are done: one a seed.
+        const later = isTuned(optimizer) && !chosen.has(pair) && runs.length > 0 ? seedCount(plan.study) : 0
         if (runs.length + later === 0) return []
         return [{ id: pair, label: optimizer.label, runs, metric: game.objective.metric, later }]
       }),
@@ -44,7 +38,7 @@ export function watched(
         else view = live(plan.study.title, groups(), jobs, out)
       } else if (news.kind === 'chosen') {
         const { game, optimizer, options } = news.choice
-        chosen.add(pairOf(game, optimizer))
+        chosen.add(pairName(news.choice))
         const said = Object.entries(options).map(([name, x]) => `${name} ${typeof x === 'number' ? Number(x.toPrecision(4)) : x}`)
         view?.say(`${label(plan.games, game)} / ${label(plan.optimizers, optimizer)}: tuning chose ${said.join(', ')}`)
       } else if (news.kind === 'begun') view?.begun(id(news.run))

@@ -39,6 +39,8 @@ describe('describe says', () => {
     ],
     ['average', ['of: an optimizer, as in of=gda[stepSize=0.1]; must be given', 'mixture[…] atoms (N) default 16']],
     ['one-gan-five-ways', ['one-gan-five-ways (study)', 'saddle study one-gan-five-ways']],
+    ['noise', ['noise (study) Does extragradient need', 'saddle study noise']],
+    ['dirac-gan', ['dirac-gan (game)', 'dirac-gan (study) On the Dirac-GAN', 'dirac-gan (reproduction)']],
     ['mixed', ['mixed (plugin)', 'games matrix', 'optimizers chekhov', 'metrics duality-gap']],
     ['adam', ["--optimizer 'extragradient[stepSize=0.001,direction=adam[beta1=0.5]]'"]],
   ])('%s', async (id, parts) => {

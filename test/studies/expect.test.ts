@@ -67,6 +67,11 @@ describe('numbers of results', () => {
     ['seeds("gda", "xy")', 5],
   ])('%s', (call, value) => expect(numberIn(call)).toBeCloseTo(value, 14))
 
+  it('a run that ends without a finite objective is the worst one too', () => {
+    const some = results([[1, NaN], ...five.slice(1)], good)
+    expect(verdictOf('max("gda", "xy") > 1e9 and median("gda", "xy") == 4', some).verdict).toBe('holds')
+  })
+
   it('a number that a diverged run has not decides nothing', () => {
     expect(verdictOf('median("extragradient", "xy", "loss-x") < 0', all)).toMatchObject({ verdict: 'undecided' })
   })

@@ -225,4 +225,15 @@ describe('oracles', () => {
     expect(objectiveOf(run, { metric: 'x', at: 'best', better: 'max' })).toBe(5)
     expect(objectiveOf(doneRun(null, { x: [1] }, 'diverged') as DoneRun, { metric: 'x' })).toBeNaN()
   })
+
+  it('what is infinite is no number, whichever way is better', () => {
+    for (const [x, better] of [
+      [Infinity, 'max'],
+      [-Infinity, 'min'],
+    ] as const) {
+      const run = doneRun(null, { x: [2, x] }, 'completed') as DoneRun
+      expect(objectiveOf(run, { metric: 'x', better })).toBeNaN()
+      expect(objectiveOf(run, { metric: 'x', better, at: 'best' })).toBe(2)
+    }
+  })
 })
