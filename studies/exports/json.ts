@@ -1,15 +1,14 @@
 /** Results as JSON: what the page says, in numbers. What is not finite is a word, `Infinity`, `-Infinity` or `NaN`. */
-import { lastOf, type Gathered } from '../study-page/gathered.ts'
-import { summaries } from '../study-page/summary.ts'
-import type { Known } from '../study-page/page.ts'
+import { lastOf } from '../study-page/gathered.ts'
+import type { Report } from '../study-page/report.ts'
 
 const words = (_: string, v: unknown): unknown => (typeof v === 'number' && !Number.isFinite(v) ? String(v) : v)
 
-export function resultsJson(all: Gathered, { checked, predicted }: Known): string {
+export function resultsJson({ all, tables, checked, predicted }: Report): string {
   const { plan, choices, seconds } = all.results
-  const games = all.games.map(({ game, cells }) => ({
+  const games = all.games.map(({ game }, i) => ({
     game,
-    rows: summaries(cells).map(({ cell, objective, interquartileMean, spread, best, reached, toTarget, spent, ended }) => ({
+    rows: tables[i]!.map(({ cell, objective, interquartileMean, spread, best, reached, toTarget, spent, ended }) => ({
       optimizer: cell.row.id,
       label: cell.row.label,
       objective,
