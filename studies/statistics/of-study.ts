@@ -10,7 +10,7 @@ import { intervals, type Intervals } from './intervals.ts'
 import { acrossGames, pairsOn, type AcrossGames, type PairOnGame } from './of-pairs.ts'
 import { profilesOf, type StudyProfiles } from './of-profiles.ts'
 import { sign, valueOf } from './of-run.ts'
-import { timesOn, type TimesOnGame } from './of-times.ts'
+import { logRanks, timesOn, type LogRankOfPair, type TimesOnGame } from './of-times.ts'
 import { summary, type Summary } from './summary.ts'
 
 export interface StudyStatistics {
@@ -27,7 +27,7 @@ export interface GameStatistics {
   readonly rows: readonly RowStatistics[]
   readonly pairs: readonly PairOnGame[]
   /** By axis; null where the game has no target, or a run has no such cost. */
-  readonly times: Readonly<Record<Axis, TimesOnGame | null>>
+  readonly times: Readonly<Record<Axis, (TimesOnGame & { readonly logRank: readonly LogRankOfPair[] }) | null>>
 }
 export interface RowStatistics {
   /** The optimizer row's id. */
@@ -71,7 +71,12 @@ export function statistics(results: StudyResults): StudyStatistics {
       game: game.id,
       rows,
       pairs: pairsOn(game, rows),
-      times: Object.fromEntries(axes.map(axis => [axis, timesOn(game, rows, axis)])) as Record<Axis, TimesOnGame | null>,
+      times: Object.fromEntries(
+        axes.map(axis => {
+          const times = timesOn(game, rows, axis)
+          return [axis, times && { ...times, logRank: logRanks(times) }]
+        }),
+      ) as GameStatistics['times'],
     })),
     pairs: acrossGames(made, optimizers),
     profiles: profilesOf(made, optimizers),

@@ -24,8 +24,12 @@ export interface TimesOnGame {
     readonly median: number | null
     readonly restrictedMean: number
   }[]
-  /** Whether two rows reach it alike; a positive statistic says that first is sooner. p is of this pair alone, not adjusted for others. */
-  readonly logRank: readonly { readonly first: string; readonly second: string; readonly test: Offer<LogRank> }[]
+}
+/** Whether two rows reach a target alike; a positive statistic says that first is sooner. p is of this pair alone, not adjusted for others. */
+export interface LogRankOfPair {
+  readonly first: string
+  readonly second: string
+  readonly test: Offer<LogRank>
 }
 
 /** Null where the game has no target, no run is done, or a run has no cost on this axis. Rows without a run are left out. */
@@ -53,8 +57,9 @@ export function timesOn(game: GameRow, rows: readonly RowRuns[], axis: Axis): Ti
     horizon,
     restrictedTo,
     rows: timed.map(row => ({ ...row, restrictedMean: restrictedMean(row.curve, restrictedTo) })),
-    logRank: timed.flatMap((a, i) =>
-      timed.slice(i + 1).map(b => ({ first: a.optimizer, second: b.optimizer, test: logRank(a.runs, b.runs) })),
-    ),
   }
 }
+
+/** Of all pairs of rows; apart from the times, which a page shows without them. */
+export const logRanks = ({ rows }: TimesOnGame): LogRankOfPair[] =>
+  rows.flatMap((a, i) => rows.slice(i + 1).map(b => ({ first: a.optimizer, second: b.optimizer, test: logRank(a.runs, b.runs) })))
