@@ -5,8 +5,9 @@ import { drawable, measuredNames, panelsOf } from '../run-page/panels.ts'
 import { predictedLine } from '../run-page/predicted.ts'
 import type { DoneRun, Mark } from '../store/stored-run.ts'
 import { costEnds, valueEnds } from './axes.ts'
-import { broken, costOf, costs, lastOf, maximised, median, type Cell, type Cost } from './gathered.ts'
+import { broken, costOf, costs, lastOf, median, type Cell, type Cost } from './gathered.ts'
 import { fewestSeeds } from '../statistics/offer.ts'
+import { worst } from '../statistics/of-run.ts'
 import { medianInterval } from '../statistics/median-interval.ts'
 import type { Column, Ends, Figure, Line, Over } from './figure.ts'
 
@@ -73,7 +74,7 @@ function lastMarks(marks: readonly Mark[], steps: readonly number[]): (Mark | un
  */
 function middle(cell: Cell, metric: string, columns: number): Line[] {
   const runs = cell.done.map(d => d.run)
-  const worst = maximised(cell.game) && metric === cell.game.objective.metric ? -Infinity : Infinity
+  const worse = metric === cell.game.objective.metric ? worst(cell.game) : Infinity
   const end = Math.max(...runs.map(r => lastOf(r).step))
   const longest = runs.find(r => lastOf(r).step === end)!
   const steps = chosen(longest.marks, metric, columns).map(m => m.step)
@@ -88,7 +89,7 @@ function middle(cell: Cell, metric: string, columns: number): Line[] {
   }))
   const rows = steps.map((step, k) => {
     const values = ways
-      .map(w => (w.left && step > w.last ? worst : (w.measured[k]?.metrics[metric] ?? NaN)))
+      .map(w => (w.left && step > w.last ? worse : (w.measured[k]?.metrics[metric] ?? NaN)))
       .filter(v => !Number.isNaN(v))
     const under = ways.filter(w => w.last >= step).map(w => w.spent[k]!)
     const at = (cost: Cost): number | null => {

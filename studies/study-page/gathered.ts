@@ -43,7 +43,6 @@ export interface Gathered {
 export const median = (values: readonly number[]): number => (values.length === 0 ? NaN : quantile(ascending(values), 0.5))
 export const lastOf = (run: DoneRun): Mark => run.marks.at(-1)!
 export const broken = ({ outcome }: DoneRun): boolean => outcome.kind === 'diverged' || outcome.kind === 'nan'
-export const maximised = ({ objective }: GameRow): boolean => objective.better === 'max'
 
 /** The objective of a run, as `valueOf` has it; a run that never measured it has the worst value. */
 function finalOf(run: DoneRun, game: GameRow): number {

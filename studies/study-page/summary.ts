@@ -1,7 +1,8 @@
 /** Of a game and an optimizer what a table says: the objective with its spread, whether it is best beyond chance, how runs ended, what they cost. */
-import { lastOf, maximised, median, rowsOf, type Cell } from './gathered.ts'
+import { lastOf, median, rowsOf, type Cell } from './gathered.ts'
 import { fewestSeeds } from '../statistics/offer.ts'
 import { holm } from '../statistics/holm.ts'
+import { sign } from '../statistics/of-run.ts'
 import { timesOn } from '../statistics/of-times.ts'
 import { medianInterval } from '../statistics/median-interval.ts'
 import { signTest } from '../statistics/sign-test.ts'
@@ -46,16 +47,15 @@ export const level = 0.05
 /** The row whose median is best; null where none has a run. */
 export function leaderOf(cells: readonly Cell[]): Cell | null {
   const there = cells.filter(c => c.done.length > 0)
-  const value = (c: Cell): number => (maximised(c.game) ? -1 : 1) * median(finalsOf(c))
+  const value = (c: Cell): number => sign(c.game) * median(finalsOf(c))
   return there.length === 0 ? null : there.reduce((best, c) => (value(c) < value(best) ? c : best))
 }
 
 /** Objectives of the seeds that both have, as losses. */
 export function pairsOf(a: Cell, b: Cell): (readonly [number, number])[] {
-  const sign = maximised(a.game) ? -1 : 1
   return a.done.flatMap(({ seed, final }) => {
     const other = b.done.find(d => d.seed === seed)
-    return other ? [[sign * final, sign * other.final] as const] : []
+    return other ? [[sign(a.game) * final, sign(a.game) * other.final] as const] : []
   })
 }
 
