@@ -20,12 +20,12 @@ export function resultsJson({ all, tables, checked, predicted }: Report): string
       ended: Object.fromEntries(ended),
       ...(cell.refused === null ? {} : { refused: cell.refused }),
       runs: [
-        ...cell.done.map(({ seed, run, final, reached: mark }) => ({
+        ...cell.done.map(({ seed, run, value, reached: mark }) => ({
           seed,
           key: run.key,
           spec: run.spec,
           outcome: run.outcome,
-          objective: final,
+          objective: value,
           ...(game.target === null
             ? {}
             : { reached: mark && { step: mark.step, flops: mark.flops, gradients: mark.gradients, seconds: mark.seconds } }),
