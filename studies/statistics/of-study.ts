@@ -3,14 +3,15 @@
  * worst value, +∞ (−∞ where more is better), in every figure. What is not offered says why. See docs/statistics.md.
  */
 import type { GameRow } from '../plan/plan.ts'
-import type { Choice, DoneRun, StudyResults } from '../store/stored-run.ts'
+import type { DoneRun, StudyResults } from '../store/stored-run.ts'
 import { axes, type Axis } from './axes.ts'
-import { bestOfK, type BestOfK } from './best-of-k.ts'
+import type { BestOfK } from './best-of-k.ts'
 import { intervals, type Intervals } from './intervals.ts'
 import { acrossGames, pairsOn, type AcrossGames, type PairOnGame } from './of-pairs.ts'
 import { profilesOf, type StudyProfiles } from './of-profiles.ts'
 import { sign, valueOf } from './of-run.ts'
 import { logRanks, timesOn, type LogRankOfPair, type TimesOnGame } from './of-times.ts'
+import { ofTrials } from './of-trials.ts'
 import { summary, type Summary } from './summary.ts'
 
 export interface StudyStatistics {
@@ -101,13 +102,6 @@ function rowOf({ runs, choices }: StudyResults, game: GameRow, optimizer: string
     summary: values.length > 0 ? summary(values) : null,
     intervals: intervals(values),
     reached: target === null ? null : values.filter(v => sign(game) * v <= sign(game) * target).length,
-    bestOfK: choice && choice.trials.length > 0 ? trialsOf(game, choice) : null,
+    bestOfK: choice && choice.trials.length > 0 ? ofTrials(game, choice) : null,
   }
 }
-
-const trialsOf = (game: GameRow, { trials }: Choice): BestOfK[] =>
-  bestOfK(trials.map(t => sign(game) * t.objective)).map(b => ({
-    k: b.k,
-    mean: sign(game) * b.mean,
-    median: sign(game) * b.median,
-  }))
