@@ -7,10 +7,13 @@ import { lossCurve, sign } from './of-run.ts'
 import type { RowRuns } from './of-study.ts'
 import { timeToTarget, type Timed } from './time-to-target.ts'
 
+/** `stays` where the objective is read at the end, `touches` where it is the best so far. */
+type TargetRule = Parameters<typeof timeToTarget>[2]
+export const ruleOf = ({ objective }: GameRow): TargetRule => (objective.at === 'best' ? 'touches' : 'stays')
+
 /** Times to a game's target on one axis. */
 export interface TimesOnGame {
-  /** `stays` where the objective is read at the end, `touches` where it is the best so far. */
-  readonly rule: 'stays' | 'touches'
+  readonly rule: TargetRule
   /** The budget on this axis, or what the longest run spent where that is more. */
   readonly horizon: number
   /** Restricted means are to here: the smallest over rows of the largest time, so that every row's curve is known. */
@@ -34,12 +37,12 @@ export interface LogRankOfPair {
 
 /** Null where the game has no target, no run is done, or a run has no cost on this axis. Rows without a run are left out. */
 export function timesOn(game: GameRow, rows: readonly RowRuns[], axis: Axis): TimesOnGame | null {
-  const { target, budget, objective } = game
+  const { target, budget } = game
   const some = rows.filter(r => r.runs.length > 0)
   const curves = some.map(row => row.runs.map(({ run }) => lossCurve(game, run, axis)))
   const known = curves.flatMap(row => row.flatMap(curve => curve ?? []))
   if (target === null || some.length === 0 || known.length < curves.flat().length) return null
-  const rule = objective.at === 'best' ? 'touches' : 'stays'
+  const rule = ruleOf(game)
   const horizon = Math.max(budget[axis] ?? 0, ...known.map(c => c.costs.at(-1) ?? 0))
   const timed = some.map((row, r) => {
     const runs = row.runs.map(({ seed }, i) => ({

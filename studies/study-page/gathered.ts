@@ -3,6 +3,7 @@ import { ascending, quantile } from '../statistics/summary.ts'
 import type { Axis } from '../statistics/axes.ts'
 import { lossCurve, sign, valueOf, worst } from '../statistics/of-run.ts'
 import type { RowRuns, RunValue } from '../statistics/of-study.ts'
+import { ruleOf } from '../statistics/of-times.ts'
 import { timeToTarget } from '../statistics/time-to-target.ts'
 import type { GameRow, OptimizerRow } from '../plan/plan.ts'
 import type { Choice, DoneRun, FailedRun, Mark, StudyResults } from '../store/stored-run.ts'
@@ -49,12 +50,7 @@ function finalOf(run: DoneRun, game: GameRow): number {
 function reachedBy(run: DoneRun, game: GameRow): Mark | null {
   const curve = game.target === null ? null : lossCurve(game, run, 'steps')
   if (!curve) return null
-  const { time, reached } = timeToTarget(
-    curve,
-    sign(game) * game.target!,
-    game.objective.at === 'best' ? 'touches' : 'stays',
-    Infinity,
-  )
+  const { time, reached } = timeToTarget(curve, sign(game) * game.target!, ruleOf(game), Infinity)
   return reached ? (run.marks.find(m => m.step === time) ?? null) : null
 }
 
