@@ -59,7 +59,7 @@ export function resultsCsv(all: Gathered): string {
         stored?.state ?? 'pending',
         done?.run.outcome.kind,
         done ? done.run.outcome.evidence : stored?.state === 'failed' ? stored.reason : undefined,
-        done?.final,
+        done?.value,
         game?.target,
         done && game?.target !== null ? done.reached !== null : undefined,
         ...costs.map(c => done?.reached?.[c]),

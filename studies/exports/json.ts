@@ -1,15 +1,14 @@
 /** Results as JSON: what the page says, in numbers. What is not finite is a word, `Infinity`, `-Infinity` or `NaN`. */
-import { lastOf, type Gathered } from '../study-page/gathered.ts'
-import { summaries } from '../study-page/summary.ts'
-import type { Known } from '../study-page/page.ts'
+import { lastOf } from '../study-page/gathered.ts'
+import type { Report } from '../study-page/report.ts'
 
 const words = (_: string, v: unknown): unknown => (typeof v === 'number' && !Number.isFinite(v) ? String(v) : v)
 
-export function resultsJson(all: Gathered, { checked, predicted }: Known): string {
+export function resultsJson({ all, tables, checked, predicted }: Report): string {
   const { plan, choices, seconds } = all.results
-  const games = all.games.map(({ game, cells }) => ({
+  const games = all.games.map(({ game }, i) => ({
     game,
-    rows: summaries(cells).map(({ cell, objective, interquartileMean, spread, best, reached, toTarget, spent, ended }) => ({
+    rows: tables[i]!.map(({ cell, objective, interquartileMean, spread, best, reached, toTarget, spent, ended }) => ({
       optimizer: cell.row.id,
       label: cell.row.label,
       objective,
@@ -21,12 +20,12 @@ export function resultsJson(all: Gathered, { checked, predicted }: Known): strin
       ended: Object.fromEntries(ended),
       ...(cell.refused === null ? {} : { refused: cell.refused }),
       runs: [
-        ...cell.done.map(({ seed, run, final, reached: mark }) => ({
+        ...cell.done.map(({ seed, run, value, reached: mark }) => ({
           seed,
           key: run.key,
           spec: run.spec,
           outcome: run.outcome,
-          objective: final,
+          objective: value,
           ...(game.target === null
             ? {}
             : { reached: mark && { step: mark.step, flops: mark.flops, gradients: mark.gradients, seconds: mark.seconds } }),

@@ -1,6 +1,5 @@
 /** The tables of a study for a paper, by booktabs: a float a game, to be read by `\input`. */
-import type { Gathered } from '../study-page/gathered.ts'
-import { summaries } from '../study-page/summary.ts'
+import type { Report } from '../study-page/report.ts'
 import { columnsOf, tableNote } from '../study-page/table.ts'
 
 const letters: Readonly<Record<string, string>> = {
@@ -60,10 +59,10 @@ export function latex(text: string): string {
 /** Wide tables are set small. */
 const sizeFor = (columns: number): string => (columns > 9 ? '\\scriptsize' : columns > 6 ? '\\footnotesize' : '\\small')
 
-export function tablesTex(all: Gathered): string {
+export function tablesTex({ all, tables }: Report): string {
   const { study } = all.results.plan
-  const tables = all.games.map(({ game, cells }) => {
-    const rows = summaries(cells)
+  const floats = all.games.map(({ game }, i) => {
+    const rows = tables[i]!
     const columns = columnsOf(rows)
     const head = ['optimizer', ...columns.map(c => c.name)].map(latex).join(' & ')
     const body = rows.map(s => {
@@ -90,5 +89,5 @@ ${body.join('\n')}
 \end{table}
 `
   })
-  return `% Needs \\usepackage{booktabs} and \\usepackage{graphicx}.\n${tables.join('\n')}`
+  return `% Needs \\usepackage{booktabs} and \\usepackage{graphicx}.\n${floats.join('\n')}`
 }

@@ -1,14 +1,13 @@
 /** The tables of a study in Markdown. */
-import type { Gathered } from '../study-page/gathered.ts'
-import { summaries } from '../study-page/summary.ts'
+import type { Report } from '../study-page/report.ts'
 import { columnsOf, tableNote } from '../study-page/table.ts'
 
 /** Text that is no mark-up and ends no cell. */
 const plain = (text: string): string => text.replace(/[\\|*_`<>[\]#]/g, c => `\\${c}`).replace(/\n/g, ' ')
 
-export function tablesMarkdown(all: Gathered): string {
-  const tables = all.games.map(({ game, cells }) => {
-    const rows = summaries(cells)
+export function tablesMarkdown({ all, tables }: Report): string {
+  const sections = all.games.map(({ game }, i) => {
+    const rows = tables[i]!
     const columns = columnsOf(rows)
     const line = (texts: readonly string[]): string => `| ${texts.join(' | ')} |`
     return [
@@ -29,5 +28,5 @@ export function tablesMarkdown(all: Gathered): string {
       plain(tableNote(rows)),
     ].join('\n')
   })
-  return `# ${plain(all.results.plan.study.title)}\n\n${tables.join('\n\n')}\n`
+  return `# ${plain(all.results.plan.study.title)}\n\n${sections.join('\n\n')}\n`
 }

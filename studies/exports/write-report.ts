@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { makeFolder } from '../../core/folder/make-folder.ts'
 import { replace, writing } from '../../core/folder/replace.ts'
 import type { StudyResults } from '../store/stored-run.ts'
-import { allOf, figuresOf, usualChoice } from '../study-page/figures.ts'
-import { gathered } from '../study-page/gathered.ts'
-import { page, type Known } from '../study-page/page.ts'
+import { usualChoice } from '../study-page/figures.ts'
+import { page } from '../study-page/page.ts'
+import { reportOf, type Known } from '../study-page/report.ts'
 import { curvesCsv, resultsCsv } from './csv.ts'
 import { resultsJson } from './json.ts'
 import { tablesTex } from './latex.ts'
@@ -27,19 +27,18 @@ const way = 'make room or mend its permissions, and have the report written agai
 
 /** Writes everything, each file as a whole; the path of the page. Throws a sentence where a file cannot be written. */
 export function writeReport(results: StudyResults, dir: string, known: Partial<Known> = {}): string {
-  const whole: Known = { checked: known.checked ?? [], predicted: known.predicted ?? [] }
-  const all = gathered(results)
-  const figures = allOf(figuresOf(all, whole.predicted))
+  const report = reportOf(results, known)
+  const { all, every } = report
   const folder = join(dir, reportFiles.figures)
   writing(folder, () => makeFolder(folder), way)
   const put = (name: string, content: string): void => replace(join(dir, name), content, way)
   put(reportFiles.results, resultsCsv(all))
   put(reportFiles.curves, curvesCsv(all))
-  put(reportFiles.json, resultsJson(all, whole))
-  put(reportFiles.latex, tablesTex(all))
-  put(reportFiles.markdown, tablesMarkdown(all))
-  for (const figure of figures)
-    put(join(reportFiles.figures, `${figure.id}.svg`), standaloneSvg(figure, all.labels, usualChoice(figures)))
-  put(reportFiles.page, page(all, whole))
+  put(reportFiles.json, resultsJson(report))
+  put(reportFiles.latex, tablesTex(report))
+  put(reportFiles.markdown, tablesMarkdown(report))
+  for (const figure of every)
+    put(join(reportFiles.figures, `${figure.id}.svg`), standaloneSvg(figure, all.labels, usualChoice(every)))
+  put(reportFiles.page, page(report))
   return join(dir, reportFiles.page)
 }

@@ -1,33 +1,24 @@
 /** What a run was, by what it was made, and how it is made again. */
-import { defaultExecution } from '../../core/execute.ts'
 import type { Budget } from '../../core/budget.ts'
 import { usedUp } from '../../core/outcome.ts'
 import type { Sitting } from '../../core/folder/provenance.ts'
 import { commandLine } from '../report/command.ts'
 import { escaped, flopCount, readable } from '../report/markup.ts'
-import { seedWord } from '../study-page/commands.ts'
+import { budgetFlags, executionFlags, playFlags, seedWord } from '../report/run-flags.ts'
 import type { RunRecord } from './record.ts'
 
 /** The run's seed, or a seed an axis. */
 export const seedOf = ({ seed, seeds }: RunRecord['config']): string => (seeds ? seedWord(seeds) : String(seed))
 
-const flagsOf = (budget: Budget, times = 1): string[][] =>
-  Object.entries(budget).map(([axis, most]) => [`--${axis}`, String(times * (most as number))])
-
 /** The command that makes the run anew, every option of its definitions written out. */
 export function madeBy({ folder, config }: RunRecord): string {
-  const { plugins, game, optimizer, players, metrics, budget, every, execution } = config
-  const changed = Object.entries(execution).filter(([name, value]) => value !== defaultExecution[name as keyof typeof execution])
+  const { plugins, budget, every, execution } = config
   return commandLine(
     'npx saddle run',
     [
-      ...plugins.map(p => ['--plugin', p]),
-      ['--game', game],
-      ...Object.entries(players).map(([role, player]) => ['--player', `${role}=${player}`]),
-      ['--optimizer', optimizer],
-      ...metrics.map(m => ['--metric', m]),
-      [...flagsOf(budget).flat(), '--every', String(every), '--seed', seedOf(config)],
-      ...changed.map(([name, value]) => [`--${name}`, String(value)]),
+      ...playFlags(config, plugins),
+      [...budgetFlags(budget).flat(), '--every', String(every), '--seed', seedOf(config)],
+      ...executionFlags(execution),
       ['--out', folder],
     ],
     ' \\\n  ',
@@ -37,7 +28,7 @@ export function madeBy({ folder, config }: RunRecord): string {
 /** The command that goes on with it: with twice the budget where that is used up; null where it cannot go on. */
 export function resumedBy({ folder, config, outcome }: RunRecord): string | null {
   if (outcome && !usedUp(outcome)) return null
-  return commandLine('npx saddle run', [['--resume', folder], ...(outcome ? flagsOf(config.budget, 2) : [])])
+  return commandLine('npx saddle run', [['--resume', folder], ...(outcome ? budgetFlags(config.budget, 2) : [])])
 }
 
 /** `1000 steps or 30 seconds`. */

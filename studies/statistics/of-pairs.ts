@@ -4,7 +4,7 @@ import { improvement, improvementInterval, type PairedLosses } from './improveme
 import { intervals, type Intervals } from './intervals.ts'
 import { fewestGames, offered, withheld, type Interval, type Offer } from './offer.ts'
 import { sign } from './of-run.ts'
-import type { RowRuns } from './of-study.ts'
+import type { RowRuns, RunValue } from './of-study.ts'
 import { pairing, type Pairing } from './pairing.ts'
 import { summary, type Summary } from './summary.ts'
 import { wilcoxon, type SignedRank } from './wilcoxon.ts'
@@ -39,15 +39,18 @@ export interface AcrossGames extends Pair {
 
 const pairs = <T>(rows: readonly T[]): [T, T][] => rows.flatMap((a, i) => rows.slice(i + 1).map((b): [T, T] => [a, b]))
 
+type Runs = readonly RunValue[]
 /** Values of the seeds that both rows have. */
-const shared = (a: RowRuns, b: RowRuns): { readonly x: number[]; readonly y: number[] } => {
-  const both = a.runs.flatMap(p => b.runs.flatMap(q => (p.seed === q.seed ? [[p.value, q.value] as const] : [])))
+const shared = (a: Runs, b: Runs): { readonly x: number[]; readonly y: number[] } => {
+  const both = a.flatMap(p => b.flatMap(q => (p.seed === q.seed ? [[p.value, q.value] as const] : [])))
   return { x: both.map(v => v[0]), y: both.map(v => v[1]) }
 }
 const losses = (game: GameRow, { x, y }: PairedLosses): PairedLosses => ({
   x: x.map(v => sign(game) * v),
   y: y.map(v => sign(game) * v),
 })
+/** Of the seeds that both rows have. */
+export const sharedLosses = (game: GameRow, a: Runs, b: Runs): PairedLosses => losses(game, shared(a, b))
 const improvementOf = (games: readonly PairedLosses[]): Improvement => ({
   probability: improvement(games),
   interval: improvementInterval(games),
@@ -55,7 +58,7 @@ const improvementOf = (games: readonly PairedLosses[]): Improvement => ({
 
 export const pairsOn = (game: GameRow, rows: readonly RowRuns[]): PairOnGame[] =>
   pairs(rows).map(([a, b]) => {
-    const { x, y } = shared(a, b)
+    const { x, y } = shared(a.runs, b.runs)
     const differences = x.map((v, i) => (v === y[i] ? 0 : v - y[i]!))
     const n = x.length
     return {
@@ -76,7 +79,7 @@ export function acrossGames(
   const found = pairs(optimizers.map(o => o.id)).map(([first, second]) => {
     const games = made.flatMap(({ game, rows }) => {
       const [a, b] = [rows.find(r => r.optimizer === first), rows.find(r => r.optimizer === second)]
-      const both = a && b ? losses(game, shared(a, b)) : { x: [], y: [] }
+      const both = a && b ? sharedLosses(game, a.runs, b.runs) : { x: [], y: [] }
       return both.x.length > 0 ? [{ id: game.id, both }] : []
     })
     const test = games.length < fewestGames ? null : wilcoxon(games.map(g => improvement([g.both]) - 0.5))

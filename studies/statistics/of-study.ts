@@ -3,14 +3,15 @@
  * worst value, +∞ (−∞ where more is better), in every figure. What is not offered says why. See docs/statistics.md.
  */
 import type { GameRow } from '../plan/plan.ts'
-import type { Choice, DoneRun, StudyResults } from '../store/stored-run.ts'
+import type { DoneRun, StudyResults } from '../store/stored-run.ts'
 import { axes, type Axis } from './axes.ts'
-import { bestOfK, type BestOfK } from './best-of-k.ts'
+import type { BestOfK } from './best-of-k.ts'
 import { intervals, type Intervals } from './intervals.ts'
 import { acrossGames, pairsOn, type AcrossGames, type PairOnGame } from './of-pairs.ts'
 import { profilesOf, type StudyProfiles } from './of-profiles.ts'
 import { sign, valueOf } from './of-run.ts'
-import { timesOn, type TimesOnGame } from './of-times.ts'
+import { logRanks, timesOn, type LogRankOfPair, type TimesOnGame } from './of-times.ts'
+import { ofTrials } from './of-trials.ts'
 import { summary, type Summary } from './summary.ts'
 
 export interface StudyStatistics {
@@ -27,7 +28,7 @@ export interface GameStatistics {
   readonly rows: readonly RowStatistics[]
   readonly pairs: readonly PairOnGame[]
   /** By axis; null where the game has no target, or a run has no such cost. */
-  readonly times: Readonly<Record<Axis, TimesOnGame | null>>
+  readonly times: Readonly<Record<Axis, (TimesOnGame & { readonly logRank: readonly LogRankOfPair[] }) | null>>
 }
 export interface RowStatistics {
   /** The optimizer row's id. */
@@ -71,7 +72,12 @@ export function statistics(results: StudyResults): StudyStatistics {
       game: game.id,
       rows,
       pairs: pairsOn(game, rows),
-      times: Object.fromEntries(axes.map(axis => [axis, timesOn(game, rows, axis)])) as Record<Axis, TimesOnGame | null>,
+      times: Object.fromEntries(
+        axes.map(axis => {
+          const times = timesOn(game, rows, axis)
+          return [axis, times && { ...times, logRank: logRanks(times) }]
+        }),
+      ) as GameStatistics['times'],
     })),
     pairs: acrossGames(made, optimizers),
     profiles: profilesOf(made, optimizers),
@@ -96,13 +102,6 @@ function rowOf({ runs, choices }: StudyResults, game: GameRow, optimizer: string
     summary: values.length > 0 ? summary(values) : null,
     intervals: intervals(values),
     reached: target === null ? null : values.filter(v => sign(game) * v <= sign(game) * target).length,
-    bestOfK: choice && choice.trials.length > 0 ? trialsOf(game, choice) : null,
+    bestOfK: choice && choice.trials.length > 0 ? ofTrials(game, choice) : null,
   }
 }
-
-const trialsOf = (game: GameRow, { trials }: Choice): BestOfK[] =>
-  bestOfK(trials.map(t => sign(game) * t.objective)).map(b => ({
-    k: b.k,
-    mean: sign(game) * b.mean,
-    median: sign(game) * b.median,
-  }))

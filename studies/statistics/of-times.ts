@@ -7,10 +7,13 @@ import { lossCurve, sign } from './of-run.ts'
 import type { RowRuns } from './of-study.ts'
 import { timeToTarget, type Timed } from './time-to-target.ts'
 
+/** `stays` where the objective is read at the end, `touches` where it is the best so far. */
+type TargetRule = Parameters<typeof timeToTarget>[2]
+export const ruleOf = ({ objective }: GameRow): TargetRule => (objective.at === 'best' ? 'touches' : 'stays')
+
 /** Times to a game's target on one axis. */
 export interface TimesOnGame {
-  /** `stays` where the objective is read at the end, `touches` where it is the best so far. */
-  readonly rule: 'stays' | 'touches'
+  readonly rule: TargetRule
   /** The budget on this axis, or what the longest run spent where that is more. */
   readonly horizon: number
   /** Restricted means are to here: the smallest over rows of the largest time, so that every row's curve is known. */
@@ -24,18 +27,22 @@ export interface TimesOnGame {
     readonly median: number | null
     readonly restrictedMean: number
   }[]
-  /** Whether two rows reach it alike; a positive statistic says that first is sooner. p is of this pair alone, not adjusted for others. */
-  readonly logRank: readonly { readonly first: string; readonly second: string; readonly test: Offer<LogRank> }[]
+}
+/** Whether two rows reach a target alike; a positive statistic says that first is sooner. p is of this pair alone, not adjusted for others. */
+export interface LogRankOfPair {
+  readonly first: string
+  readonly second: string
+  readonly test: Offer<LogRank>
 }
 
 /** Null where the game has no target, no run is done, or a run has no cost on this axis. Rows without a run are left out. */
 export function timesOn(game: GameRow, rows: readonly RowRuns[], axis: Axis): TimesOnGame | null {
-  const { target, budget, objective } = game
+  const { target, budget } = game
   const some = rows.filter(r => r.runs.length > 0)
   const curves = some.map(row => row.runs.map(({ run }) => lossCurve(game, run, axis)))
   const known = curves.flatMap(row => row.flatMap(curve => curve ?? []))
   if (target === null || some.length === 0 || known.length < curves.flat().length) return null
-  const rule = objective.at === 'best' ? 'touches' : 'stays'
+  const rule = ruleOf(game)
   const horizon = Math.max(budget[axis] ?? 0, ...known.map(c => c.costs.at(-1) ?? 0))
   const timed = some.map((row, r) => {
     const runs = row.runs.map(({ seed }, i) => ({
@@ -53,8 +60,9 @@ export function timesOn(game: GameRow, rows: readonly RowRuns[], axis: Axis): Ti
     horizon,
     restrictedTo,
     rows: timed.map(row => ({ ...row, restrictedMean: restrictedMean(row.curve, restrictedTo) })),
-    logRank: timed.flatMap((a, i) =>
-      timed.slice(i + 1).map(b => ({ first: a.optimizer, second: b.optimizer, test: logRank(a.runs, b.runs) })),
-    ),
   }
 }
+
+/** Of all pairs of rows; apart from the times, which a page shows without them. */
+export const logRanks = ({ rows }: TimesOnGame): LogRankOfPair[] =>
+  rows.flatMap((a, i) => rows.slice(i + 1).map(b => ({ first: a.optimizer, second: b.optimizer, test: logRank(a.runs, b.runs) })))

@@ -1,11 +1,11 @@
 /** Rows against each other: over the paired seeds of a game, and over games. */
 import { escaped, readable } from '../report/markup.ts'
 import { improvement, improvementInterval } from '../statistics/improvement.ts'
-import { acrossGames } from '../statistics/of-pairs.ts'
+import { acrossGames, sharedLosses } from '../statistics/of-pairs.ts'
 import { fewestGames, fewestSeeds } from '../statistics/offer.ts'
 import { pairing } from '../statistics/pairing.ts'
 import { rowsOf, type Cell, type Gathered } from './gathered.ts'
-import { againstLeader, leaderOf, level, pairsOf } from './summary.ts'
+import { againstLeader, leaderOf, level } from './summary.ts'
 
 const head = (names: readonly string[]): string => `<thead><tr>${names.map(n => `<th>${n}</th>`).join('')}</tr></thead>`
 const share = (p: number): string => p.toFixed(2)
@@ -15,15 +15,14 @@ export function pairedSection(cells: readonly Cell[]): string {
   const leader = leaderOf(cells)
   if (!leader) return ''
   const rows = againstLeader(leader, cells).flatMap(({ cell, p }) => {
-    const pairs = pairsOf(leader, cell)
-    const [x, y] = [pairs.map(v => v[0]), pairs.map(v => v[1])]
-    if (pairs.length < 3) return []
+    const { x, y } = sharedLosses(leader.game, leader.done, cell.done)
+    if (x.length < 3) return []
     const { spearman, gain } = pairing(x, y)
     const better = improvementInterval([{ x, y }]).value
     const offered = (value: number | null, reason: string | null, text: (v: number) => string): string =>
       value === null ? `<td title="${escaped(reason ?? '')}">–</td>` : `<td>${text(value)}</td>`
     return [
-      `<tr class="r${cell.index}"><td>${escaped(cell.row.label)}</td><td>${pairs.length}</td>${offered(spearman.value, spearman.reason, share)}${offered(gain.value, gain.reason, readable)}<td>${share(improvement([{ x, y }]))}${better ? ` [${share(better.low)}, ${share(better.high)}]` : ''}</td><td>${pairs.length < fewestSeeds ? '–' : readable(p)}</td></tr>`,
+      `<tr class="r${cell.index}"><td>${escaped(cell.row.label)}</td><td>${x.length}</td>${offered(spearman.value, spearman.reason, share)}${offered(gain.value, gain.reason, readable)}<td>${share(improvement([{ x, y }]))}${better ? ` [${share(better.low)}, ${share(better.high)}]` : ''}</td><td>${x.length < fewestSeeds ? '–' : readable(p)}</td></tr>`,
     ]
   })
   if (rows.length === 0) return ''

@@ -5,10 +5,10 @@ import { drawable, measuredNames, panelsOf } from '../run-page/panels.ts'
 import { predictedLine } from '../run-page/predicted.ts'
 import type { DoneRun, Mark } from '../store/stored-run.ts'
 import { costEnds, valueEnds } from './axes.ts'
-import { broken, costOf, costs, lastOf, maximised, type Cell, type Cost } from './gathered.ts'
+import { broken, costOf, costs, lastOf, median, type Cell, type Cost } from './gathered.ts'
 import { fewestSeeds } from '../statistics/offer.ts'
+import { worst } from '../statistics/of-run.ts'
 import { medianInterval } from '../statistics/median-interval.ts'
-import { median } from './gathered.ts'
 import type { Column, Ends, Figure, Line, Over } from './figure.ts'
 
 /** What is known of a pair before it is run. */
@@ -59,25 +59,41 @@ const lineOf = (cell: Cell, run: DoneRun, metric: string, columns: number, thin:
   }
 }
 
-/** At a step: what was last measured up to there; infinite on the worse side once a run has left its bounds. */
-function valueAt(run: DoneRun, metric: string, step: number, worst: number): number {
-  if (broken(run) && step > lastOf(run).step) return worst
-  const mark = run.marks.findLast(m => m.step <= step && m.metrics[metric] !== undefined)
-  return mark?.metrics[metric] ?? NaN
+/** For each of ascending steps the last mark that does not come after it. */
+function lastMarks(marks: readonly Mark[], steps: readonly number[]): (Mark | undefined)[] {
+  let next = 0
+  return steps.map(step => {
+    while (next < marks.length && marks[next]!.step <= step) next++
+    return marks[next - 1]
+  })
 }
 
-/** The median of a row's runs with its interval. A step's cost is the median's too. */
+/**
+ * The median of a row's runs with its interval: at a step, of what was last measured up to there, infinite on the worse side once a run
+ * has left its bounds. A step's cost is the median's too.
+ */
 function middle(cell: Cell, metric: string, columns: number): Line[] {
   const runs = cell.done.map(d => d.run)
-  const worst = maximised(cell.game) && metric === cell.game.objective.metric ? -Infinity : Infinity
+  const worse = metric === cell.game.objective.metric ? worst(cell.game) : Infinity
   const end = Math.max(...runs.map(r => lastOf(r).step))
   const longest = runs.find(r => lastOf(r).step === end)!
-  const marks = chosen(longest.marks, metric, columns)
-  const rows = marks.map(({ step }) => {
-    const values = runs.map(r => valueAt(r, metric, step, worst)).filter(v => !Number.isNaN(v))
+  const steps = chosen(longest.marks, metric, columns).map(m => m.step)
+  const ways = runs.map(r => ({
+    last: lastOf(r).step,
+    left: broken(r),
+    measured: lastMarks(
+      r.marks.filter(m => m.metrics[metric] !== undefined),
+      steps,
+    ),
+    spent: lastMarks(r.marks, steps),
+  }))
+  const rows = steps.map((step, k) => {
+    const values = ways
+      .map(w => (w.left && step > w.last ? worse : (w.measured[k]?.metrics[metric] ?? NaN)))
+      .filter(v => !Number.isNaN(v))
+    const under = ways.filter(w => w.last >= step).map(w => w.spent[k]!)
     const at = (cost: Cost): number | null => {
-      const spent = runs.flatMap(r => (lastOf(r).step < step ? [] : [r.marks.findLast(m => m.step <= step)!]))
-      const all = spent.map(m => costOf(m, cost))
+      const all = under.map(m => costOf(m, cost))
       return all.every(v => v !== null) ? median(all) : null
     }
     return { x: Object.fromEntries(costs.map(c => [c, short(at(c))])), y: median(values), band: medianInterval(values).value }

@@ -2,7 +2,8 @@
 import { ascending, quantile } from '../statistics/summary.ts'
 import type { Axis } from '../statistics/axes.ts'
 import { finalOf, lossCurve, sign, worst } from '../statistics/of-run.ts'
-import type { RowRuns } from '../statistics/of-study.ts'
+import type { RowRuns, RunValue } from '../statistics/of-study.ts'
+import { ruleOf } from '../statistics/of-times.ts'
 import { timeToTarget } from '../statistics/time-to-target.ts'
 import type { GameRow, OptimizerRow } from '../plan/plan.ts'
 import type { Choice, DoneRun, FailedRun, Mark, StudyResults } from '../store/stored-run.ts'
@@ -12,12 +13,8 @@ export const costs = ['flops', 'gradients', 'seconds', 'step'] as const
 export type Cost = (typeof costs)[number]
 export const costOf = (mark: Mark, cost: Cost): number | null => mark[cost]
 
-export interface Done {
-  /** Its place in the study's list of seeds. */
-  readonly seed: number
-  readonly run: DoneRun
-  /** The objective; infinite on the worse side where the run left its bounds or measured no number. */
-  readonly final: number
+/** A run with its objective, infinite on the worse side where it left its bounds or measured no number. */
+export interface Done extends RunValue {
   /** The first measured step at which the target was reached; null where it was not. */
   readonly reached: Mark | null
 }
@@ -43,24 +40,17 @@ export interface Gathered {
 export const median = (values: readonly number[]): number => (values.length === 0 ? NaN : quantile(ascending(values), 0.5))
 export const lastOf = (run: DoneRun): Mark => run.marks.at(-1)!
 export const broken = ({ outcome }: DoneRun): boolean => outcome.kind === 'diverged' || outcome.kind === 'nan'
-export const maximised = ({ objective }: GameRow): boolean => objective.better === 'max'
 
 /** Where it reached the target: to stay there, unless the objective is the best so far. */
 function reachedBy(run: DoneRun, game: GameRow): Mark | null {
   const curve = game.target === null ? null : lossCurve(game, run, 'steps')
   if (!curve) return null
-  const { time, reached } = timeToTarget(
-    curve,
-    sign(game) * game.target!,
-    game.objective.at === 'best' ? 'touches' : 'stays',
-    Infinity,
-  )
+  const { time, reached } = timeToTarget(curve, sign(game) * game.target!, ruleOf(game), Infinity)
   return reached ? (run.marks.find(m => m.step === time) ?? null) : null
 }
 
 /** The runs of a game as the statistics take them. */
-export const rowsOf = (cells: readonly Cell[]): RowRuns[] =>
-  cells.map(c => ({ optimizer: c.row.id, runs: c.done.map(({ seed, final, run }) => ({ seed, value: final, run })) }))
+export const rowsOf = (cells: readonly Cell[]): RowRuns[] => cells.map(c => ({ optimizer: c.row.id, runs: c.done }))
 export const axisOf = (cost: Cost): Axis => (cost === 'step' ? 'steps' : cost)
 
 export function gathered(results: StudyResults): Gathered {
@@ -84,7 +74,7 @@ export function gathered(results: StudyResults): Gathered {
       index,
       done: own.flatMap(({ seed, stored }) =>
         stored?.state === 'done' && stored.marks.length > 0
-          ? [{ seed, run: stored, final: finalOf(game, stored) ?? worst(game), reached: reachedBy(stored, game) }]
+          ? [{ seed, run: stored, value: finalOf(game, stored) ?? worst(game), reached: reachedBy(stored, game) }]
           : [],
       ),
       failed: own.flatMap(({ seed, stored }) => (stored?.state === 'failed' ? [{ seed, run: stored }] : [])),

@@ -1,12 +1,11 @@
 /** The page of a study: one file, which says first what was found. */
-import type { Checked } from '../expect/evaluate.ts'
 import { document } from '../report/document.ts'
 import { swatch } from '../report/curves.ts'
 import { escaped } from '../report/markup.ts'
 import { acrossSection, pairedSection } from './comparisons.ts'
 import type { Predicted } from './curve-figures.ts'
-import { allOf, figuresOf, oversOf, usualChoice, type Figures } from './figures.ts'
-import type { Cell, Gathered } from './gathered.ts'
+import { oversOf, usualChoice } from './figures.ts'
+import type { Cell } from './gathered.ts'
 import { interact, type Data } from './interact.ts'
 import { themed } from './looks.ts'
 import { fewestSeeds } from '../statistics/offer.ts'
@@ -16,17 +15,12 @@ import { picturesOf } from './pictures.ts'
 import type { Figure } from './figure.ts'
 import { plot } from './plot.ts'
 import { commandsOf, provenanceSection } from './provenance.ts'
+import type { Report } from './report.ts'
 import { style } from './style.ts'
-import { summaries, type Summary } from './summary.ts'
+import type { Summary } from './summary.ts'
 import { columnsOf, tableNote } from './table.ts'
 import { tuningTable } from './tuning.ts'
 import { verdictSection } from './verdict.ts'
-
-/** What is known beside the results. */
-export interface Known {
-  readonly checked: readonly Checked[]
-  readonly predicted: readonly Predicted[]
-}
 
 const radios = (name: string, options: readonly (readonly [value: string, text: string])[]): string =>
   options
@@ -120,14 +114,7 @@ function curveCaption(cells: readonly Cell[], predicted: readonly Predicted[]): 
 const panels = (figures: readonly Figure[], all: readonly Figure[], labels: readonly string[]): string =>
   figures.length === 0 ? '' : `<div class="panels">${figures.map(f => drawn(f, all, labels)).join('')}</div>`
 
-function gameSection(
-  all: Gathered,
-  i: number,
-  figures: Figures,
-  every: readonly Figure[],
-  table: readonly Summary[],
-  predicted: readonly Predicted[],
-): string {
+function gameSection({ all, figures, every, tables, predicted }: Report, i: number): string {
   const { labels } = all
   const { game, cells } = all.games[i]!
   const {
@@ -142,7 +129,7 @@ function gameSection(
     panels(others, every, labels),
     target ? drawn(target, every, labels, waiting) : '',
     '<h3>Results</h3>',
-    resultsTable(table),
+    resultsTable(tables[i]!),
     pairedSection(cells),
     picturesOf(cells),
     commandsOf(cells, all),
@@ -152,12 +139,10 @@ function gameSection(
 /** Figures of the page's script, where no HTML can end it. */
 const embedded = (data: Data): string => JSON.stringify(packed(data)).replace(/</g, '\\u003c')
 
-export function page(all: Gathered, { checked, predicted }: Known): string {
+export function page(report: Report): string {
+  const { all, figures, every, tables, checked } = report
   const { study } = all.results.plan
   const { labels } = all
-  const figures = figuresOf(all, predicted)
-  const every = allOf(figures)
-  const tables = all.games.map(g => summaries(g.cells))
   const tuning = tuningTable(all)
   const tuned = figures.games.flatMap((g, i) =>
     g.tuning.length === 0 ? [] : [`<h3>${escaped(all.games[i]!.game.label)}</h3>${panels(g.tuning, every, labels)}`],
@@ -185,7 +170,7 @@ export function page(all: Gathered, { checked, predicted }: Known): string {
     `<nav>${links.map(([id, text]) => `<a href="#${id!}">${escaped(text!)}</a>`).join(' ')}</nav>`,
     controls(every, labels),
     outcomesSection(all, tables),
-    ...all.games.map((_, i) => gameSection(all, i, figures, every, tables[i]!, predicted)),
+    ...all.games.map((_, i) => gameSection(report, i)),
     over === '' ? '' : `<h2 id="profiles">Over all games</h2>${over}`,
     tuning ? `<h2 id="tuning">Tuning</h2>${tuning}${tuned.join('')}` : '',
     provenanceSection(all),

@@ -1,7 +1,9 @@
 /** Of a game and an optimizer what a table says: the objective with its spread, whether it is best beyond chance, how runs ended, what they cost. */
-import { lastOf, maximised, median, rowsOf, type Cell } from './gathered.ts'
+import { lastOf, median, rowsOf, type Cell } from './gathered.ts'
 import { fewestSeeds } from '../statistics/offer.ts'
 import { holm } from '../statistics/holm.ts'
+import { sharedLosses } from '../statistics/of-pairs.ts'
+import { sign } from '../statistics/of-run.ts'
 import { timesOn } from '../statistics/of-times.ts'
 import { medianInterval } from '../statistics/median-interval.ts'
 import { signTest } from '../statistics/sign-test.ts'
@@ -31,7 +33,7 @@ export interface Summary {
   readonly ended: ReadonlyMap<string, number>
 }
 
-const finalsOf = (cell: Cell): number[] => cell.done.map(d => d.final)
+const finalsOf = (cell: Cell): number[] => cell.done.map(d => d.value)
 
 function spreadOf(finals: readonly number[]): Summary['spread'] {
   if (finals.length < 2) return null
@@ -46,25 +48,16 @@ export const level = 0.05
 /** The row whose median is best; null where none has a run. */
 export function leaderOf(cells: readonly Cell[]): Cell | null {
   const there = cells.filter(c => c.done.length > 0)
-  const value = (c: Cell): number => (maximised(c.game) ? -1 : 1) * median(finalsOf(c))
+  const value = (c: Cell): number => sign(c.game) * median(finalsOf(c))
   return there.length === 0 ? null : there.reduce((best, c) => (value(c) < value(best) ? c : best))
-}
-
-/** Objectives of the seeds that both have, as losses. */
-export function pairsOf(a: Cell, b: Cell): (readonly [number, number])[] {
-  const sign = maximised(a.game) ? -1 : 1
-  return a.done.flatMap(({ seed, final }) => {
-    const other = b.done.find(d => d.seed === seed)
-    return other ? [[sign * final, sign * other.final] as const] : []
-  })
 }
 
 /** Of each other row the chance, by a sign test over the seeds and Holm's adjustment, of such a difference to the leader. */
 export function againstLeader(leader: Cell, cells: readonly Cell[]): { readonly cell: Cell; readonly p: number }[] {
   const others = cells.filter(c => c.done.length > 0 && c !== leader)
   const tests = others.map(c => {
-    const pairs = pairsOf(leader, c)
-    return pairs.length < fewestSeeds ? 1 : signTest(pairs)
+    const { x, y } = sharedLosses(leader.game, leader.done, c.done)
+    return x.length < fewestSeeds ? 1 : signTest(x.map((v, i) => [v, y[i]!]))
   })
   return holm(tests).map((p, i) => ({ cell: others[i]!, p }))
 }

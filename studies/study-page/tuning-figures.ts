@@ -1,9 +1,9 @@
 /** What tuning found: the best after each trial, and the objective against each option. */
-import { bestOfK } from '../statistics/best-of-k.ts'
 import type { Range } from '../plan/study-file.ts'
+import { ofTrials } from '../statistics/of-trials.ts'
 import { costEnds, countEnds, valueEnds, wordEnds } from './axes.ts'
 import { half, short } from './curve-figures.ts'
-import { maximised, type Cell } from './gathered.ts'
+import type { Cell } from './gathered.ts'
 import type { Ends, Figure, Line } from './figure.ts'
 
 const tuned = (cells: readonly Cell[]): Cell[] => cells.filter(c => (c.choice?.trials.length ?? 0) > 0)
@@ -13,8 +13,7 @@ const objectivesOf = (cells: readonly Cell[]): number[] => cells.flatMap(c => c.
 export function bestAfterFigure(id: string, cells: readonly Cell[]): Figure | null {
   const some = tuned(cells)
   if (some.length === 0) return null
-  const sign = maximised(some[0]!.game) ? -1 : 1
-  const bests = some.map(c => bestOfK(c.choice!.trials.map(t => sign * t.objective)).map(b => sign * b.median))
+  const bests = some.map(c => ofTrials(c.game, c.choice!).map(b => b.median))
   const y = valueEnds(some[0]!.game.objective.metric, bests.flat(), [], half.height)
   if (!y) return null
   return {

@@ -1,9 +1,10 @@
 /** What the study asked, expected and found: the first thing on its page. */
 import type { Checked } from '../expect/evaluate.ts'
 import { escaped, readable } from '../report/markup.ts'
-import { maximised, type Gathered } from './gathered.ts'
+import type { Gathered } from './gathered.ts'
+import { sign } from '../statistics/of-run.ts'
 import { fewestSeeds } from '../statistics/offer.ts'
-import { bestBeyondChance, type Summary } from './summary.ts'
+import type { Summary } from './summary.ts'
 
 const detail = ({ numbers, reason }: Checked): string =>
   [
@@ -27,18 +28,18 @@ function leader(all: readonly Summary[]): string | null {
   const some = all.filter(s => s.cell.done.length > 0)
   if (some.length < 2) return null
   const { game } = some[0]!.cell
-  const sign = maximised(game) ? -1 : 1
-  const [first, second] = [...some].sort((a, b) => sign * a.objective - sign * b.objective || 0) as [Summary, Summary]
+  const loss = (s: Summary): number => sign(game) * s.objective
+  const [first, second] = [...some].sort((a, b) => loss(a) - loss(b) || 0) as [Summary, Summary]
   if (!Number.isFinite(first.objective)) return `${game.label}: most runs of every row left their bounds.`
   const rival = Number.isFinite(second.objective)
     ? `${second.cell.row.label} follows with ${readable(second.objective)}`
     : 'most runs of every other row left their bounds'
-  const sure = bestBeyondChance(some.map(s => s.cell))
+  const sure = some.some(s => s.best)
     ? 'better than every other row over paired seeds (sign test, Holm, 5 %)'
     : some.every(s => s.cell.done.length >= fewestSeeds)
       ? 'not beyond chance against every other row'
       : 'with fewer than ten seeds that claims nothing'
-  return `${game.label}: ${first.cell.row.label} has the ${sign === 1 ? 'lowest' : 'highest'} median ${game.objective.metric}, ${readable(first.objective)}; ${rival}; ${sure}.`
+  return `${game.label}: ${first.cell.row.label} has the ${game.objective.better === 'max' ? 'highest' : 'lowest'} median ${game.objective.metric}, ${readable(first.objective)}; ${rival}; ${sure}.`
 }
 
 export function verdictSection(all: Gathered, summaries: readonly (readonly Summary[])[], checked: readonly Checked[]): string {
