@@ -103,19 +103,30 @@ export interface Oracles {
   /** min_x max_y xᵀAy on simplices: the matrix, [m, n] row by row. */
   readonly payoff?: HostTensor
   /** A duality gap that a proof stands behind; for mixtures too. */
-  certify?(answer: readonly Mixture[]): {
-    readonly gap: number
-    readonly violation: number
-    readonly value: number
-    readonly optimum: number
-  }
+  certify?(answer: readonly Mixture[]): Certified
+}
+
+/** What a certificate says of an answer. All are NaN where the answer is empty or not finite. */
+export interface Certified {
+  /** An upper bound minus a lower bound of p*; ≥ 0, and 0 exactly at the saddle points. Not divided by p*. */
+  readonly gap: number
+  /** How far the answer is from feasible, in the game's own measure. */
+  readonly violation: number
+  /** The payoff at the answer. */
+  readonly value: number
+  /** p*. */
+  readonly optimum: number
 }
 
 export interface OfferedViews {
   saddle?(): SaddleView
   bestResponse?(): BestResponseView
   staged?(): StagedView
+  biconvex?(): BiconvexView
 }
+
+/** What is made at once, or by a solver that must be loaded first. */
+export type Soon<T> = T | Promise<T>
 
 /** min_x max_y f(x) + ⟨Kx, y⟩ − g*(y) with exact proximal maps, on the host. */
 export interface SaddleView {
@@ -136,9 +147,19 @@ export interface BestResponseView {
 /** A chain of exactly solved convex programs, on the host: the profile after each stage. */
 export interface StagedView {
   readonly stages: number
-  solve(stage: number, solved: readonly Profile[]): Profile
+  solve(stage: number, solved: readonly Profile[]): Soon<Profile>
   /** Estimated floating-point operations of a stage, by a documented formula; absent where none is known. */
   flops?(stage: number): number
+}
+/** A program that is convex in each of its blocks while the others stay, on the host. A block may be what no player plays (a dual variable). */
+export interface BiconvexView {
+  readonly blocks: number
+  /** A feasible start: one point a block. */
+  start(): readonly Point[]
+  /** The points with this block at its best, the others as they are: the objective never grows. Throws where the solver does not converge. */
+  minimise(block: number, points: readonly Point[]): Soon<readonly Point[]>
+  /** What the players play there. */
+  profile(points: readonly Point[]): Profile
 }
 
 export interface Views {
@@ -146,8 +167,11 @@ export interface Views {
   saddle: SaddleView
   bestResponse: BestResponseView
   staged: StagedView
+  biconvex: BiconvexView
 }
 export type ViewName = keyof Views
+/** Steps on the host may wait for a solver; a step of the field is traced and cannot. */
+type Made<S, V extends ViewName> = V extends 'field' ? S : Soon<S>
 
 /** What an average may weight: the iterate, the extrapolated point, and its weight η_t. */
 export interface Visited {
@@ -158,8 +182,8 @@ export interface Visited {
 
 /** Two pure functions over plain state (a tree of tensors and points), and the object the theorem is about. */
 export interface Optimizer<S = unknown, V extends ViewName = ViewName, P = unknown> {
-  init(view: Views[V]): S
-  step(view: Views[V], state: S, phase: P): S
+  init(view: Views[V]): Made<S, V>
+  step(view: Views[V], state: S, phase: P): Made<S, V>
   /**
    * Structure that changes between steps, decided on the host from the step's number k = 0, 1, …; one program a phase and state form.
    * `key` is of this run and step: what is random follows from it alone, so that a resumed run decides the same. A wrapper hands it on.

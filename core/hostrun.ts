@@ -24,12 +24,12 @@ export function hostEngine({
     return { form, leaves: leaves as Float64Array[] }
   }
   const state = ({ form, leaves }: StateData): unknown => unflatten(form, leaves as Float64Array[])
-  const begun = (): StateData => data(optimizer.init(view))
+  const begun = async (): Promise<StateData> => data(await optimizer.init(view))
   return {
     kind: 'host',
     random: false,
-    begin: async () => Promise.resolve({ state: begun(), counts: noCounts, flops: 0 }),
-    init: async () => Promise.resolve(begun()),
+    begin: async () => ({ state: await begun(), counts: noCounts, flops: 0 }),
+    init: begun,
     advance: async (from, k, n) => {
       let s = state(from)
       let steps = 0
@@ -37,9 +37,9 @@ export function hostEngine({
       for (; steps < n && !optimizer.done?.(s); steps++) {
         const flops = needs === 'staged' ? (view as Views['staged']).flops?.(k + steps) : undefined
         spent = flops === undefined || spent === null ? null : spent + flops
-        s = optimizer.step(view, s, optimizer.phase?.(k + steps, phaseKey(key, k + steps)))
+        s = await optimizer.step(view, s, optimizer.phase?.(k + steps, phaseKey(key, k + steps)))
       }
-      return Promise.resolve({ state: data(s), counts: { ...noCounts, solves: steps }, flops: spent, estimated: true as const })
+      return { state: data(s), counts: { ...noCounts, solves: steps }, flops: spent, estimated: true as const }
     },
     others: optimizer.others ?? [],
     answer: async (from, other) =>

@@ -5,6 +5,7 @@ const meaning: Readonly<Record<keyof OfferedViews, string>> = {
   saddle: 'a saddle view (a bilinear coupling with exact proximal maps)',
   bestResponse: 'a best-response view (exact best responses to mixtures)',
   staged: 'a staged view (a chain of exactly solved convex programs)',
+  biconvex: 'a biconvex view (a program that is convex in each of its blocks)',
 }
 
 /**

@@ -17,7 +17,7 @@ export interface Prediction {
 export async function predicted({ game, optimizer, key, needs }: Assembled, most = Infinity): Promise<Prediction | null> {
   if (needs !== 'field' || runtimeFault() !== null) return null
   try {
-    const known = knownSolution(game)
+    const known = await knownSolution(game)
     if (!known || known.z.points.reduce((n, x) => n + x.size, 0) > most) return null
     const { verdict } = await analyze({ game, optimizer, key }, known.z)
     return { verdict, solution: known.from }

@@ -35,7 +35,7 @@ const pointOf = (answer: readonly Mixture[]): Profile | null => {
 }
 
 /** A solution that the game knows: its equilibrium, or the end of its exact stages. */
-export function knownSolution({ claims, views }: Game): Solution | null {
+export async function knownSolution({ claims, views }: Game): Promise<Solution | null> {
   const claimed = claims.equilibrium && pointOf(claims.equilibrium())
   if (claimed) return { z: claimed, from: "the game's equilibrium" }
   const still = claims.stationary && pointOf(claims.stationary())
@@ -43,7 +43,7 @@ export function knownSolution({ claims, views }: Game): Solution | null {
   const staged = views?.staged?.()
   if (!staged) return null
   const stages: Profile[] = []
-  for (let stage = 0; stage < staged.stages; stage++) stages.push(staged.solve(stage, stages))
+  for (let stage = 0; stage < staged.stages; stage++) stages.push(await staged.solve(stage, stages))
   return { z: stages.at(-1)!, from: "the game's closed form" }
 }
 
@@ -110,7 +110,7 @@ const atRest = 1e-12
 /** A solution of a game: known to it, a zero of its field, or where a run of the optimizer `named` ends. */
 export async function solutionOf(given: FieldRun, named: string): Promise<Solution> {
   const run = withoutChance(given)
-  return knownSolution(run.game) ?? (await stationary(run)) ?? (await reached(run, named))
+  return (await knownSolution(run.game)) ?? (await stationary(run)) ?? (await reached(run, named))
 }
 
 /** Where a run ends in double precision, if it comes to rest. Throws where it does not. */

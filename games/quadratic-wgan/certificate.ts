@@ -1,19 +1,8 @@
 import { Matrix } from 'ml-matrix'
+import type { Certified } from '../../core/contract.ts'
 import type { Mixture } from '../../core/mixture.ts'
 import type { Point } from '../../core/point.ts'
 import { spectrum, type Lifted } from './closed-form.ts'
-
-/** What the certificate says of an answer. All are NaN where the answer is empty or not finite. */
-export interface Certified {
-  /** An upper bound minus a lower bound of p*; ≥ 0, and 0 exactly at the saddle points. Not divided by p*. */
-  readonly gap: number
-  /** (‖C − S‖₂ − β)₊, by how much some unit neuron still tells real from generated. */
-  readonly violation: number
-  /** tr S + ⟨M, C − S⟩ − β‖M‖_*, p* at a saddle point and far from one too: never a measure of convergence on its own. */
-  readonly value: number
-  /** p*. */
-  readonly optimum: number
-}
 
 const inner = (A: Matrix, B: Matrix): number =>
   A.to1DArray().reduce((sum, a, i) => sum + a * B.get(Math.floor(i / A.columns), i % A.columns), 0)

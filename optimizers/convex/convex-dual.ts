@@ -1,3 +1,4 @@
+import type { Optimizer } from '../../core/contract.ts'
 import { defineOptimizer } from '../../core/define.ts'
 import { pure } from '../../core/mixture.ts'
 import { hostPoint, vectorLayout } from '../../core/point.ts'
@@ -28,10 +29,13 @@ export const convexDual = defineOptimizer({
   example: 'saddle run --game quadratic-wgan --optimizer convex-dual --metric certified-gap --steps 1',
   needs: 'staged',
   config: {},
-  create: () => ({
-    init: ({ stages }): State => ({ stages: hostPoint(vectorLayout(1), [[stages]]), solved: [] }),
-    step: (view, { stages, solved }): State => ({ stages, solved: [...solved, view.solve(solved.length, solved)] }),
-    answer: ({ solved }: State) => solved.slice(-1).flatMap(pure),
-    done: ({ stages, solved }: State) => solved.length >= stages.host[0]!,
+  create: (): Optimizer<State, 'staged'> => ({
+    init: ({ stages }) => ({ stages: hostPoint(vectorLayout(1), [[stages]]), solved: [] }),
+    step: async (view, { stages, solved }) => ({
+      stages,
+      solved: [...solved, await view.solve(solved.length, solved)],
+    }),
+    answer: ({ solved }) => solved.slice(-1).flatMap(pure),
+    done: ({ stages, solved }) => solved.length >= stages.host[0]!,
   }),
 })

@@ -77,7 +77,7 @@ const problemGame = ({ X, Z, beta, normalisation }: Problem): Game =>
   gameOf({ data: X, latent: Z, beta, normalise: normalisation, neurons: 6 })
 const certified = (game: Game, answer: readonly Mixture[]) => game.oracles!.certify!(answer)
 const staged = (game: Game): StagedView => game.views!.staged!()
-const solution = (game: Game): Profile => staged(game).solve(0, [])
+const solution = (game: Game): Profile => staged(game).solve(0, []) as Profile
 
 /** XᵀX (divided by n for means) and ‖·‖₂ by singular values, apart from the library. */
 const moments = (X: Matrix, normalisation: string): Matrix =>
