@@ -139,11 +139,11 @@ export const settingName = ({ game, players }: Setting): string =>
 export const dealt = ({ share: [part, of] = [0, 1] }: ConformanceOptions, i: number): boolean => i % of === part
 
 /**
- * Whether all laws of an optimizer are tested on a game. A suite over everything leaves out every other one of the games between networks, others
- * for the next optimizer; of those the product tests that compiled = eager. `turn`: the places of both, summed.
+ * Whether all laws of an optimizer are tested on a game. A suite over everything takes every other game, and every third of those between networks,
+ * others for the next optimizer; on the rest the product tests that compiled = eager. `turn`: the places of both, summed.
  */
 export const inTurn = ({ only, product }: ConformanceOptions, { networks }: Setting, turn: number): boolean =>
-  only !== undefined || product === 'whole' || networks !== true || turn % 2 === 0
+  only !== undefined || product === 'whole' || turn % (networks ? 3 : 2) === 0
 
 /** Whether a definition is under test. */
 export const selects =
