@@ -1,5 +1,5 @@
 /**
- * The public interfaces: players, games, views, optimizers, transforms. An optimizer is two pure functions over plain state and
+ * The public interfaces: players, games, views, optimizers, transforms, learners. An optimizer is two pure functions over plain state and
  * the object its theorem is about; what varies is the view of the game that it asks for.
  */
 import type * as tf from '@tensorflow/tfjs'
@@ -123,6 +123,7 @@ export interface OfferedViews {
   bestResponse?(): BestResponseView
   staged?(): StagedView
   biconvex?(): BiconvexView
+  finite?(): FiniteView
 }
 
 /** What is made at once, or by a solver that must be loaded first. */
@@ -161,6 +162,13 @@ export interface BiconvexView {
   /** What the players play there. */
   profile(points: readonly Point[]): Profile
 }
+/** A finite zero-sum game of two players, on the host: min over x, max over y of xᵀAy, x and y probabilities. */
+export interface FiniteView {
+  /** A_ij, what the first player pays at the actions i and j: [m, n], row by row. */
+  readonly payoff: HostTensor
+  /** What the players play who mix their actions by x [m] and y [n]. */
+  profile(x: Float64Array, y: Float64Array): Profile
+}
 
 export interface Views {
   field: FieldView
@@ -168,6 +176,7 @@ export interface Views {
   bestResponse: BestResponseView
   staged: StagedView
   biconvex: BiconvexView
+  finite: FiniteView
 }
 export type ViewName = keyof Views
 /** Steps on the host may wait for a solver; a step of the field is traced and cannot. */
@@ -206,6 +215,19 @@ export interface Transform<S = unknown> {
   readonly consistent?: true
   /** The diagonal of the metric in which this transform's step is a gradient step, where that is not the Euclidean one. */
   metric?(s: S): Point
+}
+
+/**
+ * One player's online algorithm on linear losses ⟨g_t, x⟩, made for that player's set: plays x_t, is shown g_t, and so on. Pure; the state is
+ * a tree of tensors and points, on either carrier.
+ */
+export interface Learner<S = unknown> {
+  /** x is where the game starts. */
+  init(x: Point): S
+  /** x_t, which is in the set. */
+  play(s: S): Point
+  /** g_t is the gradient of the player's loss, at what it has played against what the opponent has. */
+  observe(s: S, g: Point): S
 }
 
 /** One state a player: what a transform slot keeps in an optimizer's state. */
