@@ -6,15 +6,19 @@ import type * as tf from '@tensorflow/tfjs'
 import type { Key } from './key.ts'
 import type { HostTensor } from './host.ts'
 import type { HostTree } from './tree.ts'
-import type { PictureForm } from './picture.ts'
 import type { Point } from './point.ts'
 import type { Profile } from './profile.ts'
 import type { Mixture } from './mixture.ts'
 import type { Scalar } from './scalar.ts'
 import type { FieldView } from './field-view.ts'
+import type { FiniteView } from './finite-view.ts'
+import type { GanParts } from './gan-parts.ts'
 import type { StrategySet } from './strategy-set.ts'
 
 export type { FieldView, FiniteSum, Sample } from './field-view.ts'
+export type { FiniteView } from './finite-view.ts'
+export type { GanParts } from './gan-parts.ts'
+export type { Learner } from './learner.ts'
 export type { StrategySet } from './strategy-set.ts'
 
 /** A player: where it may play and where it starts. */
@@ -73,29 +77,6 @@ export interface Game<D extends HostTree = HostTree> {
   readonly gan?: GanParts<D>
   /** Host oracles that metrics may use, by name: `certified-gap`, `payoff`. */
   readonly oracles?: Oracles
-}
-
-/** The generator's and the critic's side of a GAN. Rows are samples, of shape [d] or, where they are pictures, perhaps [h, w, c]. */
-export interface GanParts<D extends HostTree = HostTree> {
-  readonly generator: number
-  readonly critic: number
-  /** D_ψ(x): [b, …d] → [b]. */
-  discriminate(ψ: Point, x: tf.Tensor): tf.Tensor1D
-  /** G_θ(latent): [b, d_z] → [b, …d]. */
-  generate(θ: Point, latent: tf.Tensor): tf.Tensor
-  /** The real batch and the generator's input in a draw. */
-  real(ξ: Drawn<D>): tf.Tensor
-  latent(ξ: Drawn<D>): tf.Tensor
-  /** n latent rows for sampling. */
-  drawLatent(key: Key, n: number): HostTensor
-  /** The law of these rows, as one writes it: `N(0, I)`. */
-  readonly prior?: string
-  /** n fresh real rows, drawn or resampled from the data. */
-  drawReal(key: Key, n: number): HostTensor
-  /** Modes of a mixture with known centres, for mode counting. */
-  readonly modes?: { readonly centres: HostTensor; readonly sd: number }
-  /** How a row is seen, where it is a picture. */
-  readonly picture?: PictureForm
 }
 
 /** Values a game can compute exactly on the host. */
@@ -162,13 +143,6 @@ export interface BiconvexView {
   /** What the players play there. */
   profile(points: readonly Point[]): Profile
 }
-/** A finite zero-sum game of two players, on the host: min over x, max over y of xᵀAy, x and y probabilities. */
-export interface FiniteView {
-  /** A_ij, what the first player pays at the actions i and j: [m, n], row by row. */
-  readonly payoff: HostTensor
-  /** What the players play who mix their actions by x [m] and y [n]. */
-  profile(x: Float64Array, y: Float64Array): Profile
-}
 
 export interface Views {
   field: FieldView
@@ -215,19 +189,6 @@ export interface Transform<S = unknown> {
   readonly consistent?: true
   /** The diagonal of the metric in which this transform's step is a gradient step, where that is not the Euclidean one. */
   metric?(s: S): Point
-}
-
-/**
- * One player's online algorithm on linear losses ⟨g_t, x⟩, made for that player's set: plays x_t, is shown g_t, and so on. Pure; the state is
- * a tree of tensors and points, on either carrier.
- */
-export interface Learner<S = unknown> {
-  /** x is where the game starts. */
-  init(x: Point): S
-  /** x_t, which is in the set. */
-  play(s: S): Point
-  /** g_t is the gradient of the player's loss, at what it has played against what the opponent has. */
-  observe(s: S, g: Point): S
 }
 
 /** One state a player: what a transform slot keeps in an optimizer's state. */
