@@ -24,8 +24,9 @@ const refuses = (_: unknown, { id, players, claims: { zeroSum, monotone } }: Gam
  *     alternating:  g_t as before, then h_t = ∇₂ℓ₂(x_{t+1}, y_t), and the averages are of x_{t+1} and y_t
  *
  * Freund and Schapire, Games Econ. Behav. 29, 1999: the gap of the uniform average is (R_x + R_y)/T at most, with equality on matrix games.
- * Alternating (Burch, Moravčík and Schmid, arXiv:1810.11542) that holds of learners that never answer the last loss worse than they met it, as
- * regret matching+; its linear average is Tammelin's (arXiv:1407.5042), its quadratic one goes with the predictive form (arXiv:2007.14358).
+ * Alternating (Burch, Moravčík and Schmid, arXiv:1810.11542) that is proved of learners that never answer the last loss worse than they met it:
+ * all but predictive ones and those that weigh the whole sum by a falling step size. The linear average of regret matching+ is Tammelin's (arXiv:1407.5042), the quadratic
+ * one goes with its predictive form (arXiv:2007.14358).
  * n gradients a step. The last iterate is among the other answers: `last`.
  */
 export const selfPlay = defineOptimizer({
