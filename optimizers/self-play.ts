@@ -45,6 +45,18 @@ export const selfPlay = defineOptimizer({
   slots: {
     learner: { kind: 'learner', default: 'regret-matching[plus=true]', doc: 'one for both, or by-player[…]' },
   },
+  claims: {
+    bilinear: { when: { learner: 'online-gradient-descent', alternating: true }, noise: 'deterministic', is: 'average' },
+    permutation: true,
+    reducesTo: [
+      { when: { learner: 'online-gradient-descent' }, optimizer: 'gda[stepSize=0.1]', bits: 'exact' },
+      {
+        when: { learner: 'online-gradient-descent', alternating: true },
+        optimizer: 'gda[stepSize=0.1,moves=alternating]',
+        bits: 'exact',
+      },
+    ],
+  },
   refuses,
   create: ({ alternating, averaging }, { learner }) => {
     const average = uniform(false)
