@@ -8,13 +8,13 @@ import { needsConvexSet } from './refusals.ts'
  *
  *     x_{t+1} = prox(x_t − η_t g_t),     η_t = (D/√2)/√(Σ_{s≤t} ‖g_s‖²)
  *
- * Streeter and McMahan, arXiv:1002.4862; Orabona, arXiv:1912.13213, Theorem 4.14: on a set of diameter D the regret is at most √2·D·√(Σ‖g_t‖²).
+ * Streeter and McMahan, arXiv:1002.4862; Orabona, arXiv:1912.13213, section 4.2: on a set of diameter D the regret is at most √2·D·√(Σ‖g_t‖²).
  */
 export const adaptiveGradientDescent = defineLearner({
   id: 'adaptive-gradient-descent',
   about: 'Projected gradient descent whose step size follows the gradients seen (AdaGrad, one step size for all entries).',
   equations: ['x_{t+1} = prox(x_t − (D/√2)g_t/√(Σ_{s≤t} ‖g_s‖²))'],
-  source: 'arXiv:1002.4862; arXiv:1912.13213, Theorem 4.14',
+  source: 'arXiv:1002.4862; arXiv:1912.13213, section 4.2',
   example:
     'saddle run --game matrix[payoff=portable] --optimizer self-play[learner=adaptive-gradient-descent] --metric exploitability --steps 100',
   config: { diameter: num('D', Math.SQRT2, 'diameter of the set; that of the simplex where absent', { above: 0 }) },

@@ -7,8 +7,8 @@ import { needsLeader } from './refusals.ts'
  *     x_{t+1} = argmin_x ℓ(x, (1/t)Σ_{s≤t} y_s),     x₁ and y₁ the first action; of equal actions the first
  *
  * Brown 1951. Where losses are bilinear the gradient at the mean is the mean of the gradients, so that this is follow-the-leader from the first
- * action, wherever the game starts. The averages converge on zero-sum games (Robinson 1951), at worst as slowly as t^{−1/(m+n−2)}, on
- * rock–paper–scissors like t^{−1/2}.
+ * action, wherever the game starts. The averages converge on zero-sum games (Robinson 1951), their gap like O(t^{−1/(m+n−2)}) (Shapiro 1958) or
+ * better: on rock–paper–scissors like t^{−1/2}.
  */
 export const fictitiousPlay = defineLearner({
   id: 'fictitious-play',

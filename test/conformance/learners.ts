@@ -9,7 +9,7 @@ import { dealt, optimizerSelector, requestOf, selects, settingName, settingsOf, 
 import { after, demand, type Subject } from './subject.ts'
 
 /** Every optimizer that takes learners, with this one for all players; options without a default are those of its example. */
-function playing(lab: Lab, { id, config, example }: LearnerDefinition): readonly Selector[] {
+export function playing(lab: Lab, { id, config, example }: LearnerDefinition): readonly Selector[] {
   const demanded = Object.values(config).some(o => o.default === undefined && !('absent' in o))
   return lab.list('optimizer').flatMap(optimizer =>
     Object.entries(optimizer.slots ?? {})
