@@ -48,6 +48,9 @@ const refuse = (what: string): never => {
   throw new Refusal(`linear program: ${what}`)
 }
 
+/** Costs, entries and bounds that HiGHS takes as they are; larger ones it would take for infinite, or refuse. */
+const taken = (v: number): boolean => Math.abs(v) < 1e15
+
 /** The program in the solver's form; rows are packed with their zeros left out. */
 function modelOf(highs: Highs, { maximise, atMost = [], equal = [], lower, upper }: LinearProgram): ModelData {
   const n = maximise.length
@@ -57,12 +60,14 @@ function modelOf(highs: Highs, { maximise, atMost = [], equal = [], lower, upper
     ['lower', lower],
     ['upper', upper],
   ] as const)
-    if (values && (values.length !== n || values.some(Number.isNaN)))
-      refuse(`${name} must have one number a variable, that is ${n}, got [${values.join(', ')}]`)
-  if (!maximise.every(Number.isFinite)) refuse(`maximise must be finite, got [${maximise.join(', ')}]`)
+    if (values && (values.length !== n || !values.every(v => taken(v) || v === (name === 'lower' ? -Infinity : Infinity))))
+      refuse(
+        `${name} must have one number a variable, that is ${n}, below 1e15 in size or ${name === 'lower' ? '−' : ''}Infinity, got [${values.join(', ')}]`,
+      )
+  if (!maximise.every(taken)) refuse(`maximise must be numbers below 1e15 in size, got [${maximise.join(', ')}]`)
   rows.forEach(([row, bound], i) => {
-    if (row.length !== n || !row.every(Number.isFinite) || !Number.isFinite(bound))
-      refuse(`row ${i} must have ${n} finite numbers and a finite bound, got [${row.join(', ')}] and ${bound}`)
+    if (row.length !== n || ![...row, bound].every(taken))
+      refuse(`row ${i} must have ${n} numbers and a bound below 1e15 in size, got [${row.join(', ')}] and ${bound}`)
   })
   const entries = rows.map(([row]) => row.flatMap((value, j) => (value === 0 ? [] : [{ j, value }])))
   const starts = [0]

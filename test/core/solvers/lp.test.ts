@@ -73,8 +73,19 @@ describe('linear programs', () => {
     refused({ maximise: [1], atMost: [[[1], -1]] }, /its status is infeasible$/)
     refused({ maximise: [1], lower: [2], upper: [1] }, /its status is infeasible$/)
     refused({ maximise: [] }, /it needs at least one variable/)
-    refused({ maximise: [NaN] }, /maximise must be finite, got \[NaN\]/)
-    refused({ maximise: [1], equal: [[[1, 2], 1]] }, /row 0 must have 1 finite numbers and a finite bound, got \[1, 2\] and 1/)
-    refused({ maximise: [1, 1], upper: [1] }, /upper must have one number a variable, that is 2, got \[1\]/)
+    refused({ maximise: [NaN] }, /maximise must be numbers below 1e15 in size, got \[NaN\]/)
+    refused(
+      { maximise: [1], equal: [[[1, 2], 1]] },
+      /row 0 must have 1 numbers and a bound below 1e15 in size, got \[1, 2\] and 1/,
+    )
+    refused({ maximise: [1], atMost: [[[1e16], 1]] }, /row 0 must have 1 numbers and a bound below 1e15/)
+    refused(
+      { maximise: [1], lower: [Infinity] },
+      /lower must have one number a variable, that is 1, below 1e15 in size or −Infinity/,
+    )
+    refused(
+      { maximise: [1, 1], upper: [1] },
+      /upper must have one number a variable, that is 2, below 1e15 in size or Infinity, got \[1\]/,
+    )
   })
 })
