@@ -1,38 +1,11 @@
-import type { FiniteView, Optimizer } from '../core/contract.ts'
+import type { Optimizer } from '../core/contract.ts'
 import { defineOptimizer } from '../core/define.ts'
 import { pure } from '../core/mixture.ts'
 import type { Profile } from '../core/profile.ts'
-import { Refusal } from '../core/refusal.ts'
-import { linearProgramming } from '../core/solvers/lp.ts'
+import { equilibrium } from '../core/solvers/equilibrium.ts'
 
 interface State {
   readonly solved: Profile | null
-}
-
-/** Probabilities from a solver's: nothing below 0, and a sum, taken in order, of exactly 1 where rounding lets it be. */
-function probabilities(x: Float64Array): Float64Array {
-  const kept = x.map(p => Math.max(p, 0))
-  const sum = (p: Float64Array): number => p.reduce((s, v) => s + v, 0)
-  const p = kept.map(v => v / sum(kept))
-  const largest = p.indexOf(Math.max(...p))
-  for (let i = 0; i < 3; i++) p[largest]! += 1 - sum(p)
-  return p
-}
-
-/** An equilibrium of min_x max_y xᵀAy on simplices: y and v of the program, x its multipliers. */
-async function equilibrium({ payoff: { values, shape }, profile }: FiniteView): Promise<Profile> {
-  const [m, n] = shape as [number, number]
-  const A = Array.from({ length: m }, (_, i) => Array.from(values.slice(i * n, (i + 1) * n)))
-  if (!A.flat().every(Number.isFinite)) throw new Refusal('lp: the payoff matrix must have finite entries only')
-  const size = Math.max(...A.flat().map(Math.abs)) || 1
-  const solve = await linearProgramming()
-  const { x, duals } = solve({
-    maximise: [1, ...Array<number>(n).fill(0)],
-    atMost: A.map(row => [[1, ...row.map(a => -a / size)], 0] as const),
-    equal: [[[0, ...Array<number>(n).fill(1)], 1]],
-    lower: [-Infinity, ...Array<number>(n).fill(0)],
-  })
-  return profile(probabilities(duals.slice(0, m)), probabilities(x.slice(1)))
 }
 
 /**
@@ -55,7 +28,10 @@ export const lp = defineOptimizer({
   config: {},
   create: (): Optimizer<State, 'finite'> => ({
     init: () => ({ solved: null }),
-    step: async view => ({ solved: await equilibrium(view) }),
+    step: async ({ payoff, profile }) => {
+      const { x, y } = await equilibrium(payoff)
+      return { solved: profile(x, y) }
+    },
     answer: ({ solved }) => (solved ? pure(solved) : []),
     done: ({ solved }) => solved !== null,
   }),

@@ -112,7 +112,7 @@ describe('lp: exact equilibria', () => {
     const profile = (x: Float64Array, y: Float64Array): Profile => new Profile([x, y].map(p => hostPoint(vectorLayout(2), [p])))
     const game: Game = { ...plain.game, views: { finite: () => ({ payoff, profile }) } }
     await expect(Promise.resolve(plain.optimizer.step(game.views!.finite!() as never, { solved: null }, null))).rejects.toThrow(
-      /^lp: the payoff matrix must have finite entries only$/,
+      /^a payoff matrix must have finite entries only$/,
     )
   })
 })
