@@ -7,6 +7,7 @@ import { key } from '../core/key.ts'
 import type { Lab } from '../core/lab.ts'
 import { Refusal } from '../core/refusal.ts'
 import { article } from '../core/registry.ts'
+import { slotExample } from '../core/assemble/selected.ts'
 import { formatSelector } from '../core/selector-parse.ts'
 import type { Selector } from '../core/selector.ts'
 import { studies } from '../studies/index.ts'
@@ -18,7 +19,7 @@ import { optionLines } from './describe-options.ts'
 import { labOf } from './lab.ts'
 import { beside, shell, wrapped } from './wrap.ts'
 
-const kinds: readonly Kind[] = ['game', 'player', 'optimizer', 'transform', 'metric']
+const kinds: readonly Kind[] = ['game', 'player', 'optimizer', 'transform', 'learner', 'metric']
 
 const listed = (when: Readonly<Record<string, unknown>>): string =>
   Object.entries(when)
@@ -47,7 +48,7 @@ const slotFacts = ({ slots = {} }: OptimizerDefinition): Fact[] =>
       typeof slot === 'string'
         ? { kind: slot, standard: slot === 'transform' ? 'sgd' : undefined, doc: '' }
         : { kind: slot.kind, standard: slot.default, doc: `${slot.doc}; ` }
-    const written = `${name}=${kind === 'transform' ? 'adam[beta1=0.5]' : 'gda[stepSize=0.1]'}`
+    const written = `${name}=${slotExample[kind]}`
     const absent = standard === undefined ? 'must be given' : `default ${standard}`
     return [i === 0 ? 'Slots' : '', `${name}: ${doc}${article(kind)}, as in ${written}; ${absent}`]
   })
@@ -178,7 +179,7 @@ const idsOf = (lab: Lab): string[] => [
 export const describeCommand = (): Command =>
   new Command('describe')
     .description('equations, source, options, cost, claims and an example of one definition')
-    .argument('<id>', 'a game, player, optimizer, transform, metric, study, reproduction or plugin')
+    .argument('<id>', 'a game, player, optimizer, transform, learner, metric, study, reproduction or plugin')
     .action(async (id: string, _options: object, command: Command) => {
       const lab = await labOf(command)
       const files = shippedIds.includes(id) ? await shippedStudies() : []

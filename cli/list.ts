@@ -13,6 +13,7 @@ const kinds = {
   players: 'player',
   optimizers: 'optimizer',
   transforms: 'transform',
+  learners: 'learner',
   metrics: 'metric',
 } as const satisfies Record<string, Kind>
 const all = [...Object.keys(kinds), 'studies', 'reproductions', 'plugins'] as const
@@ -46,6 +47,7 @@ export const listCommand = (): Command =>
               ...count(p.players, 'player'),
               ...count(p.optimizers, 'optimizer'),
               ...count(p.transforms, 'transform'),
+              ...count(p.learners, 'learner'),
               ...count(p.metrics, 'metric'),
             ].join(', '),
           }))

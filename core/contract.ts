@@ -1,20 +1,24 @@
 /**
- * The public interfaces: players, games, views, optimizers, transforms. An optimizer is two pure functions over plain state and
+ * The public interfaces: players, games, views, optimizers, transforms, learners. An optimizer is two pure functions over plain state and
  * the object its theorem is about; what varies is the view of the game that it asks for.
  */
 import type * as tf from '@tensorflow/tfjs'
 import type { Key } from './key.ts'
 import type { HostTensor } from './host.ts'
 import type { HostTree } from './tree.ts'
-import type { PictureForm } from './picture.ts'
 import type { Point } from './point.ts'
 import type { Profile } from './profile.ts'
 import type { Mixture } from './mixture.ts'
 import type { Scalar } from './scalar.ts'
 import type { FieldView } from './field-view.ts'
+import type { FiniteView } from './finite-view.ts'
+import type { GanParts } from './gan-parts.ts'
 import type { StrategySet } from './strategy-set.ts'
 
 export type { FieldView, FiniteSum, Sample } from './field-view.ts'
+export type { FiniteView } from './finite-view.ts'
+export type { GanParts } from './gan-parts.ts'
+export type { Learner } from './learner.ts'
 export type { StrategySet } from './strategy-set.ts'
 
 /** A player: where it may play and where it starts. */
@@ -75,29 +79,6 @@ export interface Game<D extends HostTree = HostTree> {
   readonly oracles?: Oracles
 }
 
-/** The generator's and the critic's side of a GAN. Rows are samples, of shape [d] or, where they are pictures, perhaps [h, w, c]. */
-export interface GanParts<D extends HostTree = HostTree> {
-  readonly generator: number
-  readonly critic: number
-  /** D_ψ(x): [b, …d] → [b]. */
-  discriminate(ψ: Point, x: tf.Tensor): tf.Tensor1D
-  /** G_θ(latent): [b, d_z] → [b, …d]. */
-  generate(θ: Point, latent: tf.Tensor): tf.Tensor
-  /** The real batch and the generator's input in a draw. */
-  real(ξ: Drawn<D>): tf.Tensor
-  latent(ξ: Drawn<D>): tf.Tensor
-  /** n latent rows for sampling. */
-  drawLatent(key: Key, n: number): HostTensor
-  /** The law of these rows, as one writes it: `N(0, I)`. */
-  readonly prior?: string
-  /** n fresh real rows, drawn or resampled from the data. */
-  drawReal(key: Key, n: number): HostTensor
-  /** Modes of a mixture with known centres, for mode counting. */
-  readonly modes?: { readonly centres: HostTensor; readonly sd: number }
-  /** How a row is seen, where it is a picture. */
-  readonly picture?: PictureForm
-}
-
 /** Values a game can compute exactly on the host. */
 export interface Oracles {
   /** min_x max_y xᵀAy on simplices: the matrix, [m, n] row by row. */
@@ -123,6 +104,7 @@ export interface OfferedViews {
   bestResponse?(): BestResponseView
   staged?(): StagedView
   biconvex?(): BiconvexView
+  finite?(): FiniteView
 }
 
 /** What is made at once, or by a solver that must be loaded first. */
@@ -168,6 +150,7 @@ export interface Views {
   bestResponse: BestResponseView
   staged: StagedView
   biconvex: BiconvexView
+  finite: FiniteView
 }
 export type ViewName = keyof Views
 /** Steps on the host may wait for a solver; a step of the field is traced and cannot. */

@@ -7,6 +7,7 @@ import type {
   FieldView,
   FiniteSum,
   Game,
+  Learner,
   Network,
   Optimizer,
   Player,
@@ -48,14 +49,19 @@ export interface OptimizerContext {
   /** Terms of a finite sum, and how many of them a sample holds; absent where the game is none. */
   readonly finiteSum?: FiniteSum
 }
-/** Slots take other definitions: a transform for every player, or a whole optimizer. */
-export type SlotKind = 'transform' | 'optimizer'
+/** Slots take other definitions: a transform or a learner for every player, or a whole optimizer. */
+export type SlotKind = 'transform' | 'learner' | 'optimizer'
 export type Slots = Readonly<
   Record<string, SlotKind | { readonly kind: SlotKind; readonly default: string; readonly doc: string }>
 >
 type KindOf<T> = T extends { kind: infer K } ? K : T
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- an inner optimizer's state is opaque to its wrapper
-type SlotOf<T> = KindOf<T> extends 'transform' ? Direction : Optimizer<any, any, any>
+type SlotOf<T> =
+  KindOf<T> extends 'transform'
+    ? Direction
+    : KindOf<T> extends 'learner'
+      ? readonly Learner[]
+      : // eslint-disable-next-line @typescript-eslint/no-explicit-any -- an inner optimizer's state is opaque to its wrapper
+        Optimizer<any, any, any>
 export type SlotsOf<S extends Slots> = { readonly [K in keyof S]: SlotOf<S[K]> }
 
 export interface OptimizerDefinition<
@@ -81,6 +87,19 @@ export interface OptimizerDefinition<
 export interface TransformDefinition<C extends Schema = Schema, S = unknown> extends Described<C> {
   readonly kind: 'transform'
   create(config: ConfigOf<C>): Transform<S>
+}
+/** Whom a learner plays for. */
+export interface LearnerContext {
+  readonly player: string
+  /** The player's place in the game: `stepSize.of(index)`. */
+  readonly index: number
+  readonly set: StrategySet
+}
+export interface LearnerDefinition<C extends Schema = Schema, S = unknown> extends Described<C> {
+  readonly kind: 'learner'
+  /** What it needs that the set is not, as the end of a sentence, or null. */
+  refuses?(config: ConfigOf<C>, set: StrategySet): string | null
+  create(config: ConfigOf<C>, context: LearnerContext): Learner<S>
 }
 
 /** A place for a player in a game: the shape of what its strategy maps. `input` is null for a strategy that is not a map. */
@@ -143,11 +162,13 @@ export interface Plugin {
   readonly version: string
   readonly optimizers?: readonly OptimizerDefinition[]
   readonly transforms?: readonly TransformDefinition[]
+  readonly learners?: readonly LearnerDefinition[]
   readonly players?: readonly PlayerDefinition[]
   readonly games?: readonly GameDefinition[]
   readonly metrics?: readonly MetricDefinition[]
 }
-export type Definition = OptimizerDefinition | TransformDefinition | PlayerDefinition | GameDefinition | MetricDefinition
+export type Definition =
+  OptimizerDefinition | TransformDefinition | LearnerDefinition | PlayerDefinition | GameDefinition | MetricDefinition
 export type Kind = Definition['kind']
 
 /* Each `define` checks nothing at run time: it infers the types of config, slots and state, then forgets them. */
@@ -178,6 +199,8 @@ export function defineOptimizer<
 }
 export const defineTransform = <const C extends Schema, S>(d: Omit<TransformDefinition<C, S>, 'kind'>): TransformDefinition =>
   ({ ...d, kind: 'transform' }) as unknown as TransformDefinition
+export const defineLearner = <const C extends Schema, S>(d: Omit<LearnerDefinition<C, S>, 'kind'>): LearnerDefinition =>
+  ({ ...d, kind: 'learner' }) as unknown as LearnerDefinition
 export const definePlayer = <const C extends Schema>(d: Omit<PlayerDefinition<C>, 'kind'>): PlayerDefinition =>
   ({ ...d, kind: 'player' }) as unknown as PlayerDefinition
 export const defineGame = <const C extends Schema, D extends HostTree>(d: Omit<GameDefinition<C, D>, 'kind'>): GameDefinition =>

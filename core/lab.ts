@@ -79,9 +79,9 @@ export interface Lab extends Registry {
 
 const moduleOf = (plugin: Plugin): ContainerModule =>
   new ContainerModule(({ bind }) => {
-    const { name, optimizers, transforms, players, games, metrics } = plugin
+    const { name, optimizers, transforms, learners, players, games, metrics } = plugin
     const file = originOf(plugin)
-    const all = [optimizers, transforms, players, games, metrics]
+    const all = [optimizers, transforms, learners, players, games, metrics]
     for (const definition of all.flatMap((d): readonly Definition[] => d ?? []))
       bind(tokens.definition).toConstantValue({ plugin: name, ...(file === undefined ? {} : { file }), definition })
   })

@@ -14,7 +14,7 @@ export interface Loaded {
   readonly failures: readonly { readonly specifier: string; readonly reason: string }[]
 }
 
-const kinds = ['optimizers', 'transforms', 'players', 'games', 'metrics'] as const
+const kinds = ['optimizers', 'transforms', 'learners', 'players', 'games', 'metrics'] as const
 const validId = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/
 
 /** What is wrong with an entry of a plugin's list, or null. */

@@ -124,6 +124,10 @@ export class Point {
       x => x + (c as number),
     )
   }
+  /** max(x, 0), entry by entry. */
+  positive(): Point {
+    return this.map(tf.relu, x => Math.max(x, 0))
+  }
   zeros(): Point {
     return this.map(tf.zerosLike, () => 0)
   }

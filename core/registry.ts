@@ -4,6 +4,7 @@ import type {
   Definition,
   GameDefinition,
   Kind,
+  LearnerDefinition,
   MetricDefinition,
   OptimizerDefinition,
   PlayerDefinition,
@@ -15,6 +16,7 @@ import { Refusal } from './refusal.ts'
 export interface DefinitionOf {
   optimizer: OptimizerDefinition
   transform: TransformDefinition
+  learner: LearnerDefinition
   player: PlayerDefinition
   game: GameDefinition
   metric: MetricDefinition
@@ -46,6 +48,7 @@ export const article = (kind: string): string => `${/^[aeiou]/.test(kind) ? 'an'
 const uses: Readonly<Record<Kind, (id: string) => string>> = {
   optimizer: id => `as in --optimizer ${id}`,
   transform: id => `as in gda[direction=${id}]`,
+  learner: id => `as in self-play[learner=${id}]`,
   player: id => `as in --player NAME=${id}`,
   game: id => `as in --game ${id}`,
   metric: id => `as in --metric ${id}`,

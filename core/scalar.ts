@@ -26,6 +26,13 @@ export const atMost = (a: Scalar, b: Scalar): tf.Scalar => tf.cast<tf.Scalar>(tf
 export const quotient = (a: Scalar, b: Scalar): Scalar =>
   typeof a === 'number' && typeof b === 'number' ? a / b : tf.div<tf.Scalar>(asTensor(a), asTensor(b))
 
+/** 1/√c; 0 where c = 0. */
+export function inverseRoot(c: Scalar): Scalar {
+  if (typeof c === 'number') return c > 0 ? 1 / Math.sqrt(c) : c
+  const none = tf.sub(scalar(1), tf.step(c))
+  return tf.div<tf.Scalar>(tf.step(c), tf.sqrt(tf.add(c, none)))
+}
+
 /** The spacing of numbers at 1 in the precision in which the step runs: |3(4/3 − 1) − 1|, which rounding alone makes. */
 export const roundoff = (): tf.Scalar => {
   const third = tf.sub(tf.div(scalar(4), scalar(3)), scalar(1))

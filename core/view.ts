@@ -6,6 +6,7 @@ const meaning: Readonly<Record<keyof OfferedViews, string>> = {
   bestResponse: 'a best-response view (exact best responses to mixtures)',
   staged: 'a staged view (a chain of exactly solved convex programs)',
   biconvex: 'a biconvex view (a program that is convex in each of its blocks)',
+  finite: 'a finite view (a payoff matrix between two players whose losses sum to zero)',
 }
 
 /**

@@ -3,6 +3,8 @@ import { choice, matrix, optional } from '../core/config/options.ts'
 import type { Option } from '../core/config/option.ts'
 import type { Player } from '../core/contract.ts'
 import type { Key } from '../core/key.ts'
+import { hostPoint, vectorLayout } from '../core/point.ts'
+import { Profile } from '../core/profile.ts'
 import { constant } from '../core/scalar.ts'
 import { matrixOf, pairing, singularValues } from './pairing.ts'
 import { strategyRole, vectorPlayer } from './roles.ts'
@@ -65,7 +67,7 @@ function onSimplex(player: Player, key: Key): Player {
  *     f(x, y) = xᵀAy,      F(z) = (Ay, −Aᵀx)
  *
  * Merely monotone with Lipschitz constant σ_max(A). The exact gap of a pair is max_j (Aᵀx)_j − min_i (Ay)_i, from the oracle
- * `payoff`. The named games rock-paper-scissors and matching-pennies claim their equilibrium, all actions alike.
+ * `payoff`; the view `finite` hands A to solvers. The named games rock-paper-scissors and matching-pennies claim their equilibrium, all actions alike.
  */
 export const matrixGame = defineGame({
   id: 'matrix',
@@ -104,6 +106,12 @@ export const matrixGame = defineGame({
         return i === 0 ? f : f.neg().asScalar()
       },
       oracles: { payoff: host },
+      views: {
+        finite: () => ({
+          payoff: host,
+          profile: (x, y) => new Profile([x, y].map(p => hostPoint(vectorLayout(p.length), [p]))),
+        }),
+      },
     }
   },
 })

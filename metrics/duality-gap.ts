@@ -2,8 +2,12 @@ import { defineMetric } from '../core/define.ts'
 import { sizeOf, type HostTensor } from '../core/host.ts'
 import { asProfile } from './support.ts'
 
-/** max_j (Aᵀx)_j − min_i (Ay)_i of min_x max_y xᵀAy on simplices: ≥ 0 there, and 0 exactly at equilibria. A is [m, n], row by row. */
-export function matrixGap(A: HostTensor, x: ArrayLike<number>, y: ArrayLike<number>): number {
+/** What each action costs against the other player's mixed strategy in min_x max_y xᵀAy: Ay [m] and Aᵀx [n], for A [m, n] row by row. */
+export function actionValues(
+  A: HostTensor,
+  x: ArrayLike<number>,
+  y: ArrayLike<number>,
+): { readonly Ay: Float64Array; readonly Atx: Float64Array } {
   const [m, n] = A.shape as [number, number]
   if (x.length !== m || y.length !== n || sizeOf(A.shape) !== m * n) {
     throw new Error(
@@ -19,6 +23,12 @@ export function matrixGap(A: HostTensor, x: ArrayLike<number>, y: ArrayLike<numb
       Atx[j]! += a * x[i]!
     }
   }
+  return { Ay, Atx }
+}
+
+/** max_j (Aᵀx)_j − min_i (Ay)_i of min_x max_y xᵀAy on simplices: ≥ 0 there, and 0 exactly at equilibria. */
+export function matrixGap(A: HostTensor, x: ArrayLike<number>, y: ArrayLike<number>): number {
+  const { Ay, Atx } = actionValues(A, x, y)
   return Math.max(...Atx) - Math.min(...Ay)
 }
 

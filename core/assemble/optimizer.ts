@@ -8,7 +8,8 @@ import { article, type Registry } from '../registry.ts'
 import { selectorValue, type Selector, type Value } from '../selector.ts'
 import { viewReason } from '../view.ts'
 import { creating } from './creating.ts'
-import { selectorOf, slotSelector } from './selected.ts'
+import { learnerSlot } from './learners.ts'
+import { selectorOf, slotExample, slotSelector } from './selected.ts'
 import { directionSlot } from './transforms.ts'
 
 export interface BuiltOptimizer {
@@ -41,12 +42,18 @@ export function buildOptimizer(registry: Registry, selector: Selector, place: Pl
     const at = { ...place, path: `${place.path}.${name}` }
     const given = selector.params[name] ?? standard
     if (given === undefined)
-      throw new Refusal(`optimizer '${id}': ${name} must be given: ${article(kind)} such as ${id}[${name}=gda]`)
+      throw new Refusal(
+        `optimizer '${id}': ${name} must be given: ${article(kind)} such as ${id}[${name}=${slotExample[kind].replace(/\[.*/, '')}]`,
+      )
     const value = typeof given === 'string' ? selectorOf(given, at.path) : given
     if (kind === 'transform') {
       const sets = game.players.map(p => p.set)
       const { direction, written } = directionSlot(registry, value, at, sets)
       return { slot: direction, written }
+    }
+    if (kind === 'learner') {
+      const { learners, written } = learnerSlot(`optimizer '${id}'`, registry, value, at, game.players)
+      return { slot: learners, written }
     }
     const inner = buildOptimizer(registry, slotSelector(value, at, 'optimizer'), at, game)
     return { slot: inner.optimizer, written: selectorValue(inner.selector.id, inner.selector.params), inner }

@@ -6,7 +6,7 @@ import { builtin } from '../../plugins/builtin.ts'
 import { saddle } from './saddle.ts'
 
 const lab = createLab(builtin)
-const all = (['game', 'player', 'optimizer', 'transform', 'metric'] as const).flatMap(kind => lab.list(kind))
+const all = (['game', 'player', 'optimizer', 'transform', 'learner', 'metric'] as const).flatMap(kind => lab.list(kind))
 const said = async (id: string): Promise<string> => {
   const { code, out, err } = await saddle('describe', id)
   expect({ code, err }).toEqual({ code: 0, err: '' })

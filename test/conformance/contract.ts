@@ -72,7 +72,7 @@ export function variants(lab: Lab, { id, claims, slots }: OptimizerDefinition): 
 const random = ({ run }: Subject): boolean => hostLeaves(run.game.sample(run.key)).length > 0
 
 /** Laws of every pair of an optimizer and a game. */
-function pair(s: Subject): void {
+export function pair(s: Subject): void {
   const { needs } = s.run
   it('same key, same steps', () => law.sameKeySameSteps(s))
   it('the state is not mutated', () => law.stateIsNotMutated(s))
@@ -97,8 +97,8 @@ export function contract(lab: Lab, options: ConformanceOptions): void {
   const under = selects(options.only)
   const settings = settingsOf(lab, options.games)
   describe('contract', () => {
-    const definitions = (['optimizer', 'transform', 'player', 'game', 'metric'] as const).flatMap((kind): readonly Definition[] =>
-      lab.list(kind),
+    const definitions = (['optimizer', 'transform', 'learner', 'player', 'game', 'metric'] as const).flatMap(
+      (kind): readonly Definition[] => lab.list(kind),
     )
     for (const d of dealt(options, 0) ? definitions.filter(under) : []) {
       it(`${d.kind} ${d.id}: unknown options are refused, defaults are valid`, () => {

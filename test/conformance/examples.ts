@@ -24,7 +24,7 @@ export async function exampleRuns(lab: Lab, { id, example }: Definition): Promis
 
 /** Examples of all definitions under test. */
 export function examples(lab: Lab, { only }: ConformanceOptions): void {
-  const kinds = ['optimizer', 'transform', 'player', 'game', 'metric'] as const
+  const kinds = ['optimizer', 'transform', 'learner', 'player', 'game', 'metric'] as const
   const shown = kinds
     .flatMap((kind): readonly Definition[] => lab.list(kind))
     .filter(d => d.example !== undefined && selects(only)(d))

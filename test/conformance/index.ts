@@ -7,6 +7,7 @@ import { contract } from './contract.ts'
 import { derivatives } from './derivatives.ts'
 import { examples } from './examples.ts'
 import { games } from './games.ts'
+import { learners } from './learners.ts'
 import { product } from './product.ts'
 import { reductions } from './reductions.ts'
 import { sets } from './sets.ts'
@@ -29,7 +30,7 @@ export function conformance(options: ConformanceOptions): void {
   testCompiled((options.backend ?? 'cpu') === 'cpu')
   describe('conformance', () => {
     beforeAll(() => backend(options.backend ?? 'cpu'))
-    const dealtOut = [contract, product]
+    const dealtOut = [contract, learners, product]
     // Claims, reductions and examples are run in double precision, compiled: on every backend the same.
     const compiledOnly = (options.backend ?? 'cpu') === 'cpu' ? [claims, reductions, examples] : []
     const others = [...compiledOnly, derivatives, games, sets]

@@ -15,7 +15,7 @@ const cases: readonly (readonly [game: string, optimizer: string, metrics: reado
     'side-by-side[of=gda]',
     ['averages', 'distance', 'losses', 'field-norm', 'hamiltonian', 'phase-portrait', 'restricted-gap'],
   ],
-  ['matrix', 'mirror-prox', ['duality-gap']],
+  ['matrix', 'mirror-prox', ['duality-gap', 'exploitability']],
   ['quadratic-wgan[rank=2]', 'convex-dual', ['certified-gap']],
   ['gan', 'gda', ['modes-pacgan', 'modes-veegan', 'sliced-wasserstein', 'samples']],
 ]

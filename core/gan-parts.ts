@@ -1,0 +1,30 @@
+import type * as tf from '@tensorflow/tfjs'
+import type { Drawn } from './contract.ts'
+import type { HostTensor } from './host.ts'
+import type { Key } from './key.ts'
+import type { PictureForm } from './picture.ts'
+import type { Point } from './point.ts'
+import type { HostTree } from './tree.ts'
+
+/** The generator's and the critic's side of a GAN. Rows are samples, of shape [d] or, where they are pictures, perhaps [h, w, c]. */
+export interface GanParts<D extends HostTree = HostTree> {
+  readonly generator: number
+  readonly critic: number
+  /** D_ψ(x): [b, …d] → [b]. */
+  discriminate(ψ: Point, x: tf.Tensor): tf.Tensor1D
+  /** G_θ(latent): [b, d_z] → [b, …d]. */
+  generate(θ: Point, latent: tf.Tensor): tf.Tensor
+  /** The real batch and the generator's input in a draw. */
+  real(ξ: Drawn<D>): tf.Tensor
+  latent(ξ: Drawn<D>): tf.Tensor
+  /** n latent rows for sampling. */
+  drawLatent(key: Key, n: number): HostTensor
+  /** The law of these rows, as one writes it: `N(0, I)`. */
+  readonly prior?: string
+  /** n fresh real rows, drawn or resampled from the data. */
+  drawReal(key: Key, n: number): HostTensor
+  /** Modes of a mixture with known centres, for mode counting. */
+  readonly modes?: { readonly centres: HostTensor; readonly sd: number }
+  /** How a row is seen, where it is a picture. */
+  readonly picture?: PictureForm
+}
