@@ -28,7 +28,7 @@ interface Told {
   readonly orthogonality: number
 }
 const ours = ['gram float64', 'gram float32', 'passes float64', 'passes float32'] as const
-const peers = ['svd', 'eigh', 'eigsh', 'svds', 'randomized', 'randomized-float32'] as const
+const peers = ['eigsh', 'eigh', 'randomized', 'randomized-float32', 'svds', 'svd'] as const
 
 const { values: flags } = parseArgs({
   options: {
@@ -84,7 +84,12 @@ function main(): void {
   const results = contestants.map(() => [] as Told[])
   try {
     writeFileSync(file, pictures(n, side))
-    for (let round = 0; round < Number(flags.rounds); round++) contestants.forEach((c, i) => results[i]!.push(c.run()))
+    for (let round = 0; round < Number(flags.rounds); round++)
+      contestants.forEach((c, i) => {
+        const one = c.run()
+        results[i]!.push(one)
+        process.stderr.write(`${c.name}: ${one.wall.toFixed(1)} s, ${one.cpu.toFixed(1)} s of the processor\n`)
+      })
   } finally {
     rmSync(folder, { recursive: true })
   }

@@ -4,10 +4,6 @@ import { compile } from '../compile/program.ts'
 import type { Device } from '../compile/session.ts'
 import { trace } from '../compile/trace.ts'
 
-/** Where products run. Thread count and processor decide the last bits. */
-export interface Place {
-  readonly device: Device
-}
 /** A function of matrices as a compiled graph: entries in, entries out, row by row. */
 export type Compiled = (
   ...matrices: readonly (Float64Array | Float32Array)[]
@@ -26,6 +22,9 @@ export async function compiled(
   return async (...matrices) => (await program.run(matrices)).outputs as (Float64Array | Float32Array)[]
 }
 
+/** Multiplications up to which a product is made by loops: a session takes longer to create (30 ms). */
+const few = 2 ** 22
+
 /** Products of matrices in double precision, a program a shape. */
 export interface Products {
   /** AB for A [m, n] and B [n, p]. */
@@ -36,7 +35,7 @@ export interface Products {
 export function products(device: Device): Products {
   const known = new Map<string, Promise<Compiled>>()
   const run = async (transposed: boolean, A: Float64Array, B: Float64Array, m: number, n: number, p: number) => {
-    if (m === 0 || p === 0) return new Float64Array(m * p)
+    if (m * n * p <= few) return looped(transposed, A, B, m, n, p)
     const id = [transposed, m, n, p].join()
     let made = known.get(id)
     if (!made) {
@@ -50,4 +49,22 @@ export function products(device: Device): Products {
     times: (...args) => run(false, ...args),
     timesTransposed: (...args) => run(true, ...args),
   }
+}
+
+/** AB or ABᵀ by loops. */
+function looped(transposed: boolean, A: Float64Array, B: Float64Array, m: number, n: number, p: number): Float64Array {
+  const out = new Float64Array(m * p)
+  for (let i = 0; i < m; i++)
+    if (transposed)
+      for (let j = 0; j < p; j++) {
+        let sum = 0
+        for (let t = 0, a = i * n, b = j * n; t < n; t++) sum += A[a++]! * B[b++]!
+        out[i * p + j] = sum
+      }
+    else
+      for (let t = 0; t < n; t++) {
+        const c = A[i * n + t]!
+        for (let j = 0, o = i * p, b = t * p; j < p; j++) out[o++]! += c * B[b++]!
+      }
+  return out
 }
