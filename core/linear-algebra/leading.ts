@@ -54,6 +54,8 @@ const usual = 40
 /**
  * By which method: `dense`, all eigenvalues by ml-matrix, up to 200 columns; else `gram`, XᵀX once and then products with it, where its
  * nd² + 2·40·d²l operations are fewer than the 4·40·ndl of `passes`, which multiplies by X and Xᵀ each time, and d ≤ 12,288.
+ * Measured for 175 pairs of 10,000×3072 at the same tolerance (bench/linear-algebra.ts), in seconds of the processor: 10 by `gram`, 26 by
+ * `passes`; in single precision 6 and 17.
  */
 export function methodFor(n: number, d: number, l: number): Method {
   if (d <= denseColumns) return 'dense'

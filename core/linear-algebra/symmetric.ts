@@ -8,7 +8,7 @@ export interface Eigen {
 
 /**
  * The eigen-decomposition of a symmetric matrix [l, l], of which the mean of both triangles is taken: Householder tridiagonalisation and
- * QL iteration by ml-matrix. About 9l³ operations; 20 ms at l = 200, a second at l = 600.
+ * QL iteration by ml-matrix. About 9l³ operations; 0.15 s at l = 200, 1.6 s at l = 600 (EPYC, cold).
  */
 export function eigen(H: Float64Array, l: number): Eigen {
   const A = new Matrix(l, l)
