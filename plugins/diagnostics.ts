@@ -2,6 +2,7 @@ import { definePlugin } from '../core/define.ts'
 import { averages } from '../metrics/averages.ts'
 import { distance } from '../metrics/distance.ts'
 import { fieldNorm } from '../metrics/field-norm.ts'
+import { frechet } from '../metrics/frechet-distance.ts'
 import { hamiltonian } from '../metrics/hamiltonian.ts'
 import { losses } from '../metrics/losses.ts'
 import { modesPacgan } from '../metrics/modes-pacgan.ts'
@@ -25,6 +26,7 @@ export const diagnostics = definePlugin({
     modesPacgan,
     modesVeegan,
     slicedWasserstein,
+    frechet,
     samples,
     phasePortrait,
   ],

@@ -17,7 +17,7 @@ const cases: readonly (readonly [game: string, optimizer: string, metrics: reado
   ],
   ['matrix', 'mirror-prox', ['duality-gap', 'exploitability']],
   ['quadratic-wgan[rank=2]', 'convex-dual', ['certified-gap']],
-  ['gan', 'gda', ['modes-pacgan', 'modes-veegan', 'sliced-wasserstein', 'samples']],
+  ['gan', 'gda', ['modes-pacgan', 'modes-veegan', 'sliced-wasserstein', 'frechet-distance', 'samples']],
 ]
 
 it('every metric of ours is among them', () => {
