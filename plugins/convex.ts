@@ -1,4 +1,5 @@
 import { definePlugin } from '../core/define.ts'
+import { liftedWgan } from '../games/lifted-wgan.ts'
 import { linearProgram } from '../games/linear-program.ts'
 import { quadraticWgan } from '../games/quadratic-wgan.ts'
 import { certifiedGap } from '../metrics/certified-gap.ts'
@@ -11,6 +12,6 @@ export const convex = definePlugin({
   name: 'convex',
   version: '0.1.0',
   optimizers: [convexDual, pdhg],
-  games: [quadraticWgan, linearProgram],
+  games: [quadraticWgan, liftedWgan, linearProgram],
   metrics: [certifiedGap, optimality],
 })
