@@ -5,6 +5,7 @@ import { defineGame } from '../core/define.ts'
 import { eigenFlops } from '../core/eigen.ts'
 import { hostTensor } from '../core/host.ts'
 import { dirac } from '../core/mixture.ts'
+import type { Key } from '../core/key.ts'
 import { Point, type Layout } from '../core/point.ts'
 import { Profile } from '../core/profile.ts'
 import { constant } from '../core/scalar.ts'
@@ -15,6 +16,13 @@ import { data, realRows } from './quadratic-wgan/data.ts'
 import { sideOf } from './quadratic-wgan/moments.ts'
 import { Matrix } from 'ml-matrix'
 
+/** GGᵀ and H + Hᵀ, symmetric to the last bit. */
+const squared = (G: Matrix): Matrix => {
+  const A = G.mmul(G.transpose())
+  return twice(A).mul(0.5)
+}
+const twice = (H: Matrix): Matrix => Matrix.add(H, H.transpose())
+
 /**
  * The convex-concave game behind a Wasserstein GAN with a linear generator and a quadratic critic, in what the two can be seen to do: the
  * generated second moments S and the critic's matrix M, D(x) = xᵀMx,
@@ -23,7 +31,8 @@ import { Matrix } from 'ml-matrix'
  *
  * for real second moments C. The nuclear norm is the critic's prox, not part of the losses. Merely monotone with Lipschitz constant 1;
  * saddle S* = (C − βI)₊, M* = V_kV_kᵀ over the k eigenvectors of C above β, of value p* = Σ(λᵢ − β)₊. In the view `saddle`, K = −I.
- * arXiv:2107.05680; the lifted form, its saddle and its certificate re-derived. A step's proximal maps are eigen-decompositions, on the
+ * arXiv:2107.05680; the lifted form, its saddle and its certificate re-derived. From
+ * start=0 all iterates commute with C, and first-order methods play with eigenvalues alone: on the diagonal they are faster. A step's proximal maps are eigen-decompositions, on the
  * host in double precision.
  */
 export const liftedWgan = defineGame({
@@ -46,9 +55,9 @@ export const liftedWgan = defineGame({
     ),
     beta: optional(num('β', undefined, 'weight of the nuclear norm of M, in place of rank', { above: 0 })),
     normalise: choice(['mean', 'sum'], 'mean', 'second moments are means over rows, or sums'),
-    start: num('s₀', 0, 'both players start at s₀ times the identity', { min: 0 }),
+    start: num('s₀', 0, 'size of the start: S₀ = s₀GGᵀ/d and M₀ = s₀(H + Hᵀ)/√(8d) for normal G and H [d, d]', { min: 0 }),
   },
-  create: ({ data: chosen, rank, beta, normalise, start: s0 }) => {
+  create: ({ data: chosen, rank, beta, normalise, start: s0 }, _, { key }) => {
     if (rank !== null && beta !== null)
       throw new Error(`lifted-wgan: give rank (k) or beta (β), not both, got rank=${rank} and beta=${beta}`)
     const { d, second: C } = sideOf('lifted-wgan: data (X)', realRows(chosen).rows, normalise)
@@ -59,16 +68,16 @@ export const liftedWgan = defineGame({
     const entries = Float64Array.from(C.to1DArray())
     const I = Float64Array.from({ length: d * d }, (_, at) => (at % (d + 1) === 0 ? 1 : 0))
     const layouts: readonly Layout[] = ['S', 'M'].map(name => [{ name, shape: [d, d] }])
-    const starts = layouts.map(layout => new Point(layout, I).times(s0))
-    const seats: Player[] = [psdCone(d), nuclearNorm(d, β)].map((set, i) => ({
-      id: ['generator', 'critic'][i]!,
-      set,
-      start: () => starts[i]!,
-    }))
+    const normal = (key: Key): Matrix => Matrix.from1DArray(d, d, Array.from(key.normal(d * d)))
+    const point = (i: number, A: Matrix): Point => new Point(layouts[i]!, Float64Array.from(A.to1DArray()))
+    const seats: readonly Player[] = [
+      { id: 'generator', set: psdCone(d), start: key => point(0, squared(normal(key)).mul(s0 / d)) },
+      { id: 'critic', set: nuclearNorm(d, β), start: key => point(1, twice(normal(key)).mul(s0 / Math.sqrt(8 * d))) },
+    ]
     const [Ct, It] = [constant(hostTensor(entries, [d * d])), constant(hostTensor(I, [d * d]))]
     const [identity, moments] = [new Point(layouts[0]!, I), new Point(layouts[1]!, entries)]
     const saddle = (): SaddleView => ({
-      start: () => new Profile(starts),
+      start: () => new Profile(seats.map(player => player.start(key))),
       normK: 1,
       K: S => moments.with(S.host.map(s => -s)),
       Kt: M => identity.with(M.host.map(m => -m)),

@@ -1,4 +1,4 @@
-import { num, optional } from '../core/config/options.ts'
+import { choice, num, optional } from '../core/config/options.ts'
 import type { Optimizer, SaddleView } from '../core/contract.ts'
 import { defineOptimizer } from '../core/define.ts'
 import { pure } from '../core/mixture.ts'
@@ -24,8 +24,7 @@ const product = 0.81
  *     x̄⁺ = x⁺ + θ(x⁺ − x)
  *
  * Chambolle and Pock, J. Math. Imaging Vis. 40 (2011), Alg. 1. Kx̄, Kᵀy and two proximal maps a step, on the host in double precision.
- * For θ = 1 and τσ‖K‖² < 1 the iterates converge to a saddle point and the gap of their mean (the answer `average`) falls as 1/n
- * (Theorem 1); θ = 0 is the method of Arrow and Hurwicz, which need not converge. Absent step sizes make τσ‖K‖² = 0.81.
+ * For θ = 1 and τσ‖K‖² < 1 the iterates converge to a saddle point and the gap of their mean falls as 1/n (Theorem 1); θ = 0 is the method of Arrow and Hurwicz, which need not converge. Absent step sizes make τσ‖K‖² = 0.81.
  */
 export const pdhg = defineOptimizer({
   id: 'pdhg',
@@ -39,9 +38,10 @@ export const pdhg = defineOptimizer({
     tau: optional(num('τ', undefined, "x's step; where absent 0.81/(σ‖K‖²), or 0.9/‖K‖ where both are", { above: 0 })),
     sigma: optional(num('σ', undefined, "y's step; where absent 0.81/(τ‖K‖²), or 0.9/‖K‖ where both are", { above: 0 })),
     extrapolation: num('θ', 1, 'extrapolation of x, in multiples of its last move', { min: 0, max: 1 }),
+    answer: choice(['last', 'average'], 'last', 'the last iterate, or the mean of all but the start'),
   },
   claims: { bilinear: { noise: 'deterministic', is: 'last-iterate' }, fixedPoint: true },
-  create: ({ tau, sigma, extrapolation: θ }): Optimizer<State, 'saddle'> => {
+  create: ({ tau, sigma, extrapolation: θ, answer: answered }): Optimizer<State, 'saddle'> => {
     const steps = ({ normK }: SaddleView): readonly [τ: number, σ: number] => {
       // A coupling of zero bounds no step.
       const L = normK > 0 ? normK : 1
@@ -66,11 +66,11 @@ export const pdhg = defineOptimizer({
         const next = new Profile([primal, dual])
         return { z: next, ahead: primal.plus(primal.minus(x).times(θ)), sum: sum.plus(next), n: n.shift(1) }
       },
-      answer: ({ z, sum, n }, other) => {
+      answer: ({ z, sum, n }, other = answered) => {
         const count = n.host[0]!
         return pure(other === 'average' && count > 0 ? sum.times(1 / count) : z)
       },
-      others: ['average'],
+      others: ['last', 'average'],
     }
   },
 })

@@ -62,6 +62,8 @@ describe('pdhg', () => {
       expect(matrixGap(A, x, y)).toBeLessThanOrEqual(bound / n)
       if (n > 1) expect(matrixGap(A, x, y)).toBeGreaterThan(bound / n / 100)
     }
+    const mean = await open({ game: 'matrix[payoff=portable]', optimizer: 'pdhg[answer=average]' })
+    expect(await mean.engine.answer(state)).toEqual(await engine.answer(state, 'average'))
     const { state: end, counts } = await engine.advance(state, 64, 1000)
     expect(counts).toMatchObject({ gradients: 2000, prox: 2000, solves: 0 })
     const [x, y] = (await engine.answer(end)).map(({ atoms }) => atoms[0]!.host) as [Float64Array, Float64Array]
