@@ -68,7 +68,8 @@ async function row(game: string, id: string): Promise<Row | null> {
 
 describe('predicted and measured rates of every optimizer on every game', () => {
   const rows: Row[] = []
-  for (const { id } of lab.list('game')) {
+  // A step of the lifted game calls the host, and inner solvers do in every pass: its rates are in figures/lifted-wgan.test.ts.
+  for (const { id } of lab.list('game').filter(({ id }) => id !== 'lifted-wgan')) {
     it(
       id,
       async () => {
