@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
+import { Matrix } from 'ml-matrix'
 import { choice, int, num, optional } from '../core/config/options.ts'
 import type { Player, SaddleView } from '../core/contract.ts'
 import { defineGame } from '../core/define.ts'
@@ -14,7 +15,6 @@ import { certify, lift } from './quadratic-wgan/certificate.ts'
 import { lifted, midway, spectrum } from './quadratic-wgan/closed-form.ts'
 import { data, realRows } from './quadratic-wgan/data.ts'
 import { sideOf } from './quadratic-wgan/moments.ts'
-import { Matrix } from 'ml-matrix'
 
 /** GGᵀ and H + Hᵀ, symmetric to the last bit. */
 const squared = (G: Matrix): Matrix => {
