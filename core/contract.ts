@@ -13,12 +13,14 @@ import type { Scalar } from './scalar.ts'
 import type { FieldView } from './field-view.ts'
 import type { FiniteView } from './finite-view.ts'
 import type { GanParts } from './gan-parts.ts'
+import type { Oracles } from './oracles.ts'
 import type { StrategySet } from './strategy-set.ts'
 
 export type { FieldView, FiniteSum, Sample } from './field-view.ts'
 export type { FiniteView } from './finite-view.ts'
 export type { GanParts } from './gan-parts.ts'
 export type { Learner } from './learner.ts'
+export type { Certified, LinearResiduals, Oracles } from './oracles.ts'
 export type { StrategySet } from './strategy-set.ts'
 
 /** A player: where it may play and where it starts. */
@@ -79,26 +81,6 @@ export interface Game<D extends HostTree = HostTree> {
   readonly oracles?: Oracles
 }
 
-/** Values a game can compute exactly on the host. */
-export interface Oracles {
-  /** min_x max_y xᵀAy on simplices: the matrix, [m, n] row by row. */
-  readonly payoff?: HostTensor
-  /** A duality gap that a proof stands behind; for mixtures too. */
-  certify?(answer: readonly Mixture[]): Certified
-}
-
-/** What a certificate says of an answer. All are NaN where the answer is empty or not finite. */
-export interface Certified {
-  /** An upper bound minus a lower bound of p*; ≥ 0, and 0 exactly at the saddle points. Not divided by p*. */
-  readonly gap: number
-  /** How far the answer is from feasible, in the game's own measure. */
-  readonly violation: number
-  /** The payoff at the answer. */
-  readonly value: number
-  /** p*. */
-  readonly optimum: number
-}
-
 export interface OfferedViews {
   saddle?(): SaddleView
   bestResponse?(): BestResponseView
@@ -118,6 +100,8 @@ export interface SaddleView {
   Kt(y: Point): Point
   proxF(x: Point, τ: number): Point
   proxG(y: Point, σ: number): Point
+  /** Estimated floating-point operations of a call of each map, by a documented formula; absent where none is known. */
+  readonly flops?: Readonly<Record<'K' | 'Kt' | 'proxF' | 'proxG', number>>
 }
 /** Exact best responses against mixtures, on the host. */
 export interface BestResponseView {

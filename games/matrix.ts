@@ -6,6 +6,7 @@ import type { Key } from '../core/key.ts'
 import { hostPoint, vectorLayout } from '../core/point.ts'
 import { Profile } from '../core/profile.ts'
 import { constant } from '../core/scalar.ts'
+import { bilinearSaddle } from './bilinear-saddle.ts'
 import { matrixOf, pairing, singularValues } from './pairing.ts'
 import { strategyRole, vectorPlayer } from './roles.ts'
 import { stationary } from './stationary.ts'
@@ -89,6 +90,7 @@ export const matrixGame = defineGame({
     const host = matrixOf('matrix: payoff (A)', rows)
     const seats = rolesOf(rows, null).map(role => onSimplex(vectorPlayer('matrix', players, role, key), key))
     const A = constant(host)
+    const normK = singularValues(host)[0]!
     const uniform = rolesOf(rows, null).map(({ output: [n] }) => Array<number>(n!).fill(1 / n!))
     const fair = name === 'rock-paper-scissors' || name === 'matching-pennies'
     return {
@@ -97,7 +99,7 @@ export const matrixGame = defineGame({
       claims: {
         zeroSum: true,
         monotone: 'merely',
-        lipschitz: singularValues(host)[0]!,
+        lipschitz: normK,
         ...(fair ? stationary(seats, uniform, key) : {}),
       },
       sample: () => ({}),
@@ -107,6 +109,7 @@ export const matrixGame = defineGame({
       },
       oracles: { payoff: host },
       views: {
+        ...bilinearSaddle(seats, key, { A: host, normK }),
         finite: () => ({
           payoff: host,
           profile: (x, y) => new Profile([x, y].map(p => hostPoint(vectorLayout(p.length), [p]))),

@@ -10,6 +10,8 @@ export interface Setting {
   readonly players?: Readonly<Record<string, string>>
   /** Its players are networks, and its steps take long. */
   readonly networks?: true
+  /** Its laws are those of another one here, or its steps take long: every other optimizer is tested on it. */
+  readonly inTurn?: true
 }
 /** What to test: ids, or a kind, or both. */
 export type Only = readonly (string | { readonly kind?: Kind; readonly id?: string })[]
@@ -92,6 +94,8 @@ export const small: readonly Setting[] = [
   },
   { game: `quadratic-wgan[data=${rows},rank=1,neurons=3,latent=2]` },
   { game: `quadratic-wgan[data=${rows},rank=1,neurons=3,latent=2,batch=2]` },
+  { game: 'linear-program[start=[[0.5,0.8],[0.3,1.2,0.7]]]', inTurn: true },
+  { game: `lifted-wgan[data=${rows},rank=1,start=0.7]`, inTurn: true },
 ]
 
 /** Small forms of players whose default form is large. */
@@ -139,11 +143,12 @@ export const settingName = ({ game, players }: Setting): string =>
 export const dealt = ({ share: [part, of] = [0, 1] }: ConformanceOptions, i: number): boolean => i % of === part
 
 /**
- * Whether all laws of an optimizer are tested on a game. A suite over everything takes every other game, and every third of those between networks,
- * others for the next optimizer; on the rest the product tests that compiled = eager. `turn`: the places of both, summed.
+/**
+ * Whether all laws of an optimizer are tested on a game. A suite over everything takes every other game, and every third of those between networks
+ * and of those marked, others for the next optimizer; on the rest the product tests that compiled = eager. `turn`: the places of both, summed.
  */
-export const inTurn = ({ only, product }: ConformanceOptions, { networks }: Setting, turn: number): boolean =>
-  only !== undefined || product === 'whole' || turn % (networks ? 3 : 2) === 0
+export const inTurn = ({ only, product }: ConformanceOptions, { networks, inTurn: marked }: Setting, turn: number): boolean =>
+  only !== undefined || product === 'whole' || turn % ((networks ?? marked) ? 3 : 2) === 0
 
 /** Whether a definition is under test. */
 export const selects =

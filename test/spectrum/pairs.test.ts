@@ -49,7 +49,8 @@ async function row(game: string, id: string): Promise<Row | null> {
     throw error
   }
   const { needs, key } = assembled
-  if (needs !== 'field') return excluded('a solver on the host, which has no step map')
+  // A solver on the host has no step map.
+  if (needs !== 'field') return null
   const run = { game: assembled.game, optimizer: assembled.optimizer, key }
   try {
     const { z } = await solutionOf(run, formatSelector(optimizer))
@@ -70,7 +71,10 @@ async function row(game: string, id: string): Promise<Row | null> {
 /** In `npm test` every optimizer on every third game, every game with every third optimizer. */
 describe('predicted and measured rates of every optimizer on every game', () => {
   const rows: Row[] = []
-  for (const [turn, { id }] of lab.list('game').entries()) {
+  // Not the lifted game, whose steps call the host, inner solvers in every pass (its rates are in figures/lifted-wgan.test.ts), and not linear
+  // programs, which are bilinear games between sets as `matrix` is one.
+  const games = lab.list('game').filter(({ id }) => !['lifted-wgan', 'linear-program'].includes(id))
+  for (const [turn, { id }] of games.entries()) {
     it(
       id,
       async () => {
