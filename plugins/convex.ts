@@ -1,5 +1,6 @@
 import { definePlugin } from '../core/define.ts'
 import { quadraticWgan } from '../games/quadratic-wgan.ts'
+import { twoLayerWgan } from '../games/two-layer-wgan.ts'
 import { certifiedGap } from '../metrics/certified-gap.ts'
 import { convexDual } from '../optimizers/convex/convex-dual.ts'
 
@@ -8,6 +9,6 @@ export const convex = definePlugin({
   name: 'convex',
   version: '0.1.0',
   optimizers: [convexDual],
-  games: [quadraticWgan],
+  games: [quadraticWgan, twoLayerWgan],
   metrics: [certifiedGap],
 })
