@@ -104,6 +104,10 @@ export interface Oracles {
   readonly payoff?: HostTensor
   /** A duality gap that a proof stands behind; for mixtures too. */
   certify?(answer: readonly Mixture[]): Certified
+  /** Why `certify` proves no gap, a sentence, where it does not: gap and optimum are then NaN, violation and value are certified. */
+  readonly noGap?: string
+  /** Violations are lower bounds: what sampled directions see. */
+  readonly sampled?: true
 }
 
 /** What a certificate says of an answer. All are NaN where the answer is empty or not finite. */

@@ -12,6 +12,8 @@ import { bestResponse, zonotopeOf } from './zonotopes.ts'
 export interface Seats {
   readonly generator: Point
   readonly critic: Layout
+  /** Neurons are given as ‖uⱼ‖ = |vⱼ|, at which decays of squares are least, in place of ‖uⱼ‖ = 1. */
+  readonly balanced: boolean
 }
 /** Steps in which a start that is not feasible may become so. */
 const MENDING = 50
@@ -25,7 +27,7 @@ const MENDING = 50
  * The second is a cone program whose optimum is no worse than the W before; with W it gives the critic of its multipliers, against which
  * W is stationary. The pair is not convex: from another start another minimiser may be found, and none is proved the least.
  */
-export function alternation(game: ReluGame, { generator, critic }: Seats): BiconvexView {
+export function alternation(game: ReluGame, { generator, critic, balanced }: Seats): BiconvexView {
   const { id, real, features, β, regulariser, linear, sampling } = game
   if (!linear) {
     throw new Refusal(
@@ -48,7 +50,7 @@ export function alternation(game: ReluGame, { generator, critic }: Seats): Bicon
   const playedLayout: Layout = [...generator.layout, ...critic]
   const m = critic[1]!.shape[0]!
   const played = (W: Float64Array, neurons: readonly Neuron[]): Point =>
-    hostPoint(playedLayout, [W, ...blocksOf(id, neurons, m, d)])
+    hostPoint(playedLayout, [W, ...blocksOf(id, neurons, m, d, balanced)])
   const weights = (point: Point): Float64Array => point.hostBlocks()[0]!
   const generatedBy = (W: Float64Array): Float64Array[] => Φ.map(φ => mapped(W, φ, d))
 
@@ -107,8 +109,14 @@ export function alternation(game: ReluGame, { generator, critic }: Seats): Bicon
   }
 }
 
-/** U [m, d] and v [m] of neurons; those that are left are basis vectors of weight 0. Throws where there are more than m. */
-function blocksOf(id: string, neurons: readonly Neuron[], m: number, d: number): [U: Float64Array, v: Float64Array] {
+/** U [m, d] and v [m] of neurons; those that are left have weight 0 (and u = e₁, or 0 where `balanced`). Throws where there are more than m. */
+function blocksOf(
+  id: string,
+  neurons: readonly Neuron[],
+  m: number,
+  d: number,
+  balanced: boolean,
+): [U: Float64Array, v: Float64Array] {
   const merged = neurons.reduce<Neuron[]>((all, { u, v }) => {
     const at = all.findIndex(
       other => Math.sign(other.v) === Math.sign(v) && Math.hypot(...u.map((x, k) => x - other.u[k]!)) < 1e-9,
@@ -118,11 +126,15 @@ function blocksOf(id: string, neurons: readonly Neuron[], m: number, d: number):
   if (merged.length > m) {
     throw new Refusal(`${id}: the critic of the multipliers needs neurons (m) of at least ${merged.length}, got ${m}`)
   }
-  const U = Float64Array.from({ length: m * d }, (_, i) => (i % d === 0 ? 1 : 0))
+  const U = Float64Array.from({ length: m * d }, (_, i) => (i % d === 0 && !balanced ? 1 : 0))
   const v = new Float64Array(m)
-  merged.forEach((neuron, j) => {
-    U.set(neuron.u, j * d)
-    v[j] = neuron.v
+  merged.forEach(({ u, v: weight }, j) => {
+    const length = balanced ? Math.sqrt(Math.abs(weight)) : 1
+    U.set(
+      u.map(x => x * length),
+      j * d,
+    )
+    v[j] = weight / length
   })
   return [U, v]
 }
