@@ -22,7 +22,10 @@ export const certifiedGap = defineMetric({
   create: (_, game) => {
     const { noGap, sampled } = game.oracles!
     const far = sampled ? 'violation-at-least' : 'violation'
+    const lower = 'the violation is a lower bound, from sampled directions'
+    const note = [noGap, sampled ? lower : undefined].filter(Boolean).join('; ')
     return {
+      ...(note ? { note } : {}),
       names: () => [...(noGap === undefined ? ['certified-gap'] : []), far, 'value'],
       measure: ({ answer }) => {
         const { gap, violation, value, optimum } = game.oracles!.certify!(answer)

@@ -10,15 +10,24 @@ const less = (a: Vector, c: number, b: Vector): Vector => a.map((x, i) => x - c 
 /** Unit rows closer than this to a multiple of another are taken for one. */
 const PARALLEL = 1e-10
 
-/** Unit normals of the different hyperplanes: no row of zeros, none twice. */
+/**
+ * Unit normals of the different hyperplanes: no row of zeros, none twice. Multiples have the same |aᵀr| for any r, so that only neighbours
+ * in that order are compared.
+ */
 export function distinct(rows: readonly Vector[]): Vector[] {
-  const found: Vector[] = []
-  for (const row of rows) {
-    if (row.every(x => x === 0)) continue
-    const a = unit(row)
-    if (!found.some(b => Math.hypot(...less(a, dot(a, b), b)) <= PARALLEL)) found.push(a)
+  const r = Float64Array.from(rows[0] ?? [], (_, k) => Math.cos(k + 1))
+  const near = 4 * PARALLEL * Math.hypot(...r)
+  const placed = rows
+    .filter(row => row.some(x => x !== 0))
+    .map(row => ({ a: unit(row), at: Math.abs(dot(unit(row), r)) }))
+    .sort((x, y) => x.at - y.at)
+  const found: typeof placed = []
+  for (const { a, at } of placed) {
+    let k = found.length - 1
+    while (k >= 0 && at - found[k]!.at <= near && Math.hypot(...less(a, dot(a, found[k]!.a), found[k]!.a)) > PARALLEL) k--
+    if (k < 0 || at - found[k]!.at > near) found.push({ a, at })
   }
-  return found
+  return found.map(({ a }) => a)
 }
 
 /** Rank of unit rows, by Gram and Schmidt. */

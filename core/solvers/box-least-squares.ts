@@ -1,4 +1,4 @@
-import { Matrix, QrDecomposition } from 'ml-matrix'
+import { Matrix, pseudoInverse, QrDecomposition } from 'ml-matrix'
 
 export interface BoxLeastSquares {
   /** a ∈ [0, 1]ⁿ. */
@@ -83,17 +83,9 @@ function affineMinimiser(points: readonly Float64Array[]): number[] {
   const [first, ...others] = points as [Float64Array, ...Float64Array[]]
   if (others.length === 0) return [1]
   const D = new Matrix(others.map(y => Array.from(y, (yk, k) => yk - first[k]!))).transpose()
-  // With more vertices than rows + 1, or dependent ones, the first that are independent carry it all.
-  const β = new QrDecomposition(pad(D))
-    .solve(pad(Matrix.columnVector(Array.from(first, v => -v)), D.columns))
-    .to1DArray()
-    .slice(0, others.length)
+  const right = Matrix.columnVector(Array.from(first, v => -v))
+  const qr = D.rows >= D.columns ? new QrDecomposition(D) : null
+  // Dependent vertices, as there may be where p is inside: the least weights of all that attain the minimum.
+  const β = (qr?.isFullRank() ? qr.solve(right) : pseudoInverse(D).mmul(right)).to1DArray()
   return [1 - β.reduce((sum, b) => sum + b, 0), ...β]
-}
-
-/** Rows of zeros below, until there are as many as `columns`. */
-function pad(A: Matrix, columns = A.columns): Matrix {
-  if (A.rows >= columns) return A
-  const out = Matrix.zeros(columns, A.columns)
-  return out.setSubMatrix(A, 0, 0)
 }

@@ -38,5 +38,5 @@ declare module 'scs-solver' {
     setDefaultSettings(settings: ScsSettings): void
     solve(data: ScsData, cone: ScsCone, settings: ScsSettings): ScsSolution
   }
-  export default function createSCS(): Promise<Scs>
+  export default function createSCS(module?: { print?(line: string): void; printErr?(line: string): void }): Promise<Scs>
 }

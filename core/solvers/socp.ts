@@ -40,10 +40,10 @@ export const affine = (row: ArrayLike<number>, constant: number): Affine => ({
 })
 
 const load = async () => {
-  const scs = await (await import('scs-solver')).default()
+  const scs = await (await import('scs-solver')).default({ print: () => undefined, printErr: () => undefined })
   const settings = new scs.ScsSettings()
   scs.setDefaultSettings(settings)
-  Object.assign(settings, { epsAbs: 1e-10, epsRel: 1e-10, epsInfeas: 1e-9, maxIters: 20000, verbose: 0 })
+  Object.assign(settings, { epsAbs: 1e-10, epsRel: 1e-10, epsInfeas: 1e-9, verbose: 0 })
   return { scs, settings }
 }
 let loaded: ReturnType<typeof load> | undefined
@@ -54,18 +54,18 @@ const TOLERANCE = 1e-9
 /**
  * The solver, loaded once: SCS (O'Donoghue, Chu, Parikh and Boyd, arXiv:1312.3039, by the package scs-solver) to 1e-10, then Newton on the KKT
  * conditions, which gives about 1e-14 where these are regular. The function throws a Refusal with SCS's own status where the program is
- * infeasible or unbounded, and where neither reaches a residual of 1e-9.
+ * infeasible or unbounded, and where neither, SCS within the given iterations, reaches a residual of 1e-9.
  */
-export async function coneProgramming(): Promise<(program: ConeProgram) => ConeSolution> {
+export async function coneProgramming(iterations = 20000): Promise<(program: ConeProgram) => ConeSolution> {
   const { scs, settings } = await (loaded ??= load())
   return program => {
+    settings.maxIters = iterations
     const { minimise: c, quadratic = [], equal = [], atLeast = [], cones = [] } = program
     const rows = [...equal, ...atLeast, ...cones.flat()]
     const n = c.length
-    const A = columns(
-      rows.flatMap(({ terms }, i) => terms.map(([j, a]): Entry => [i, j, -a])),
-      n,
-    )
+    const entries = rows.flatMap(({ terms }, i) => terms.map(([j, a]): Entry => [i, j, -a]))
+    // SCS takes no matrix without entries.
+    const A = columns(entries.length > 0 ? entries : [[0, 0, 0]], n)
     const P = columns(quadratic, n)
     const b = rows.map(({ constant }) => constant)
     const q = cones.map(cone => cone.length)

@@ -65,4 +65,16 @@ describe('coneProgramming', () => {
     expect(() => solve(empty)).toThrow("SCS stopped with 'infeasible'")
     expect(() => solve({ minimise: [-1], atLeast: [affine([1], -1)] })).toThrow("SCS stopped with 'unbounded'")
   })
+
+  it('says so where SCS stops before it has converged', async () => {
+    const hurried = await coneProgramming(1)
+    const normal = (name: string) => Array.from(key(3).fold(name).normal(8))
+    const cones = Array.from({ length: 12 }, (_, i) => [affine([], 6), ...offset(normal(`centre ${i}`)).slice(i % 4)])
+    const program = { minimise: normal('cost'), cones, atLeast: offset(normal('floor').map(x => x - 1)) }
+    expect(() => hurried(program)).toThrow(Refusal)
+    expect(() => hurried(program)).toThrow(
+      /SCS stopped with 'solved \(inaccurate - reached max_iters\)', and the optimality conditions are off by/,
+    )
+    expect((await coneProgramming())(program).residual).toBeLessThan(1e-12)
+  })
 })
