@@ -56,23 +56,39 @@ export interface Solved {
   readonly iterations: number
 }
 
+/** The program in units in which C and the larger of a and b are 1: x = s·x′, and Δ = f·Δ′. */
+function inUnits({ C, m, q, a, b, κ, β }: MeanCovariance): {
+  readonly s: number
+  readonly f: number
+  readonly unit: MeanCovariance
+} {
+  const s = Math.sqrt(Math.max(spectrum(C).values[0]!, vdot(m, m) / (q || 1)))
+  const f = Math.max(Math.abs(a) * s * s, Math.abs(b) * s)
+  const scaled = { C: Matrix.mul(C, 1 / s ** 2), m: m.map(x => x / s), q, κ: κ / f, β: β / f }
+  return { s, f, unit: { ...scaled, a: (a * s * s) / f, b: (b * s) / f } }
+}
+
+/** The least β for which any generated moments are near enough, to six digits: of a program that has always a solution. */
+export function leastBound(problem: MeanCovariance): number {
+  const { f, unit } = inUnits(problem)
+  const { cost, blocks } = momentProgram(unit, true)
+  const best = interiorPoint(
+    { cost, blocks },
+    ({ y, slacks, duals }) => {
+      const μ = slacks.reduce((sum, X, b) => sum + inner(X, duals[b]!), 0)
+      return μ / (1e-6 + Math.abs(y.at(-1)!))
+    },
+    { tolerance: 1e-7 },
+  )
+  return best.y.at(-1)! * f
+}
+
 /**
- * The semidefinite program, by an interior-point method in units in which C and the larger of a and b are 1. `upper` and `lower` bound p*
- * whatever the method did: tr S of a point that is feasible, and what the critic (M, w) proves.
+ * The semidefinite program, by an interior-point method. `upper` and `lower` bound p* whatever the method did: tr S of a point that is
+ * feasible, and what the critic (M, w) proves.
  */
 export function solveMeanCovariance(problem: MeanCovariance): Solved {
-  const { C, m, q, β } = problem
-  const s = Math.sqrt(Math.max(spectrum(C).values[0]!, vdot(m, m) / (q || 1)))
-  const f = Math.max(Math.abs(problem.a) * s * s, Math.abs(problem.b) * s)
-  const unit: MeanCovariance = {
-    C: Matrix.mul(C, 1 / s ** 2),
-    m: m.map(x => x / s),
-    q,
-    a: (problem.a * s * s) / f,
-    b: (problem.b * s) / f,
-    κ: problem.κ / f,
-    β: β / f,
-  }
+  const { s, f, unit } = inUnits(problem)
   const { cost, blocks, read } = momentProgram(unit)
   const boundsAt = (at: Interior): readonly [upper: number, lower: number] => {
     const { moments } = read(at)
