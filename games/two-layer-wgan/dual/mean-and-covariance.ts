@@ -1,5 +1,5 @@
 import { Matrix } from 'ml-matrix'
-import { interiorPoint, type Interior } from '../../../core/solvers/sdp.ts'
+import { interiorPoint } from '../../../core/solvers/sdp.ts'
 import { spectrum } from '../../quadratic-wgan/closed-form.ts'
 import { inner, vdot, type Generated, type Neurons } from './dual.ts'
 import { momentProgram } from './moment-program.ts'
@@ -75,12 +75,12 @@ export function leastBound(problem: MeanCovariance): number {
   const best = interiorPoint(
     { cost, blocks },
     ({ y, slacks, duals }) => {
-      const μ = slacks.reduce((sum, X, b) => sum + inner(X, duals[b]!), 0)
-      return μ / (1e-6 + Math.abs(y.at(-1)!))
+      const t = y.at(-1)!
+      return { upper: t, lower: t - slacks.reduce((sum, X, b) => sum + inner(X, duals[b]!), 0) }
     },
     { tolerance: 1e-7 },
   )
-  return best.y.at(-1)! * f
+  return best.lower * f
 }
 
 /**
@@ -90,24 +90,21 @@ export function leastBound(problem: MeanCovariance): number {
 export function solveMeanCovariance(problem: MeanCovariance): Solved {
   const { s, f, unit } = inUnits(problem)
   const { cost, blocks, read } = momentProgram(unit)
-  const boundsAt = (at: Interior): readonly [upper: number, lower: number] => {
-    const { moments } = read(at)
-    const upper = excess(unit, moments) > 0 ? Infinity : moments.second.trace()
-    return [upper, proved(unit, criticOf(read(at).signs), 2 * moments.second.trace())]
-  }
   const best = interiorPoint({ cost, blocks }, at => {
-    const [upper, lower] = boundsAt(at)
-    return (upper - lower) / upper
+    const { moments, signs } = read(at)
+    if (excess(unit, moments) > 0) return { upper: Infinity, lower: -Infinity }
+    const upper = moments.second.trace()
+    return { upper, lower: proved(unit, criticOf(signs), 2 * upper) }
   })
-  const { moments, signs } = read(best)
-  const [upper, lower] = boundsAt(best).map(x => x * s * s) as [number, number]
+  const { moments } = read(best.primal)
+  const { signs } = read(best.dual)
   // The payoff was divided by s² and Δ by f: the dual matrices scale by s²/f.
   const lift = (Y: Matrix): Matrix => Matrix.mul(Y, (s * s) / f)
   return {
     moments: { second: Matrix.mul(moments.second, s * s), first: moments.first.map(x => x * s) },
     signs: [lift(signs[0]), lift(signs[1])],
-    upper,
-    lower,
+    upper: best.upper * s * s,
+    lower: best.lower * s * s,
     iterations: best.iterations,
   }
 }
