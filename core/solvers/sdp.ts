@@ -19,27 +19,41 @@ export interface Interior {
   readonly duals: readonly Matrix[]
 }
 
+/** Bounds of the optimum; an infinite one where the iterate gives none. */
+export interface Bounds {
+  readonly upper: number
+  readonly lower: number
+}
+/** The iterates that gave the best bounds, and after how many iterations. */
+export interface Found extends Bounds {
+  readonly primal: Interior
+  readonly dual: Interior
+  readonly iterations: number
+}
+
 /**
  * The semidefinite program min cᵀy, F₀ + ΣyᵢFᵢ = X ⪰ 0 and its dual max −⟨F₀, Y⟩, ⟨Fᵢ, Y⟩ = cᵢ, Y ⪰ 0, by the infeasible primal-dual
  * interior-point method with the HKM direction and Mehrotra's predictor and corrector:
  *
  *     dX = R + Σ dyᵢFᵢ,      dY = σμX⁻¹ − Y − sym(X⁻¹(dX Y + dX_a dY_a)),      ⟨Fᵢ, Y + dY⟩ = cᵢ
  *
- * Helmberg, Rendl, Vanderbei, Wolkowicz, SIAM J. Optim. 6:342 (1996). Dense and small: the Schur matrix of n unknowns is factored every
- * iteration. `gap` says how good an iterate is by bounds of the caller's own; the best one is answered, once `gap` is ≤ `tolerance` or
- * no step is left. Reaching the tolerance is for the caller to check.
+ * Helmberg, Rendl, Vanderbei, Wolkowicz, SIAM J. Optim. 6:342 (1996).
+ *
+ * Dense and small: the Schur matrix of n unknowns is factored every iteration. `bounds` are the caller's own bounds of the optimum at an
+ * iterate, each valid by itself; the iterate with the least upper and the one with the largest lower bound are answered, once their gap
+ * relative to the upper one is ≤ `tolerance` or no step is left. Reaching the tolerance is for the caller to check.
  */
 export function interiorPoint(
   { cost, blocks }: SemidefiniteProgram,
-  gap: (at: Interior) => number,
+  bounds: (at: Interior) => Bounds,
   { tolerance = 1e-13, iterations = 100 } = {},
-): Interior & { readonly gap: number; readonly iterations: number } {
+): Found {
   const sizes = blocks.map(b => b.constant.rows)
   const order = sizes.reduce((a, b) => a + b, 0)
   const entries = blocks.map(b => b.terms.map(both))
   const eyes = (scale: number): Matrix[] => sizes.map(s => Matrix.eye(s, s, scale))
   let at: Interior = { y: cost.map(() => 0), slacks: eyes(10), duals: eyes(10) }
-  let best = { ...at, gap: Infinity, iterations: 0 }
+  let best: Found = { primal: at, dual: at, upper: Infinity, lower: -Infinity, iterations: 0 }
   for (let k = 1; k <= iterations; k++) {
     const { y, slacks: X, duals: Y } = at
     const inverses = X.map(inverse)
@@ -72,12 +86,18 @@ export function interiorPoint(
       const [p, d] = lengths(predicted.dX, predicted.dY).map(a => Math.min(1, a)) as [number, number]
       const ahead =
         X.reduce((sum, x, b) => sum + dot(along(x, predicted.dX[b]!, p), along(Y[b]!, predicted.dY[b]!, d)), 0) / order
-      const σ = Math.min(1, Math.max(ahead / μ, 0) ** 3)
-      const { dy, dX, dY } = direction(
+      const σ = Math.min(1, Math.max(ahead / μ, 0.2) ** 3)
+      let { dy, dX, dY } = direction(
         σ * μ,
         predicted.dX.map((dx, b) => dx.mmul(predicted.dY[b]!)),
       )
-      const [α, β] = lengths(dX, dY).map(a => Math.min(1, 0.98 * a)) as [number, number]
+      let [α, β] = lengths(dX, dY)
+      if (Math.min(α, β) < 0.2) {
+        // Too near the boundary: back to the central path.
+        ;({ dy, dX, dY } = direction(μ, null))
+        ;[α, β] = lengths(dX, dY)
+      }
+      ;[α, β] = [α, β].map(a => Math.min(1, 0.95 * a)) as [number, number]
       if (!(Math.max(α, β) > 1e-8)) break
       moved = {
         y: y.map((v, i) => v + α * dy[i]!),
@@ -89,9 +109,13 @@ export function interiorPoint(
       break // the Schur matrix is singular in double precision: no step is left
     }
     at = moved
-    const now = gap(at)
-    if (now < best.gap) best = { ...at, gap: now, iterations: k }
-    if (best.gap <= tolerance || k - best.iterations > 12) break
+    const { upper, lower } = bounds(at)
+    const better = upper < best.upper || lower > best.lower
+    if (upper < best.upper) best = { ...best, primal: at, upper }
+    if (lower > best.lower) best = { ...best, dual: at, lower }
+    if (better) best = { ...best, iterations: k }
+    const solved = Number.isFinite(best.upper) && best.upper - best.lower <= tolerance * Math.abs(best.upper)
+    if (solved || k - best.iterations > 12) break
   }
   return best
 }
@@ -136,15 +160,18 @@ const longest = (A: readonly Matrix[], D: readonly Matrix[]): number =>
     const least = Math.min(...realEigenvalues)
     return least < 0 ? Math.min(most, -1 / least) : most
   }, Infinity)
-/** Cholesky after scaling to a unit diagonal, and one step of refinement. */
+/** Cholesky after scaling to a unit diagonal, with a ridge where that is singular in double precision, and three steps of refinement. */
 function solveSymmetric(B: Matrix, rhs: readonly number[]): number[] {
   const s = B.diagonal().map(b => 1 / Math.sqrt(b))
   const scaled = new Matrix(B.rows, B.rows)
   for (let i = 0; i < B.rows; i++) for (let j = 0; j < B.rows; j++) scaled.set(i, j, B.get(i, j) * (s[i]! * s[j]!))
   const b = Matrix.columnVector(rhs.map((r, i) => r * s[i]!))
-  const factor = new CholeskyDecomposition(scaled)
-  if (!factor.isPositiveDefinite()) throw new Error('sdp: the Schur matrix is not positive definite')
-  const x = factor.solve(b)
-  x.add(factor.solve(Matrix.sub(b, scaled.mmul(x))))
-  return x.to1DArray().map((v, i) => v * s[i]!)
+  for (const ridge of [0, 1e-15, 1e-14, 1e-13, 1e-12]) {
+    const factor = new CholeskyDecomposition(Matrix.add(scaled, Matrix.eye(B.rows, B.rows, ridge)))
+    if (!factor.isPositiveDefinite()) continue
+    const x = factor.solve(b)
+    for (let k = 0; k < 3; k++) x.add(factor.solve(Matrix.sub(b, scaled.mmul(x))))
+    return x.to1DArray().map((v, i) => v * s[i]!)
+  }
+  throw new Error('sdp: the Schur matrix is singular')
 }

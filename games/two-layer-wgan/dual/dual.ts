@@ -66,25 +66,25 @@ export function neuronsOf(ψ: Point): Neurons {
   return { second, first, plus, minus }
 }
 
-const scaled = <T extends Generated | Neurons>(part: T, c: number): T =>
-  Object.fromEntries(
-    Object.entries(part).map(([name, x]: [string, unknown]) => [
-      name,
-      x instanceof Matrix ? Matrix.mul(x, c) : Array.isArray(x) ? x.map((v: number) => v * c) : (x as number) * c,
-    ]),
-  ) as unknown as T
-const added = <T extends Generated | Neurons>(a: T, b: T): T =>
-  Object.fromEntries(
-    Object.entries(a).map(([name, x]: [string, unknown]) => {
-      const y = (b as unknown as Record<string, unknown>)[name]
-      if (x instanceof Matrix) return [name, Matrix.add(x, y as Matrix)]
-      return [name, Array.isArray(x) ? x.map((v: number, i) => v + (y as number[])[i]!) : (x as number) + (y as number)]
-    }),
-  )
+/** f over the numbers of parts of one kind, entry by entry. */
+function combined<T extends Generated | Neurons>(parts: readonly T[], f: (xs: readonly number[]) => number): T {
+  const entry = (name: string): unknown => {
+    const xs = parts.map(part => (part as unknown as Record<string, Matrix | readonly number[] | number>)[name]!)
+    const [x] = xs
+    if (x instanceof Matrix) {
+      const rows = xs.map(A => (A as Matrix).to1DArray())
+      return Matrix.from1DArray(x.rows, x.columns, rows[0]!.map((_, i) => f(rows.map(row => row[i]!)))) // prettier-ignore
+    }
+    if (typeof x === 'number') return f(xs as readonly number[])
+    return x!.map((_, i) => f(xs.map(row => (row as readonly number[])[i]!)))
+  }
+  return Object.fromEntries(Object.keys(parts[0]!).map(name => [name, entry(name)])) as unknown as T
+}
 /** The mean over a mixture: its R_g and moments are those of the mixed strategy. Null where the answer is empty. */
 export function mean<T extends Generated | Neurons>(mixture: Mixture | undefined, of: (x: Point) => T): T | null {
-  const parts = mixture?.atoms.map((x, a) => scaled(of(x), Number(mixture.weights[a])))
-  return parts && parts.length > 0 ? parts.reduce(added) : null
+  if (!mixture || mixture.atoms.length === 0) return null
+  const weights = mixture.weights.map(Number)
+  return combined(mixture.atoms.map(of), xs => xs.reduce((sum, x, a) => sum + x * weights[a]!, 0))
 }
 /** Whether every number in it is finite. */
 export const finite = (part: Generated | Neurons): boolean =>

@@ -1,5 +1,5 @@
 import { Matrix } from 'ml-matrix'
-import { interiorPoint, type Interior } from '../../../core/solvers/sdp.ts'
+import { interiorPoint } from '../../../core/solvers/sdp.ts'
 import { spectrum } from '../../quadratic-wgan/closed-form.ts'
 import { inner, vdot, type Generated, type Neurons } from './dual.ts'
 import { momentProgram } from './moment-program.ts'
@@ -56,42 +56,55 @@ export interface Solved {
   readonly iterations: number
 }
 
+/** The program in units in which C and the larger of a and b are 1: x = s·x′, and Δ = f·Δ′. */
+function inUnits({ C, m, q, a, b, κ, β }: MeanCovariance): {
+  readonly s: number
+  readonly f: number
+  readonly unit: MeanCovariance
+} {
+  const s = Math.sqrt(Math.max(spectrum(C).values[0]!, vdot(m, m) / (q || 1)))
+  const f = Math.max(Math.abs(a) * s * s, Math.abs(b) * s)
+  const scaled = { C: Matrix.mul(C, 1 / s ** 2), m: m.map(x => x / s), q, κ: κ / f, β: β / f }
+  return { s, f, unit: { ...scaled, a: (a * s * s) / f, b: (b * s) / f } }
+}
+
+/** The least β for which any generated moments are near enough, to six digits: of a program that has always a solution. */
+export function leastBound(problem: MeanCovariance): number {
+  const { f, unit } = inUnits(problem)
+  const { cost, blocks } = momentProgram(unit, true)
+  const best = interiorPoint(
+    { cost, blocks },
+    ({ y, slacks, duals }) => {
+      const t = y.at(-1)!
+      return { upper: t, lower: t - slacks.reduce((sum, X, b) => sum + inner(X, duals[b]!), 0) }
+    },
+    { tolerance: 1e-7 },
+  )
+  return best.lower * f
+}
+
 /**
- * The semidefinite program, by an interior-point method in units in which C and the larger of a and b are 1. `upper` and `lower` bound p*
- * whatever the method did: tr S of a point that is feasible, and what the critic (M, w) proves.
+ * The semidefinite program, by an interior-point method. `upper` and `lower` bound p* whatever the method did: tr S of a point that is
+ * feasible, and what the critic (M, w) proves.
  */
 export function solveMeanCovariance(problem: MeanCovariance): Solved {
-  const { C, m, q, β } = problem
-  const s = Math.sqrt(Math.max(spectrum(C).values[0]!, vdot(m, m) / (q || 1)))
-  const f = Math.max(Math.abs(problem.a) * s * s, Math.abs(problem.b) * s)
-  const unit: MeanCovariance = {
-    C: Matrix.mul(C, 1 / s ** 2),
-    m: m.map(x => x / s),
-    q,
-    a: (problem.a * s * s) / f,
-    b: (problem.b * s) / f,
-    κ: problem.κ / f,
-    β: β / f,
-  }
+  const { s, f, unit } = inUnits(problem)
   const { cost, blocks, read } = momentProgram(unit)
-  const boundsAt = (at: Interior): readonly [upper: number, lower: number] => {
-    const { moments } = read(at)
-    const upper = excess(unit, moments) > 0 ? Infinity : moments.second.trace()
-    return [upper, proved(unit, criticOf(read(at).signs), 2 * moments.second.trace())]
-  }
   const best = interiorPoint({ cost, blocks }, at => {
-    const [upper, lower] = boundsAt(at)
-    return (upper - lower) / upper
+    const { moments, signs } = read(at)
+    if (excess(unit, moments) > 0) return { upper: Infinity, lower: -Infinity }
+    const upper = moments.second.trace()
+    return { upper, lower: proved(unit, criticOf(signs), 2 * upper) }
   })
-  const { moments, signs } = read(best)
-  const [upper, lower] = boundsAt(best).map(x => x * s * s) as [number, number]
+  const { moments } = read(best.primal)
+  const { signs } = read(best.dual)
   // The payoff was divided by s² and Δ by f: the dual matrices scale by s²/f.
   const lift = (Y: Matrix): Matrix => Matrix.mul(Y, (s * s) / f)
   return {
     moments: { second: Matrix.mul(moments.second, s * s), first: moments.first.map(x => x * s) },
     signs: [lift(signs[0]), lift(signs[1])],
-    upper,
-    lower,
+    upper: best.upper * s * s,
+    lower: best.lower * s * s,
     iterations: best.iterations,
   }
 }

@@ -5,7 +5,7 @@ import { spectrum } from '../../quadratic-wgan/closed-form.ts'
 import { axesOf, type Axes } from '../../quadratic-wgan/moments.ts'
 import { firstMoment } from '../means.ts'
 import { finite, inner, mean, neuronsOf as momentsOf, uncertain, vdot, type Dual, type Problem } from './dual.ts'
-import { excess, proved, solveMeanCovariance, type MeanCovariance, type Moments } from './mean-and-covariance.ts'
+import { excess, leastBound, proved, solveMeanCovariance, type MeanCovariance, type Moments } from './mean-and-covariance.ts'
 import { meanDirection } from './mean-matching.ts'
 import { neuronsOf } from './neurons.ts'
 
@@ -104,19 +104,16 @@ export function polynomialMatching(problem: Problem, [a, b, c]: readonly [number
 }
 
 function solvedWithin(id: string, program: MeanCovariance): ReturnType<typeof solveMeanCovariance> {
-  const { m, q, b, β } = program
-  const norm = Math.hypot(...m)
-  if (q === 0 && Math.abs(b) * norm > β) {
-    throw new Refusal(
-      `${id}: latent (Z) must not be centred where |b|‖E x‖ = ${Math.abs(b) * norm} is above beta (β = ${β}): every generated mean is then zero`,
-    )
-  }
   const solved = solveMeanCovariance(program)
   const gap = (solved.upper - solved.lower) / solved.upper
   if (gap <= tolerance) return solved
+  const least = leastBound(program)
   throw new Refusal(
-    `${id}: the semidefinite program has no point within beta (β = ${β}), or its solver could not prove one: it ends after ${solved.iterations} ` +
-      `iterations with p* between ${solved.lower} and ${solved.upper}, and a relative gap of ${tolerance} is needed`,
+    program.β <= least
+      ? `${id}: beta (β) must be above ${Number(least.toPrecision(6))}, the least that generated moments over these latents reach ` +
+          `(a column of ones among them helps), got ${program.β}`
+      : `${id}: the solver of the semidefinite program stops after ${solved.iterations} iterations with p* between ${solved.lower} and ` +
+          `${solved.upper}; a relative gap of at most ${tolerance} is needed`,
   )
 }
 
