@@ -5,6 +5,7 @@ import { activationOf, activationOption } from './two-layer-wgan/activation/kind
 import { assemble } from './two-layer-wgan/assemble.ts'
 import { decayOption } from './two-layer-wgan/decay.ts'
 import { generatorOf, generatorOption } from './two-layer-wgan/generator/kinds.ts'
+import { startingAt, startOption } from './two-layer-wgan/generator/start.ts'
 import { latentOption, latentSide } from './two-layer-wgan/latent.ts'
 
 /**
@@ -52,7 +53,7 @@ export const twoLayerWgan = defineGame({
     ),
     batch: int('b', 0, 'rows of a minibatch; 0: full batch', { min: 0, max: 100000 }),
     normalise: choice(['mean', 'sum'], 'mean', 'expectations are means over rows, or sums'),
-    start: num('σ₀', 0.1, "standard deviation of the generator's entries at the start", { min: 0 }),
+    start: startOption,
     v0: num('v₀', 0.1, "the critic's output weights at the start"),
   },
   create: ({ activation, generator, latent, start, ...config }, _, { key }) => {
@@ -62,7 +63,8 @@ export const twoLayerWgan = defineGame({
       ...config,
       id,
       activation: activationOf(activation),
-      generator: d => generatorOf(id, generator, latents, config.normalise, d, start),
+      generator: d =>
+        startingAt(id, generatorOf(id, generator, latents, config.normalise, d, typeof start === 'number' ? start : 0), start),
       latents,
       key,
     })

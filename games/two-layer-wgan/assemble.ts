@@ -18,6 +18,7 @@ import type { Generator } from './generator/generator.ts'
 import { firstMoment } from './means.ts'
 import { byMoments, byRows, discriminator } from './payoff.ts'
 import { criticPlayer } from './players.ts'
+import { offeredByRelu } from './relu/offered.ts'
 
 const together =
   'the convex program of a generator that is not linear in its weights needs regulariser=output: what it generates is found first, and weights for that after'
@@ -82,6 +83,7 @@ export function assemble(setting: Setting): Game<Batch> {
   const dual = (): Dual => {
     if (typeof effective === 'string') throw new Refusal(`${id}: there is no convex program: ${effective}`)
     if (!split) throw new Refusal(`${id}: ${together}`)
+    if (!activation.dual) throw new Refusal(`${id}: the program of activation=${activation.id} is convex in each block only`)
     return (solved ??= activation.dual({ id, real, features, β: effective, regulariser, generated }))
   }
   if (certified && activation.closed) dual()
@@ -103,6 +105,12 @@ export function assemble(setting: Setting): Game<Batch> {
       flops: () => program.flops,
     }
   }
+  const offered = (): Pick<Game<Batch>, 'views' | 'oracles'> => {
+    if (activation.dual)
+      return { views: { staged }, ...(certified ? { oracles: { certify: answer => dual().certify(answer) } } : {}) }
+    const { directions = 0 } = activation
+    return offeredByRelu({ id, players: seats, generator, real, latents, effective, decay, regulariser, directions, key })
+  }
   const [X, Z] = [constant(rows), constant(allRows(latents))]
   return {
     id,
@@ -116,7 +124,7 @@ export function assemble(setting: Setting): Game<Batch> {
       const paid = term ? V.sub(term(ψ)).asScalar() : V
       return i === 0 ? paid : paid.neg().asScalar()
     },
-    views: { staged },
+    ...offered(),
     gan: {
       generator: 0,
       critic: 1,
@@ -129,7 +137,6 @@ export function assemble(setting: Setting): Game<Batch> {
       drawReal: (k, n) => drawRows(real, k, n),
       ...(picture ? { picture } : {}),
     },
-    ...(certified ? { oracles: { certify: answer => dual().certify(answer) } } : {}),
   }
 }
 

@@ -12,7 +12,9 @@ export interface Activation {
   readonly coefficients?: Coefficients
   /** The program is a closed form: a game without an optimum is refused before it is played. */
   readonly closed: boolean
-  /** The convex program, solved. Throws a Refusal where it has no finite optimum or is not convex. */
-  dual(problem: Problem): Dual
+  /** The convex program, solved. Throws a Refusal where it has no finite optimum or is not convex. null: it is convex in each of two blocks only. */
+  readonly dual: ((problem: Problem) => Dual) | null
+  /** Where `dual` is null: sampled directions in place of all sign patterns; 0: all. */
+  readonly directions?: number
 }
 export type Coefficients = readonly [a: number, b: number, c: number]

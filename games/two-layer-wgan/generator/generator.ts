@@ -15,6 +15,8 @@ export interface Generator {
   /** Rows Φ in whose span the columns of G_θ(Z) lie; a generator `linear` in its weights θ = W [p, d] is ΦW. */
   readonly features: Side
   readonly linear: boolean
+  /** G_θ(Z) over the latent rows, on the host: [n, d]. */
+  rows(θ: Point): Matrix
   /** On the host: R_g, E GᵀG and E G over the latents. */
   seen(θ: Point, regulariser: Regulariser): Generated
   /** Blocks of θ with G_θ(Z) = ΦA, for A [p, d]. Throws a Refusal where it has too few neurons. */

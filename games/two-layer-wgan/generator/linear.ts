@@ -5,6 +5,7 @@ import type { Side } from '../../quadratic-wgan/moments.ts'
 import { generatedMoments } from '../../quadratic-wgan/certificate.ts'
 import { generate } from '../../quadratic-wgan/payoff.ts'
 import { generator as player } from '../../quadratic-wgan/players.ts'
+import { allRows } from '../../quadratic-wgan/sampling.ts'
 import { firstMoment } from '../means.ts'
 import type { Generator } from './generator.ts'
 
@@ -17,6 +18,7 @@ export function linearGenerator(features: Side, d: number, sd: number, φ: (z: t
     decay: θ => tf.sum(tf.square(θ.blocks()[0]!)),
     features,
     linear: true,
+    rows: θ => tableOf(features).mmul(Matrix.from1DArray(features.d, d, Array.from(θ.host))),
     seen: (θ: Point, regulariser) => {
       const W = θ.host
       const second = generatedMoments(W, features.second)
@@ -25,4 +27,10 @@ export function linearGenerator(features: Side, d: number, sd: number, φ: (z: t
     },
     attain: A => [A.to1DArray()],
   }
+}
+
+/** The rows as a matrix; those that stand for white latents where there are none. */
+function tableOf(features: Side): Matrix {
+  const { values, shape } = allRows(features)
+  return Matrix.from1DArray(shape[0]!, shape[1]!, Array.from(values))
 }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
 import { Matrix } from 'ml-matrix'
 import type { HostTensor } from '../../../core/host.ts'
-import { hostPoint, type Layout } from '../../../core/point.ts'
+import { hostPoint, type Layout, type Point } from '../../../core/point.ts'
 import { Refusal } from '../../../core/refusal.ts'
 import { scalar } from '../../../core/scalar.ts'
 import { free } from '../../../core/set/sets.ts'
@@ -30,6 +30,12 @@ export function reluGenerator(
     { name: 'W2', shape: [h, d] },
   ]
   const Z = Matrix.from1DArray(n, dz, Array.from(latents.values))
+  const rows = (θ: Point): Matrix => {
+    const [W1, W2] = θ.hostBlocks().map((w, i) => Matrix.from1DArray(i === 0 ? dz : h, i === 0 ? h : d, Array.from(w))) as [Matrix, Matrix] // prettier-ignore
+    const hidden = Z.mmul(W1)
+    for (let i = 0; i < n; i++) for (let j = 0; j < h; j++) hidden.set(i, j, Math.max(hidden.get(i, j), 0))
+    return hidden.mmul(W2)
+  }
   return {
     player: {
       id: 'generator',
@@ -43,11 +49,9 @@ export function reluGenerator(
     decay: θ => tf.mul(tf.sum(tf.square(θ.tensor)), scalar(0.5)).asScalar(),
     features,
     linear: false,
+    rows,
     seen: (θ, regulariser) => {
-      const [W1, W2] = θ.hostBlocks().map((w, i) => Matrix.from1DArray(i === 0 ? dz : h, i === 0 ? h : d, Array.from(w))) as [Matrix, Matrix] // prettier-ignore
-      const hidden = Z.mmul(W1)
-      for (let i = 0; i < n; i++) for (let j = 0; j < h; j++) hidden.set(i, j, Math.max(hidden.get(i, j), 0))
-      const G = hidden.mmul(W2)
+      const G = rows(θ)
       const weight = features.scale / n
       const second = Matrix.mul(G.transpose().mmul(G), weight)
       const cost = regulariser === 'output' ? second.trace() : θ.host.reduce((s, w) => s + w * w, 0) / 2
