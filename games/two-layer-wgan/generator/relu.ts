@@ -84,9 +84,10 @@ export function reluGenerator(
       return { cost, second: Matrix.add(second, second.transpose()).mul(0.5), first: G.sum('column').map(x => x * weight) }
     },
     attain: A => {
-      if (weights === 'least') return least(Matrix.from1DArray(n, features.d, Array.from(columns.values)).mmul(A))
+      if (weights === 'least') return () => least(Matrix.from1DArray(n, features.d, Array.from(columns.values)).mmul(A))
       const used = directions.map((u, i) => ({ w: Float64Array.from(u), row: A.getRow(i) }))
-      return blocks(used.filter(({ row }) => row.some(x => x !== 0)))
+      const made = blocks(used.filter(({ row }) => row.some(x => x !== 0)))
+      return () => made
     },
   }
 }
