@@ -93,13 +93,14 @@ export function assemble(setting: Setting): Game<Batch> {
   const staged = (): StagedView => {
     const program = dual()
     const critic = program.critic(m)
+    const generatorWeights = generator.attain(program.generator)
     const layouts = seats.map(player => player.start(key).layout)
     return {
       stages: 1,
       solve: () => {
         const profile = (θ: readonly ArrayLike<number>[]): Profile =>
           new Profile([θ, critic].map((blocks, i) => hostPoint(layouts[i]!, blocks)))
-        const θ = generator.attain(program.generator)
+        const θ = generatorWeights()
         return θ instanceof Promise ? θ.then(profile) : profile(θ)
       },
       flops: () => program.flops,

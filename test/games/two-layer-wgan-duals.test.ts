@@ -8,6 +8,7 @@ import { pure, type Mixture } from '../../core/mixture.ts'
 import { Profile } from '../../core/profile.ts'
 import { effectiveDecay } from '../../games/two-layer-wgan/decay.ts'
 import { neuronsOf } from '../../games/two-layer-wgan/dual/neurons.ts'
+import { leastNeurons } from '../../games/two-layer-wgan/generator/relu-weights.ts'
 import { secular } from '../../games/two-layer-wgan/dual/secular.ts'
 import { builtin } from '../../plugins/builtin.ts'
 
@@ -66,7 +67,7 @@ describe('closed forms', () => {
       coefficients: [a, b, c],
       p,
     } of problems) {
-      const expected = p[name]!
+      const expected = p[name] ?? null
       const σ = activation === 'polynomial' ? `polynomial[a=${a},b=${b},c=${c}]` : activation
       const G = generator === 'relu' ? 'relu[neurons=8]' : generator
       const options = `activation=${σ},generator=${G},regulariser=${regulariser},data=${json(X)},latent=${json(Z)},beta=${beta},normalise=${normalise},neurons=12`
@@ -172,7 +173,7 @@ describe('(★)', () => {
       const [w, v] = [1, -1].map(sign =>
         key(seed)
           .fold(`${sign}`)
-          .normal(exact.size, 0, 0.2)
+          .normal(exact.size, 0, 0.05)
           .map((x, i) => sign * exact.host[i]! + x),
       ) as [Float64Array, Float64Array]
       if (seen(w) > 0 || seen(v) > 0) continue
@@ -290,5 +291,40 @@ describe('neurons', () => {
       }
       expect(Matrix.sub(back, Y).norm()).toBeLessThan(1e-10 * Y.trace())
     }
+  })
+})
+
+describe('the weights of a ReLU generator', () => {
+  const { reluWeights } = read('two_layer_wgan') as { reluWeights: { Z: Rows; g: number[]; least: number }[] }
+  const values = (Z: Rows, neurons: readonly { w: ArrayLike<number>; sign: number }[]): number[] =>
+    Z.map(z => neurons.reduce((s, { w, sign }) => s + sign * Math.max(0, z.reduce((t, x, k) => t + x * w[k]!, 0)), 0)) // prettier-ignore
+
+  it.each(reluWeights.slice(0, 5).map((p, i) => [i, p] as const))(
+    'are the least of CVXPY, with one output: %i',
+    async (_, { Z, g, least }) => {
+      const neurons = await leastNeurons(Z.map(z => Float64Array.from(z)), g, 'Z') // prettier-ignore
+      const paid = neurons.reduce((s, { w }) => s + Math.hypot(...w), 0)
+      expect(Math.abs(paid / least - 1)).toBeLessThan(1e-7)
+      const size = Math.hypot(...g)
+      values(Z, neurons).forEach((x, i) => expect(Math.abs(x - g[i]!)).toBeLessThan(1e-7 * size))
+    },
+  )
+
+  it('make the same optimum with less weight than sampled features, and need enough neurons', async () => {
+    const options = (weights: string, h: number): string =>
+      `activation=linear,generator=relu[neurons=${h},weights=${weights}],data=[[2,1],[1,2],[0,1]],latent=[[1,0.2],[-0.4,1],[0.9,-1],[-1,0.5]],beta=0.2`
+    const paid = async (weights: string): Promise<number> => {
+      const game = gameOf(options(weights, 20))
+      const z = await solution(game)
+      const { gap, violation } = certified(game, pure(z))
+      expect(Math.abs(gap)).toBeLessThan(1e-7)
+      expect(violation).toBeLessThan(1e-7)
+      return z.at(0).host.reduce((s, w) => s + w * w, 0) / 2
+    }
+    expect(await paid('least')).toBeLessThan(0.99 * (await paid('any')))
+    await expect((async () => solution(gameOf(options('any', 1))))()).rejects.toThrow(
+      /neurons of the generator of at least \d, got 1/,
+    )
+    await expect(solution(gameOf(options('least', 1)))).rejects.toThrow(/neurons of the generator of at least \d, got 1/)
   })
 })
