@@ -121,13 +121,12 @@ export interface StagedView {
 export interface BiconvexView {
   readonly blocks: number
   /** A feasible start: one point a block. */
-  start(): readonly Point[]
+  start(): Soon<readonly Point[]>
   /** The points with this block at its best, the others as they are: the objective never grows. Throws where the solver does not converge. */
   minimise(block: number, points: readonly Point[]): Soon<readonly Point[]>
   /** What the players play there. */
   profile(points: readonly Point[]): Profile
 }
-
 export interface Views {
   field: FieldView
   saddle: SaddleView

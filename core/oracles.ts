@@ -9,6 +9,10 @@ export interface Oracles {
   readonly payoff?: HostTensor
   /** A duality gap that a proof stands behind; for mixtures too. */
   certify?(answer: readonly Mixture[]): Certified
+  /** Why `certify` proves no gap, a sentence: gap and optimum are then NaN, violation and value are certified. */
+  readonly noGap?: string
+  /** Violations are lower bounds: what sampled directions see. */
+  readonly sampled?: true
   /** The optimality conditions of a linear program. */
   optimality?(z: Profile): LinearResiduals
 }

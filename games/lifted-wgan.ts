@@ -60,7 +60,7 @@ export const liftedWgan = defineGame({
   create: ({ data: chosen, rank, beta, normalise, start: s0 }, _, { key }) => {
     if (rank !== null && beta !== null)
       throw new Error(`lifted-wgan: give rank (k) or beta (β), not both, got rank=${rank} and beta=${beta}`)
-    const { d, second: C } = sideOf('lifted-wgan: data (X)', realRows(chosen).rows, normalise)
+    const { d, second: C } = sideOf('lifted-wgan: data (X)', realRows(chosen, 'lifted-wgan').rows, normalise)
     const eigen = spectrum(C)
     const β = beta ?? midway(eigen, rank ?? 10)
     const convex = lifted(C, eigen, β)

@@ -1,10 +1,10 @@
-import { choice, num, optional } from '../core/config/options.ts'
-import type { Optimizer, SaddleView } from '../core/contract.ts'
-import { defineOptimizer } from '../core/define.ts'
-import { pure } from '../core/mixture.ts'
-import { hostPoint, vectorLayout, type Point } from '../core/point.ts'
-import { Profile } from '../core/profile.ts'
-import { Refusal } from '../core/refusal.ts'
+import { choice, num, optional } from '../../core/config/options.ts'
+import type { Optimizer, SaddleView } from '../../core/contract.ts'
+import { defineOptimizer } from '../../core/define.ts'
+import { pure } from '../../core/mixture.ts'
+import { hostPoint, vectorLayout, type Point } from '../../core/point.ts'
+import { Profile } from '../../core/profile.ts'
+import { Refusal } from '../../core/refusal.ts'
 
 /** The iterate, the extrapolated x̄, the sum of all iterates but the start, and their number as a point of one entry. */
 interface State {
