@@ -3,6 +3,7 @@
  * the object its theorem is about; what varies is the view of the game that it asks for.
  */
 import type * as tf from '@tensorflow/tfjs'
+import type { Caveats } from './caveats.ts'
 import type { Key } from './key.ts'
 import type { HostTensor } from './host.ts'
 import type { HostTree } from './tree.ts'
@@ -99,17 +100,11 @@ export interface GanParts<D extends HostTree = HostTree> {
 }
 
 /** Values a game can compute exactly on the host. */
-export interface Oracles {
+export interface Oracles extends Caveats {
   /** min_x max_y xᵀAy on simplices: the matrix, [m, n] row by row. */
   readonly payoff?: HostTensor
   /** A duality gap that a proof stands behind; for mixtures too. */
   certify?(answer: readonly Mixture[]): Certified
-  /** What the critic's weight decay is as a bound β_d of its constraint, where that is another number than the game's option. */
-  readonly bound?: number
-  /** Why `certify` proves no gap, a sentence, where it does not: gap and optimum are then NaN, violation and value are certified. */
-  readonly noGap?: string
-  /** Violations are lower bounds: what sampled directions see. */
-  readonly sampled?: true
 }
 
 /** What a certificate says of an answer. All are NaN where the answer is empty or not finite. */
@@ -167,7 +162,6 @@ export interface BiconvexView {
   /** What the players play there. */
   profile(points: readonly Point[]): Profile
 }
-
 export interface Views {
   field: FieldView
   saddle: SaddleView
