@@ -9,6 +9,8 @@ export interface Oracles {
   readonly payoff?: HostTensor
   /** A duality gap that a proof stands behind; for mixtures too. */
   certify?(answer: readonly Mixture[]): Certified
+  /** What the critic's weight decay is as a bound β_d of its constraint, where that is another number than the game's option. */
+  readonly bound?: number
   /** Why `certify` proves no gap, a sentence: gap and optimum are then NaN, violation and value are certified. */
   readonly noGap?: string
   /** Violations are lower bounds: what sampled directions see. */

@@ -108,7 +108,12 @@ export function assemble(setting: Setting): Game<Batch> {
   }
   const offered = (): Pick<Game<Batch>, 'views' | 'oracles'> => {
     if (activation.dual)
-      return { views: { staged }, ...(certified ? { oracles: { certify: answer => dual().certify(answer) } } : {}) }
+      return {
+        views: { staged },
+        ...(certified
+          ? { oracles: { certify: answer => dual().certify(answer), ...(decay === 'l1' ? {} : { bound: effective }) } }
+          : {}),
+      }
     const { directions = 0 } = activation
     return offeredByRelu({ id, players: seats, generator, real, latents, effective, decay, regulariser, directions, key })
   }

@@ -10,6 +10,7 @@ import { effectiveDecay } from '../../games/two-layer-wgan/decay.ts'
 import { neuronsOf } from '../../games/two-layer-wgan/dual/neurons.ts'
 import { leastNeurons } from '../../games/two-layer-wgan/generator/relu-weights.ts'
 import { secular } from '../../games/two-layer-wgan/dual/secular.ts'
+import { certifiedGap } from '../../metrics/certified-gap.ts'
 import { builtin } from '../../plugins/builtin.ts'
 
 type Rows = number[][]
@@ -219,6 +220,15 @@ describe('weight decay', () => {
     ] as const)
       // prettier-ignore
       expect(effectiveDecay(decay, degree, β)).toBeTypeOf('string')
+  })
+
+  it('is shown beside the gap where it is not β', async () => {
+    const metric = (options: string) => certifiedGap.create({}, gameOf(`${options},${L},beta=1`))
+    const measured = await metric('decay=cubes').measure({ answer: [] } as unknown as Parameters<ReturnType<typeof metric>['measure']>[0]) // prettier-ignore
+    expect(measured['beta-d']).toBeCloseTo(2 ** (1 / 3) + 2 ** (-2 / 3), 14)
+    const named = (options: string): unknown => metric(options).names?.({} as never)
+    expect(named('decay=cubes')).toEqual(['certified-gap', 'violation', 'value', 'beta-d'])
+    expect(named('decay=l1')).toEqual(['certified-gap', 'violation', 'value'])
   })
 
   it('moves p* with it', () => {

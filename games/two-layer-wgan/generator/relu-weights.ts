@@ -21,7 +21,7 @@ export async function leastNeurons(
   what: string,
 ): Promise<readonly Hidden[]> {
   const dz = rows[0]!.length
-  const { patterns } = arrangement(rows, dz, what)
+  const { patterns } = arrangement(rows, dz, what, 'generator=relu[weights=any]')
   // Of each pattern: s, its bound, t, its bound.
   const at = (j: number, t: 0 | 1): number => (2 * j + t) * (dz + 1)
   const n = patterns.length * 2 * (dz + 1)
