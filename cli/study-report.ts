@@ -5,6 +5,7 @@ import { verdicts, type Checked } from '../studies/expect/evaluate.ts'
 import { pairName } from '../studies/plan/plan.ts'
 import type { StudyResults } from '../studies/store/stored-run.ts'
 import type { Predicted } from '../studies/study-page/curve-figures.ts'
+import { fieldsOf } from '../studies/study-page/fields.ts'
 
 /** Numbers of a game's strategies up to which a prediction takes no time that is noticed, and pairs that are predicted at most. */
 const small = 50
@@ -31,5 +32,5 @@ export async function reported(
 ): Promise<string> {
   // Loaded here: what draws a page is slow to load.
   const { writeReport } = await import('../studies/exports/write-report.ts')
-  return writeReport(results, dir, { checked, predicted: await ratesOf(results, lab) })
+  return writeReport(results, dir, { checked, predicted: await ratesOf(results, lab), fields: await fieldsOf(results, lab) })
 }

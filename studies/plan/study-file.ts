@@ -36,7 +36,7 @@ export interface GameEntry {
   /** The value of the objective that counts as reached, for times to target. */
   readonly target?: number
   readonly budget?: Budget
-  /** A metric that draws a picture, such as `samples[rows=6,columns=6]`: kept over the course of a run. */
+  /** A metric that draws a picture, such as `samples[rows=6,columns=6]`: kept over the course of a run. `phase-portrait` keeps the way. */
   readonly picture?: string
 }
 export interface OptimizerEntry {
