@@ -51,7 +51,10 @@ export interface OptimizerEntry {
 /** How options are chosen: the same for every optimizer that has some to choose. */
 export interface Tuning {
   readonly search: 'random' | 'grid'
-  /** Trials per optimizer and game; or `flops`, which all of an optimizer's trials on a game may spend together. */
+  /**
+   * Trials per optimizer and game, or FLOPs that all of an optimizer's trials on a game may spend together: as many trials as they pay for.
+   * With both, each trial has an equal share of the FLOPs as its budget.
+   */
   readonly trials?: number
   readonly flops?: number
   /** Values a range is divided into by `search: grid`. */

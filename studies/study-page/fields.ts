@@ -1,7 +1,8 @@
 /** The fields of a study's games in the plane, each around the ways of all its runs: what the portraits of its rows have in common. */
 import { engineOf } from '../../core/execute.ts'
-import type { Lab } from '../../core/lab.ts'
+import type { Assembled, Lab } from '../../core/lab.ts'
 import { placeOf, squareAround, type Place, type Portrait, type Square } from '../../core/portrait.ts'
+import { Refusal } from '../../core/refusal.ts'
 import type { DoneRun, StudyResults } from '../store/stored-run.ts'
 
 /** The field of a game, and the square that is drawn. */
@@ -26,6 +27,16 @@ export function commonSquare(ways: readonly (readonly Place[])[], solution: Plac
   return squareAround([middle, ...ways.flat().filter(p => far(p, middle) <= beyond * calmest)])
 }
 
+/** Null where a plugin is not what it was: a page shows what was run all the same. */
+function assembled(lab: Lab, request: Parameters<Lab['assemble']>[0]): Assembled | null {
+  try {
+    return lab.assemble(request)
+  } catch (error) {
+    if (error instanceof Refusal) return null
+    throw error
+  }
+}
+
 /** One for each game whose runs have kept their ways. */
 export async function fieldsOf({ plan, runs }: StudyResults, lab: Lab): Promise<GameField[]> {
   const found: GameField[] = []
@@ -35,7 +46,8 @@ export async function fieldsOf({ plan, runs }: StudyResults, lab: Lab): Promise<
     )
     if (!own[0]) continue
     const { game, players, optimizer, seeds, picture, execution } = own[0].spec
-    const made = lab.assemble({ game, players, optimizer, metrics: [picture!], seed: seeds.init, seeds })
+    const made = assembled(lab, { game, players, optimizer, metrics: [picture!], seed: seeds.init, seeds })
+    if (!made) continue
     const { metric } = made.metrics[0]!
     const { engine } = await engineOf(made, execution)
     try {
