@@ -1,7 +1,7 @@
 /** The report of a study, finished or not: its page and what goes into a paper beside it. */
 import { join } from 'node:path'
 import { makeFolder } from '../../core/folder/make-folder.ts'
-import { replace, writing } from '../../core/folder/replace.ts'
+import { replace, writing, type Content } from '../../core/folder/replace.ts'
 import type { StudyResults } from '../store/stored-run.ts'
 import { resolved } from '../study-page/looks.ts'
 import { portraitsSvg } from '../study-page/portraits.ts'
@@ -33,7 +33,7 @@ export function writeReport(results: StudyResults, dir: string, known: Partial<K
   const { all, every } = report
   const folder = join(dir, reportFiles.figures)
   writing(folder, () => makeFolder(folder), way)
-  const put = (name: string, content: string): void => replace(join(dir, name), content, way)
+  const put = (name: string, content: Content): void => replace(join(dir, name), content, way)
   put(reportFiles.results, resultsCsv(all))
   put(reportFiles.curves, curvesCsv(all))
   put(reportFiles.json, resultsJson(report))

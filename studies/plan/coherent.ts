@@ -77,7 +77,7 @@ function tunesFairly(study: StudyFile, tuning: Tuning, refuse: Refuse): void {
   if (flops !== undefined && tuning.budget && (trials !== undefined || search === 'grid'))
     refuse(
       key('budget'),
-      `contradicts tuning.flops, of which each of the ${trials === undefined ? "grid's" : trials} trials has an equal share: give one of them`,
+      `contradicts tuning.flops, of which each of the ${trials ?? "grid's"} trials has an equal share: give one of them`,
     )
   if (search === 'random') {
     if (trials === undefined && flops === undefined)

@@ -43,8 +43,7 @@ export function trialCount(tuning: Tuning, ranges: Ranges, game: Budget, step: S
 }
 
 /** Whether the number of trials depends on what a step costs. */
-export const countedByCost = ({ tuning, games, budget }: StudyFile): boolean =>
-  tuning !== undefined &&
-  tuning.search === 'random' &&
-  tuning.trials === undefined &&
-  games.some(g => (tuning.budget ?? (typeof g === 'string' ? budget : (g.budget ?? budget))).flops === undefined)
+export function countedByCost({ tuning, games, budget }: StudyFile): boolean {
+  if (tuning?.search !== 'random' || tuning.trials !== undefined) return false
+  return games.some(g => (tuning.budget ?? (typeof g === 'string' ? budget : (g.budget ?? budget))).flops === undefined)
+}
