@@ -4,7 +4,7 @@ import type { RunConfig } from '../../core/folder/run-config.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import type { Portrait, Whereabouts } from '../../core/portrait.ts'
 import type { Prediction } from '../../core/spectrum/predicted.ts'
-import type { Mark } from '../job.ts'
+import type { Mark } from './mark.ts'
 
 /** How a run ended, as its last line says. */
 export type Ended = Pick<Outcome, 'kind' | 'evidence'>
