@@ -33,7 +33,10 @@ export function planOf(lab: Lab, some: readonly Panel[] = panels): Plan {
       const { game, players = {}, metrics, flops, precision, spacing, picture } = panel
       const { resolved } = lab.assemble({ game, players, optimizer: row.optimizer, metrics, seed })
       const spec: RunSpec = {
-        ...resolved,
+        game: resolved.game,
+        players: resolved.players,
+        optimizer: resolved.optimizer,
+        metrics: resolved.metrics,
         seeds: { data: seed, init: seed, latent: seed, evaluation: seed },
         budget: { flops },
         measured: { spacing },

@@ -23,7 +23,7 @@ export const ascending = (values: ArrayLike<number>): Float64Array => Float64Arr
 
 export const mean = (values: Values): number => {
   let sum = 0
-  for (let i = 0; i < values.length; i++) sum += values[i]!
+  for (const x of values) sum += x
   return sum / values.length
 }
 
@@ -31,7 +31,7 @@ export const mean = (values: Values): number => {
 export const variance = (values: Values): number => {
   const m = mean(values)
   let sum = 0
-  for (let i = 0; i < values.length; i++) sum += (values[i]! - m) ** 2
+  for (const x of values) sum += (x - m) ** 2
   return sum / (values.length - 1)
 }
 

@@ -130,7 +130,7 @@ describe('a study', () => {
     // One result is lost to damage; retry makes it and the failed ones again, and no other.
     const key = first.results.runs[0]!.planned.key
     writeFileSync(join(dir, 'runs', key, 'result.jsonl'), 'cut o')
-    const retried = await retryFailed(dir, { jobs: 2 })
+    const { made: retried } = await retryFailed(dir, { jobs: 2 })
     expect(retried.map(r => r.state).sort()).toEqual(['done', 'failed', 'failed', 'failed'])
     expect(timeless(runPlace(dir, first.results.runs[0]!.planned).stored())).toBe(timeless(first.results.runs[0]!.stored))
   })
