@@ -175,7 +175,7 @@ describe('a study', () => {
     writeFileSync(
       plugin,
       `import { defineGame, definePlugin } from ${JSON.stringify(source)}
-export default definePlugin({ name: 'ends', version: '1.0.0', games: [defineGame({ id: 'ends', source: 'none', config: {}, create: () => process.exit(7) })] })
+export default definePlugin({ name: 'ends', version: '1.0.0', games: [defineGame({ id: 'ends', about: 'Ends its process.', source: 'none', config: {}, create: () => process.exit(7) })] })
 `,
     )
     const two = planOf(
