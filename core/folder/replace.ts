@@ -16,7 +16,10 @@ export function writing(path: string, write: () => void, way = keepGoing): void 
 export type Content = Uint8Array | string | Iterable<string>
 
 function write(path: string, content: Content): void {
-  if (typeof content === 'string' || content instanceof Uint8Array) return writeFileSync(path, content)
+  if (typeof content === 'string' || content instanceof Uint8Array) {
+    writeFileSync(path, content)
+    return
+  }
   const file = openSync(path, 'w')
   try {
     for (const piece of content) writeFileSync(file, piece)
