@@ -2,8 +2,7 @@ import type { RunFolder } from '../core/folder/folder.ts'
 import { keepPicture, portraitName } from '../core/folder/pictures.ts'
 import type { Assembled } from '../core/lab.ts'
 import { enlarged, type Picture } from '../core/picture.ts'
-import type { Mixture } from '../core/mixture.ts'
-import { squareAround, type Place } from '../core/portrait.ts'
+import { placeOf, squareAround } from '../core/portrait.ts'
 import { png } from '../studies/report/picture.ts'
 import { measuredIn } from '../studies/run-page/record.ts'
 import type { Tick } from '../core/run.ts'
@@ -21,10 +20,6 @@ export function isPictured(step: number, every: number): boolean {
   const n = step / every
   return n === 0 || n === 2 ** Math.round(Math.log2(n))
 }
-
-/** Of two players of one number each: where a pure answer is. */
-const placeOf = (answer: readonly Mixture[]): Place | null =>
-  answer.every(m => m.atoms.length === 1) ? [answer[0]!.atoms[0]!.host[0]!, answer[1]!.atoms[0]!.host[0]!] : null
 
 /**
  * The pictures of the metrics that have one at a step that is to be pictured, into the run's folder; the last also as `ID.png`. A

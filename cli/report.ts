@@ -9,6 +9,7 @@ import { provenanceOf } from '../core/folder/provenance.ts'
 import { whole } from '../core/folder/replace.ts'
 import type { RunConfig } from '../core/folder/run-config.ts'
 import { Refusal } from '../core/refusal.ts'
+import { studies } from '../studies/index.ts'
 import { measuredIn, type RunRecord } from '../studies/run-page/record.ts'
 import { readResults } from '../studies/store/results.ts'
 import { isStudyFolder } from '../studies/store/study-folder.ts'
@@ -71,6 +72,11 @@ export const reportCommand = (): Command =>
     .action(async (path: string, _: object, command: Command) => {
       if (isStudyFolder(path)) {
         const results = readResults(path)
+        const own = studies.find(s => s.id === results.plan.study.id)
+        if (own) {
+          process.stdout.write(`The page is ${(await own.report(results, path)).page}\n`)
+          return
+        }
         process.stdout.write(
           `The page is ${await reported(results, path, await labOf(command, results.plan.study.plugins ?? []))}\n`,
         )

@@ -3,6 +3,7 @@ import { verdicts } from '../studies/expect/evaluate.ts'
 import { estimate } from '../studies/plan/estimate.ts'
 import { readStudy } from '../studies/plan/read-study.ts'
 import { commandLine } from '../studies/report/command.ts'
+import { readable } from '../studies/report/markup.ts'
 import { choose } from '../studies/tuning/choose.ts'
 import { estimateText, planText } from './study-plan.ts'
 import { reported } from './study-report.ts'
@@ -34,7 +35,7 @@ export async function ofFile(path: string, { out: given, jobs, dryRun, plugins }
   }
   const checked = verdicts(results)
   for (const { finding, verdict, numbers, reason } of checked) {
-    const why = reason ?? numbers.map(n => `${n.text} = ${n.value}`).join(', ')
+    const why = reason ?? numbers.map(n => `${n.text} = ${readable(n.value)}`).join(', ')
     process.stdout.write(`${wrapped('', `${verdict}: ${finding}${why === '' ? '' : ` (${why})`}`).join('\n')}\n`)
   }
   process.stdout.write(`\nThe page is ${await reported(results, out, lab, checked)}\n`)

@@ -4,8 +4,10 @@ import type { Plan } from '../studies/plan/plan.ts'
 import type { StudyResults } from '../studies/store/stored-run.ts'
 import { runStudy, type Choose } from '../studies/work/run-study.ts'
 import { watched } from '../studies/work/watched.ts'
-import { defaultJobs } from '../studies/pool.ts'
+import { cpus } from 'node:os'
 import { shown } from '../core/config/number.ts'
+
+const defaultJobs = (): number => Math.max(1, Math.min(8, cpus().length))
 
 /** The value of --jobs. */
 export function jobsOf(jobs: string | undefined): number {

@@ -3,9 +3,10 @@ import { unknown } from '../core/config/nearest.ts'
 import { Refusal } from '../core/refusal.ts'
 import { studies } from '../studies/index.ts'
 import { isStudyPath } from '../studies/plan/study-path.ts'
+import { commandLine } from '../studies/report/command.ts'
 import { shippedIds, shippedPath } from '../studies/shipped/index.ts'
 import { pluginsOf } from './lab.ts'
-import { jobsOf } from './study-run.ts'
+import { jobsOf, untilStopped } from './study-run.ts'
 import { wrapped } from './wrap.ts'
 
 interface Flags {
@@ -43,7 +44,17 @@ export const studyCommand = (): Command =>
 
 async function shipped(id: string, { out, jobs, dryRun }: Flags): Promise<void> {
   if (dryRun) throw new Refusal(`--dry-run shows the plan of a study file, and ${id} is none; leave it out`)
-  const { verdict, page } = await studies.find(s => s.id === id)!.run({ out: out ?? `runs/${id}`, jobs: jobsOf(jobs) })
+  const study = studies.find(s => s.id === id)!
+  const folder = out ?? `runs/${id}`
+  const parallel = jobsOf(jobs)
+  const again = commandLine('saddle', [['study', id, '--out', folder]])
+  const { made } = await untilStopped(
+    again,
+    signal => study.run({ out: folder, jobs: parallel, signal }),
+    () => undefined,
+  )
+  if (!made) return
+  const { verdict, page } = made
   const said = verdict.flatMap(line => wrapped(/^ */.exec(line)![0], line.trim()))
   process.stdout.write(`\n${said.join('\n')}\n\nThe page is ${page}\n`)
 }

@@ -20,11 +20,14 @@ const validId = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/
 /** What is wrong with an entry of a plugin's list, or null. */
 function wrongEntry(entry: unknown, kind: string): string | null {
   const one = kind.slice(0, -1)
-  const d = (entry ?? {}) as { kind?: unknown; id?: unknown; config?: unknown; create?: unknown }
+  const d = (entry ?? {}) as { kind?: unknown; id?: unknown; about?: unknown; cost?: unknown; config?: unknown; create?: unknown }
   if (d.kind !== one) return `was not made by define${one[0]!.toUpperCase()}${one.slice(1)}`
   if (typeof d.id !== 'string' || !validId.test(d.id)) {
     return `has the id '${String(d.id)}': an id is lower-case words joined by hyphens such as my-${one}`
   }
+  if (typeof d.about !== 'string') return `('${d.id}') is without about: give one sentence that says what it is`
+  if (one === 'optimizer' && typeof d.cost !== 'string')
+    return `('${d.id}') is without cost: give that of a step in words, such as '2n gradients'`
   if (typeof d.config !== 'object' || d.config === null)
     return `('${d.id}') is without options: give config, {} where there are none`
   return typeof d.create === 'function' ? null : `('${d.id}') is without a function create`

@@ -1,4 +1,6 @@
 /** A phase portrait: what a page draws of a game that is played in the plane. Plain data. */
+import type { Mixture } from './mixture.ts'
+
 export type Place = readonly [x: number, y: number]
 
 export interface Arrow {
@@ -12,6 +14,18 @@ export interface Portrait {
   readonly arrows: readonly Arrow[]
   /** A known solution. */
   readonly solution: Place | null
+}
+
+/** Where the answer of a step is in the plane. */
+export interface Whereabouts {
+  readonly step: number
+  readonly at: Place
+}
+
+/** Of two players of one number each, where a pure answer is; null of others. */
+export function placeOf(answer: readonly Mixture[]): Place | null {
+  const [x, y] = answer.map(m => (m.atoms.length === 1 && m.atoms[0]!.size === 1 ? m.atoms[0]!.host[0]! : NaN))
+  return answer.length === 2 && Number.isFinite(x) && Number.isFinite(y) ? [x!, y!] : null
 }
 
 /** A square of the plane. */

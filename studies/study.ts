@@ -1,9 +1,13 @@
-/** What a shipped study is. */
+import type { StudyResults } from './store/stored-run.ts'
+
+/** What a shipped study is that is no file. */
 export interface StudyOptions {
   /** Folder of the page; made if missing. */
   readonly out: string
   /** Runs at a time. */
   readonly jobs: number
+  /** Stops with everything saved. */
+  readonly signal?: AbortSignal
 }
 /** What came out. */
 export interface Found {
@@ -15,6 +19,8 @@ export interface Found {
 export interface Study {
   readonly id: string
   readonly about: string
-  /** Runs everything and shows its way on the terminal. */
-  run(options: StudyOptions): Promise<Found>
+  /** Makes what is not made yet and shows its way on the terminal; null where it was stopped. */
+  run(options: StudyOptions): Promise<Found | null>
+  /** Writes the page of what its folder holds. Throws a sentence where it is not all there. */
+  report(results: StudyResults, out: string): Promise<Found>
 }

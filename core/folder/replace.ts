@@ -1,4 +1,4 @@
-import { renameSync, writeFileSync } from 'node:fs'
+import { closeSync, openSync, renameSync, writeFileSync } from 'node:fs'
 import { reason } from './make-folder.ts'
 import { Refusal } from '../refusal.ts'
 
@@ -12,11 +12,25 @@ export function writing(path: string, write: () => void, way = keepGoing): void 
     throw new Refusal(`${path} cannot be written (${reason(error)}); ${way}`)
   }
 }
+/** A file's content, or its pieces where it is too long to be held as one. */
+export type Content = Uint8Array | string | Iterable<string>
+
+function write(path: string, content: Content): void {
+  if (typeof content === 'string' || content instanceof Uint8Array) {
+    writeFileSync(path, content)
+    return
+  }
+  const file = openSync(path, 'w')
+  try {
+    for (const piece of content) writeFileSync(file, piece)
+  } finally {
+    closeSync(file)
+  }
+}
 /** Writes a file as a whole: whoever is killed meanwhile leaves the old one. Throws as the system does. */
-export const whole = (path: string, content: Uint8Array | string): void => {
-  writeFileSync(`${path}.next`, content)
+export const whole = (path: string, content: Content): void => {
+  write(`${path}.next`, content)
   renameSync(`${path}.next`, path)
 }
 /** The same, with a sentence where the file cannot be written. */
-export const replace = (path: string, content: Uint8Array | string, way?: string): void =>
-  writing(path, () => whole(path, content), way)
+export const replace = (path: string, content: Content, way?: string): void => writing(path, () => whole(path, content), way)

@@ -78,20 +78,21 @@ export function resultsCsv(all: Gathered): string {
   return lines([head, ...rows])
 }
 
-/** A line a measured step. */
-export function curvesCsv(all: Gathered): string {
+/** A line a measured step; a piece a run, since all together may be hundreds of megabytes. */
+export function* curvesCsv(all: Gathered): Generator<string> {
   const metrics = metricsOf(all)
-  let text = lines([['game', 'optimizer', 'seed', 'step', ...ledger, ...metrics]])
+  yield lines([['game', 'optimizer', 'seed', 'step', ...ledger, ...metrics]])
   for (const { game, cells } of all.games)
     for (const { row, done } of cells)
       for (const { seed, run } of done) {
         const whose = [game.label, row.label, seed].map(field).join(',')
+        let text = ''
         for (const m of run.marks) {
           text += `${whose},${m.step}`
           for (const count of ledger) text += `,${m[count] ?? ''}`
           for (const name of metrics) text += `,${m.metrics[name] ?? ''}`
           text += '\n'
         }
+        yield text
       }
-  return text
 }

@@ -1,6 +1,6 @@
-/** The tables of a study for a paper, by booktabs: a float a game, to be read by `\input`. */
+/** The tables of a study for a paper, by booktabs: a float a game, labelled `tab:ID-1` and so on, to be read by `\input`. */
 import type { Report } from '../study-page/report.ts'
-import { columnsOf, tableNote } from '../study-page/table.ts'
+import { paperColumnsOf, tableNote } from '../study-page/table.ts'
 
 const letters: Readonly<Record<string, string>> = {
   '\\': String.raw`\textbackslash{}`,
@@ -34,6 +34,16 @@ const letters: Readonly<Record<string, string>> = {
   '‖': String.raw`$\|$`,
   '*': '$^*$',
   '→': String.raw`$\to$`,
+  '≈': String.raw`$\approx$`,
+  '≠': String.raw`$\ne$`,
+  '∈': String.raw`$\in$`,
+  '√': String.raw`$\surd$`,
+  '∂': String.raw`$\partial$`,
+  '⟨': String.raw`$\langle$`,
+  '⟩': String.raw`$\rangle$`,
+  'ℓ': String.raw`$\ell$`,
+  '⁺': '$^+$',
+  'ᵀ': String.raw`$^{\top}$`,
 }
 const greekWords =
   'alpha beta gamma delta varepsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega'
@@ -63,7 +73,7 @@ export function tablesTex({ all, tables }: Report): string {
   const { study } = all.results.plan
   const floats = all.games.map(({ game }, i) => {
     const rows = tables[i]!
-    const columns = columnsOf(rows)
+    const columns = paperColumnsOf(rows)
     const head = ['optimizer', ...columns.map(c => c.name)].map(latex).join(' & ')
     const body = rows.map(s => {
       const entries = columns.map(c => {
@@ -75,7 +85,10 @@ export function tablesTex({ all, tables }: Report): string {
     })
     return String.raw`\begin{table}[tbp]
   \centering
+  \setlength{\abovecaptionskip}{0pt}
+  \setlength{\belowcaptionskip}{6pt}
   \caption{${latex(`${study.title}${/[?.!]$/.test(study.title) ? '' : ':'} ${game.label}. ${tableNote(rows)}`)}}
+  \label{tab:${study.id}-${i + 1}}
   ${sizeFor(columns.length)}
   \setlength{\tabcolsep}{4pt}
   \resizebox{\ifdim\width>\linewidth\linewidth\else\width\fi}{!}{%

@@ -1,5 +1,4 @@
-import { cpus } from 'node:os'
-import { runtimeVersion } from '../../core/compile/runtime.ts'
+import type { Picture } from '../../core/picture.ts'
 import { curves, swatch, type Axes, type Axis, type Curve } from '../report/curves.ts'
 import { document } from '../report/document.ts'
 import { escaped, flopCount, readable } from '../report/markup.ts'
@@ -35,8 +34,12 @@ const figure = (content: string, caption: string): string => `<figure>${content}
 const plot = (results: Results, panel: Panel, metric: string, axes: Axes): string =>
   curves(curvesOf(results, panel, metric), axes)
 
+interface Real {
+  readonly picture: Picture
+  readonly said: string
+}
 /** Pictures of every answer beside real ones, so many in a line. */
-function samples(results: Results, panel: Panel, columns: number, real: string, caption: (row: Row) => string): string {
+function samples(results: Results, panel: Panel, columns: number, real: Real, caption: (row: Row) => string): string {
   const first = panel.rows
     .flatMap(row =>
       runsOf(results, panel, row)
@@ -44,13 +47,12 @@ function samples(results: Results, panel: Panel, columns: number, real: string, 
         .map(({ result }) => ({ row, result })),
     )
     .filter(r => r.row.pictured)
-  const drawn = first.find(r => r.result.pictures.real)!.result.pictures.real!
   const cell = (source: string, name: string, small: string, tint: string): string =>
     `<div><img src="${source}" alt="${escaped(name)}"><span style="color:${tint}">${escaped(name)}</span><br><small>${small}</small></div>`
   const cells = first.map(({ row, result }) =>
-    cell(pictureSource(result.pictures.generated!), row.label, caption(row), colour(row)),
+    cell(pictureSource(result.pictures.at(-1)!.picture), row.label, caption(row), colour(row)),
   )
-  return `<div class="samples" style="--columns: ${columns}">${cell(pictureSource(drawn), 'Real', real, 'inherit')}${cells.join('')}</div>`
+  return `<div class="samples" style="--columns: ${columns}">${cell(pictureSource(real.picture), 'Real', real.said, 'inherit')}${cells.join('')}</div>`
 }
 
 interface Column {
@@ -84,23 +86,21 @@ function table(results: Results, panel: Panel, columns: readonly Column[]): stri
   return `<div class="scroll"><table><thead><tr>${head.map(h => `<th>${h}</th>`).join('')}</tr></thead><tbody>${body.join('')}</tbody></table></div>`
 }
 
-function configuration(results: Results, { jobs, seconds }: { readonly jobs: number; readonly seconds: number }): string {
+function configuration(results: Results, seconds: number): string {
   const rows = [digits, ring].flatMap(panel => {
-    const { resolved } = runsOf(results, panel, panel.rows[0]!)[0]!.result
+    const { spec } = runsOf(results, panel, panel.rows[0]!)[0]!.result
     return [
-      [`${panel.id}: game`, resolved.game],
-      ...Object.entries(resolved.players).map(([role, player]) => [`${panel.id}: ${role}`, player]),
-      [`${panel.id}: metrics`, resolved.metrics.join(', ')],
+      [`${panel.id}: game`, spec.game],
+      ...Object.entries(spec.players).map(([role, player]) => [`${panel.id}: ${role}`, player]),
+      [`${panel.id}: metrics`, spec.metrics.join(', ')],
       [`${panel.id}: budget`, `${flopCount(panel.flops)} a run, ${panel.precision}, one thread`],
     ]
   })
+  const { made } = runsOf(results, digits, digits.rows[0]!)[0]!.result
   const machine = [
     ['seeds', seeds.join(', ')],
-    ['runtime', `Node ${process.versions.node}, ONNX Runtime ${runtimeVersion()}, ${process.platform} ${process.arch}`],
-    [
-      'processor',
-      `${cpus()[0]?.model ?? 'unknown'}, ${jobs} run${jobs === 1 ? '' : 's'} at a time, ${Math.round(seconds)} s in all`,
-    ],
+    ['runtime', `Node ${made.node}, ONNX Runtime ${made.onnxruntime}, ${made.platform}`],
+    ['processor', `${made.processor}, ${Math.round(seconds)} s in all`],
   ]
   return `<dl>${[...rows, ...machine].map(([k, v]) => `<dt>${escaped(k!)}</dt><dd>${escaped(v!)}</dd>`).join('')}</dl>`
 }
@@ -108,7 +108,7 @@ function configuration(results: Results, { jobs, seconds }: { readonly jobs: num
 /** The page of the study, and its verdict as text. */
 export function page(
   results: Results,
-  how: { readonly jobs: number; readonly seconds: number },
+  { seconds, real }: { readonly seconds: number; readonly real: ReadonlyMap<string, Picture> },
 ): { html: string; verdict: string } {
   const [verdict, ...rest] = findings(results) as [string, ...string[]]
   const x = (label: string, least: number, panel: Panel): Axis => ({ label, domain: [least, panel.flops], scale: 'log' })
@@ -157,7 +157,7 @@ export function page(
         results,
         digits,
         4,
-        'drawn from the data',
+        { picture: real.get('digits')!, said: 'drawn from the data' },
         row => `gap ${readable(Math.max(0, at(digits, row, 'certified-gap')))} · p*`,
       ),
       `Thirty-six samples of each answer after ${flopCount(digits.flops)}, seed ${seeds[0]!}. A linear generator of ten directions draws blurred digits even at the optimum: the game, not the solver, limits these pictures.`,
@@ -175,8 +175,12 @@ export function page(
       'Sliced Wasserstein-1 distance between 2,000 generated and 2,000 real points. The dashed level is the same distance between two draws of real points: nothing can be told apart below it.',
     ),
     figure(
-      samples(results, ring, 5, modesOf('real-modes', 'real-high-quality', ring.rows[0]!), row =>
-        modesOf('modes', 'high-quality', row),
+      samples(
+        results,
+        ring,
+        5,
+        { picture: real.get('ring')!, said: modesOf('real-modes', 'real-high-quality', ring.rows[0]!) },
+        row => modesOf('modes', 'high-quality', row),
       ),
       `Density of 5,000 samples after ${flopCount(ring.flops)}, seed ${seeds[0]!}.`,
     ),
@@ -187,7 +191,7 @@ export function page(
     ]),
     `<p><small>Modes and high-quality share by PacGAN’s protocol (arXiv:1712.04086): 2,500 samples, within 3σ of a mode, a mode counts with one such sample. Real points themselves: ${modesOf('real-modes', 'real-high-quality', ring.rows[0]!)}, which no generator can be asked to exceed.</small></p>`,
     '<h2>Exact configuration</h2>',
-    configuration(results, how),
+    configuration(results, seconds),
   ]
   return { html: document('One GAN, five ways', body), verdict: [verdict, ...rest.map(f => `  ${f}`)].join('\n') }
 }

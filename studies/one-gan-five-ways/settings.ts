@@ -1,4 +1,4 @@
-import type { Job } from '../job.ts'
+import type { Precision } from '../../core/compile/onnx.ts'
 import { commandLine } from '../report/command.ts'
 
 /** A curve of the study: one optimizer on the panel's game, once a seed. */
@@ -18,10 +18,13 @@ export type Family = 'gda' | 'average' | 'extragradient' | 'regularized' | 'chek
 
 export interface Panel {
   readonly id: 'digits' | 'ring'
+  readonly label: string
+  /** The metric that is shown while it runs. */
+  readonly shown: string
   readonly game: string
   readonly players?: Readonly<Record<string, string>>
   readonly metrics: readonly string[]
-  readonly precision: Job['precision']
+  readonly precision: Precision
   /** Floating-point operations of every run. */
   readonly flops: number
   readonly spacing: number
@@ -38,6 +41,8 @@ export const seeds: readonly number[] = [2, 3, 4]
  */
 export const digits: Panel = {
   id: 'digits',
+  label: 'Handwritten digits: certified gap to the optimum',
+  shown: 'certified-gap',
   game: 'quadratic-wgan[data=digits,rank=10,neurons=20,latent=16]',
   metrics: ['certified-gap'],
   precision: 'float64',
@@ -93,6 +98,8 @@ const adam = 'direction=adam[beta1=0.5,beta2=0.9]'
 /** Eight Gaussians on a circle of radius 1, multilayer perceptrons, the non-saturating loss with R1. */
 export const ring: Panel = {
   id: 'ring',
+  label: 'Ring of eight Gaussians: sliced Wasserstein distance',
+  shown: 'sliced-wasserstein',
   game: 'gan[data=ring,loss=non-saturating,latent=8,batch=64,penalty=r1[weight=0.1]]',
   players: { generator: 'mlp[hidden=[48,48]]', critic: 'mlp[hidden=[48,48],activation=leaky-relu]' },
   metrics: ['sliced-wasserstein', 'modes-pacgan'],
@@ -129,22 +136,8 @@ export const ring: Panel = {
 
 export const panels: readonly Panel[] = [digits, ring]
 
-/** Every run of a panel. */
-export const jobsOf = (panel: Panel): Job[] =>
-  panel.rows.flatMap(row =>
-    (row.once ? seeds.slice(0, 1) : seeds).map(seed => ({
-      id: `${panel.id}/${row.id}/${seed}`,
-      game: panel.game,
-      optimizer: row.optimizer,
-      ...(panel.players ? { players: panel.players } : {}),
-      metrics: panel.metrics,
-      seed,
-      budget: { flops: panel.flops },
-      precision: panel.precision,
-      spacing: panel.spacing,
-      pictures: seed === seeds[0] && row.pictured ? { generated: panel.picture, real: panel.realPicture } : {},
-    })),
-  )
+/** The seeds of a row. */
+export const seedsOf = (row: Row): readonly number[] => (row.once ? seeds.slice(0, 1) : seeds)
 
 /** The command that repeats a row for one seed. */
 export const commandOf = (panel: Panel, row: Row, seed: number): string => {

@@ -1,16 +1,21 @@
-import type { Mark, Result } from '../job.ts'
+import type { PlannedRun } from '../plan/plan.ts'
+import type { DoneRun, Mark } from '../store/stored-run.ts'
 import { flopCount, readable } from '../report/markup.ts'
-import { digits, ring, seeds, type Panel, type Row } from './settings.ts'
+import { rowId } from './plan.ts'
+import { digits, ring, seeds, seedsOf, type Panel, type Row } from './settings.ts'
 
-export type Results = ReadonlyMap<string, Result>
+/** By the names of their runs. */
+export type Results = ReadonlyMap<string, DoneRun>
+export const runName = ({ optimizer, purpose }: Pick<PlannedRun, 'optimizer' | 'purpose'>): string =>
+  `${optimizer}/${seeds[purpose.seed]!}`
 
 /** The runs of a row, one a seed. */
-export const runsOf = (results: Results, panel: Panel, row: Row): { seed: number; result: Result }[] =>
-  (row.once ? seeds.slice(0, 1) : seeds).flatMap(seed => {
-    const result = results.get(`${panel.id}/${row.id}/${seed}`)
+export const runsOf = (results: Results, panel: Panel, row: Row): { seed: number; result: DoneRun }[] =>
+  seedsOf(row).flatMap(seed => {
+    const result = results.get(`${rowId(panel, row)}/${seed}`)
     return result ? [{ seed, result }] : []
   })
-export const lastOf = (result: Result): Mark => result.marks.at(-1)!
+export const lastOf = (result: DoneRun): Mark => result.marks.at(-1)!
 
 const rowOf = (panel: Panel, id: string): Row => panel.rows.find(r => r.id === id)!
 const finals = (results: Results, panel: Panel, id: string, metric: string): number[] =>

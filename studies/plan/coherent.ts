@@ -1,7 +1,7 @@
 /** What contradicts what in a study file, as far as that can be seen without games and optimizers. */
 import type { Execution } from '../../core/execute.ts'
 import { gridSize } from '../tuning/draw.ts'
-import { trialBudget, trialFlops } from '../tuning/trials.ts'
+import { trialFlops } from '../tuning/trials.ts'
 import { sameSeeds, seedList } from './seed-list.ts'
 import type { Path, Refuse } from './shape.ts'
 import type { GameEntry, OptimizerEntry, StudyFile, Tuning } from './study-file.ts'
@@ -74,7 +74,11 @@ function tunesFairly(study: StudyFile, tuning: Tuning, refuse: Refuse): void {
   const { search, trials, flops, points } = tuning
   const key = (name: keyof Tuning): Path => ['tuning', name]
   const entries = study.optimizers.map(optimizerEntry)
-  if (trials !== undefined && flops !== undefined) refuse(key('flops'), 'contradicts tuning.trials: give one of them')
+  if (flops !== undefined && tuning.budget && (trials !== undefined || search === 'grid'))
+    refuse(
+      key('budget'),
+      `contradicts tuning.flops, of which each of the ${trials ?? "grid's"} trials has an equal share: give one of them`,
+    )
   if (search === 'random') {
     if (trials === undefined && flops === undefined)
       refuse(key('trials'), 'must be given, or flops: how many trials, or how many FLOPs, every optimizer has on a game')
@@ -94,17 +98,16 @@ function tunesFairly(study: StudyFile, tuning: Tuning, refuse: Refuse): void {
         )
     })
   }
-  if (flops === undefined) return
+  if (flops === undefined || trials !== undefined || search === 'grid') return
   for (const [i, entry] of study.games.entries()) {
-    const budget = gameEntry(entry).budget ?? study.budget
-    const one = trialFlops(tuning, budget)
-    if (one === null)
-      return refuse(key('flops'), `needs a trial's budget in FLOPs: give tuning.budget, such as { flops: ${flops / 100} }`)
-    const n = search === 'grid' ? gridSize(entries.find(e => e.tune)!.tune!, points ?? 0) : 1
-    if (n * one > flops)
+    const budget = tuning.budget ?? gameEntry(entry).budget ?? study.budget
+    if (budget.flops === undefined && budget.steps === undefined && budget.gradients === undefined)
+      refuse(key('flops'), 'cannot count trials whose budget is in seconds: give tuning.budget in flops, steps or gradients')
+    const one = trialFlops(tuning, budget, undefined)
+    if (one !== null && one > flops)
       refuse(
         key('flops'),
-        `buys ${n === 1 ? 'no trial' : `no grid of ${n} trials`} on games[${i}]: ${n === 1 ? 'one' : 'they'} may spend ${n * one} (${tuning.seeds.length} seeds of ${trialBudget(tuning, budget).flops!} FLOPs)`,
+        `buys no trial on games[${i}]: one may spend ${one} (${tuning.seeds.length} seeds of ${budget.flops!} FLOPs)`,
       )
   }
 }

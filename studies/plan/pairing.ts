@@ -100,7 +100,8 @@ function demandMeasured(lab: Lab, { game, assembled, metrics }: Pair, refuse: Re
     const { metric, id } = at(place, refuse, () =>
       buildMetric(lab, parseSelector(picture, 'metric selector'), assembled.game, assembled.optimizer),
     )
-    if (!metric.picture) refuse(place, `is metric '${id}', which draws no picture; valid: one that does, such as samples`)
+    if (!(metric.picture ?? metric.portrait))
+      refuse(place, `is metric '${id}', which draws no picture; valid: one that does, such as samples or phase-portrait`)
   }
   const wanted = game.row.objective.metric
   const names = metrics.flatMap(({ metric }) => metric.names?.(assembled.optimizer) ?? [wanted])

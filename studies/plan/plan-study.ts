@@ -5,10 +5,10 @@ import { lasting } from '../../core/plugin-load.ts'
 import type { Seeds } from '../../core/seeds.ts'
 import { checkExpectation, type Names } from '../expect/check.ts'
 import { trialOptions, type Options } from '../tuning/draw.ts'
-import { trialBudget, trialCount } from '../tuning/trials.ts'
+import { trialBudget, trialCount, type StepCost } from '../tuning/trials.ts'
 import { demandCoherent } from './coherent.ts'
 import { optimizerWith, pairsOf, type Pair } from './pairing.ts'
-import { isTuned, type Plan, type PlannedRun, type Purpose, type RunSpec } from './plan.ts'
+import { isTuned, pairName, type Plan, type PlannedRun, type Purpose, type RunSpec } from './plan.ts'
 import { at, gameSettings, optimizerSettings, type GameSetting, type OptimizerSetting } from './rows.ts'
 import { circumstances, runKey, sourcesOf } from './run-key.ts'
 import { seedCount, seedList, seedsOf } from './seed-list.ts'
@@ -30,18 +30,25 @@ export function studyOf({ value, refuse, folder }: Source, more: readonly string
   return plugins.length > 0 ? { ...study, plugins } : study
 }
 
-/** The plan of a study. Throws a Refusal that names the key at fault and its line. */
-export function planStudy(source: Source, lab: Lab, more: readonly string[] = []): Plan {
+/** By the name of the pair. */
+export type StepCosts = ReadonlyMap<string, StepCost>
+
+/**
+ * The plan of a study. Throws a Refusal that names the key at fault and its line. `costs`: what steps cost, where the number of trials
+ * depends on it; without, such pairs have one trial.
+ */
+export function planStudy(source: Source, lab: Lab, more: readonly string[] = [], costs?: StepCosts): Plan {
   const { refuse } = source
   const study = studyOf(source, more)
   demandCoherent(study, refuse)
   const games = gameSettings(study, lab, refuse)
   const optimizers = optimizerSettings(study, lab, refuse)
-  demandFew(study, games, optimizers, refuse)
+  const counted = trialsOf(study, costs, refuse)
+  demandFew(study, games, optimizers, counted, refuse)
   const first = ({ row }: OptimizerSetting): Options =>
     study.tuning && isTuned(row) ? trialOptions(study.tuning, study.id, row, 0) : {}
   const { pairs, unpaired } = pairsOf(lab, { games, optimizers, first }, refuse)
-  const make = runsOf(study, lab, refuse)
+  const make = runsOf(study, lab, counted, refuse)
   const pairOf = (game: string, optimizer: string): Pair | undefined =>
     pairs.find(p => p.game.row.id === game && p.optimizer.row.id === optimizer)
   const plan: Plan = {
@@ -66,23 +73,39 @@ export function planStudy(source: Source, lab: Lab, more: readonly string[] = []
   return plan
 }
 
+type Counted = (game: GameSetting, optimizer: OptimizerSetting) => number
+/** Trials of a pair. */
+const trialsOf =
+  ({ tuning }: StudyFile, costs: StepCosts | undefined, refuse: Refuse): Counted =>
+  ({ row: game }, { row: optimizer }) => {
+    if (!tuning || !isTuned(optimizer)) return 0
+    const step = costs?.get(pairName({ game: game.id, optimizer: optimizer.id }))
+    const n = trialCount(tuning, optimizer.tune, game.budget, step)
+    const whose = `of ${optimizer.label} on ${game.label}`
+    if (n === 0) refuse(['tuning', 'flops'], `buys no trial ${whose}: give more, or a shorter tuning.budget`)
+    if (n === null && step)
+      refuse(['tuning', 'flops'], `cannot count trials ${whose}: the FLOPs of its steps are not known; give tuning.trials`)
+    return n ?? 1
+  }
+
 /** Throws before anything is made where it would be too much. */
 function demandFew(
   study: StudyFile,
   games: readonly GameSetting[],
   optimizers: readonly OptimizerSetting[],
+  counted: Counted,
   refuse: Refuse,
 ): void {
   const { tuning } = study
   const seeds = seedCount(study)
   const ofPair = (game: GameSetting, optimizer: OptimizerSetting): number =>
-    seeds + (tuning && isTuned(optimizer.row) ? trialCount(tuning, optimizer.row.tune, game.row.budget) * tuning.seeds.length : 0)
+    seeds + (tuning ? counted(game, optimizer) * tuning.seeds.length : 0)
   const runs = games.reduce((n, game) => n + optimizers.reduce((m, optimizer) => m + ofPair(game, optimizer), 0), 0)
   if (runs > most) refuse([], `makes ${runs} runs; at most ${most}: give fewer seeds, trials, or values of a grid`)
 }
 
 /** Makes the runs of pairs. */
-function runsOf(study: StudyFile, lab: Lab, refuse: Refuse) {
+function runsOf(study: StudyFile, lab: Lab, counted: Counted, refuse: Refuse) {
   const where = circumstances()
   const seeds = seedList(study)
   const sources = new Map<Pair, readonly string[]>()
@@ -127,8 +150,8 @@ function runsOf(study: StudyFile, lab: Lab, refuse: Refuse) {
     trials: (pair: Pair): readonly PlannedRun[] => {
       const tuning = study.tuning!
       const { row } = pair.optimizer
-      const n = trialCount(tuning, row.tune, pair.game.row.budget)
-      const budget = trialBudget(tuning, pair.game.row.budget)
+      const n = counted(pair.game, pair.optimizer)
+      const budget = trialBudget(tuning, row.tune, pair.game.row.budget)
       return Array.from({ length: n }, (_, trial) => {
         const optimizer = resolved(pair, trialOptions(tuning, study.id, row, trial))
         return tuning.seeds.map((s, seed) =>

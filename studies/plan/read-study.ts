@@ -3,8 +3,10 @@ import { loadPlugins } from '../../core/plugin-load.ts'
 import { Refusal } from '../../core/refusal.ts'
 import { builtin } from '../../plugins/builtin.ts'
 import type { Plan } from './plan.ts'
+import { countedByCost } from '../tuning/trials.ts'
 import { planStudy, studyOf } from './plan-study.ts'
 import { readSource, type Source } from './source.ts'
+import { stepCosts } from './step-costs.ts'
 
 export interface ReadStudy {
   readonly plan: Plan
@@ -25,7 +27,10 @@ export async function planned(source: Source, more: readonly string[] = []): Pro
   }
   const lab = createLab([...builtin, ...loaded.plugins])
   const notices = loaded.failures.map(({ specifier, reason }) => `plugin ${specifier} is left out: ${reason}`)
-  return { plan: planStudy(source, lab, more), lab, notices }
+  const plan = planStudy(source, lab, more)
+  // Where FLOPs buy trials of so many steps, what a step costs says how many.
+  const counted = countedByCost(plan.study) ? planStudy(source, lab, more, await stepCosts(plan, lab)) : plan
+  return { plan: counted, lab, notices }
 }
 
 /** Reads a study file (YAML, JSON, TypeScript or JavaScript) and plans it. Throws a Refusal that names the key at fault and its line. */

@@ -36,7 +36,7 @@ export interface GameEntry {
   /** The value of the objective that counts as reached, for times to target. */
   readonly target?: number
   readonly budget?: Budget
-  /** A metric that draws a picture, such as `samples[rows=6,columns=6]`: kept over the course of a run. */
+  /** A metric that draws a picture, such as `samples[rows=6,columns=6]`: kept over the course of a run. `phase-portrait` keeps the way. */
   readonly picture?: string
 }
 export interface OptimizerEntry {
@@ -51,7 +51,10 @@ export interface OptimizerEntry {
 /** How options are chosen: the same for every optimizer that has some to choose. */
 export interface Tuning {
   readonly search: 'random' | 'grid'
-  /** Trials per optimizer and game; or `flops`, which all of an optimizer's trials on a game may spend together. */
+  /**
+   * Trials per optimizer and game, or FLOPs that all of an optimizer's trials on a game may spend together: as many trials as they pay for.
+   * With both, each trial has an equal share of the FLOPs as its budget.
+   */
   readonly trials?: number
   readonly flops?: number
   /** Values a range is divided into by `search: grid`. */

@@ -93,7 +93,10 @@ const axes: Shape<Partial<Seeds>> = object<Partial<Seeds>>(
 const tuning: Shape<Tuning> = object<Tuning>('a protocol such as { search: random, trials: 20, seeds: [100] }', {
   search: given(oneOf(['random', 'grid']), 'Trials drawn from the ranges, or on a grid of them.'),
   trials: optional(integer({ min: 1, max: many }), 'Trials of every optimizer on every game.'),
-  flops: optional(number({ above: 0 }), "FLOPs that all of an optimizer's trials on a game may spend together."),
+  flops: optional(
+    number({ above: 0 }),
+    "FLOPs that an optimizer's trials on a game may spend together: as many as they pay for, or trials with an equal share each.",
+  ),
   points: optional(integer({ min: 2, max: 1000 }), 'Values that a range is divided into by search: grid.'),
   seeds: given(
     list('a list of seeds such as [100, 101]', seed, { most: many }),

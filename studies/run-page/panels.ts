@@ -1,5 +1,5 @@
 /** Which measured numbers are drawn together, and on what axes. */
-import type { Mark } from '../job.ts'
+import type { Mark } from './mark.ts'
 import type { Axis } from '../report/curves.ts'
 
 /** One number over the run. */

@@ -1,10 +1,10 @@
 /** The figure of a phase portrait: the field as arrows, and over it the run's way. */
 import * as Plot from '@observablehq/plot'
 import { parseHTML } from 'linkedom'
-import type { Arrow, Place, Portrait } from '../../core/portrait.ts'
+import type { Arrow, Place, Portrait, Whereabouts } from '../../core/portrait.ts'
 import { scaleOf } from '../report/curves.ts'
 import { escaped } from '../report/markup.ts'
-import type { RunRecord, Whereabouts } from './record.ts'
+import type { RunRecord } from './record.ts'
 
 /** Pixels of the figure, and around its field. */
 const [side, margin] = [620, { left: 62, right: 14, top: 14, bottom: 40 }] as const

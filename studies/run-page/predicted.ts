@@ -1,6 +1,6 @@
 /** The predicted rate of a run as a line over its measured curve. */
 import type { Verdict } from '../../core/spectrum/analysis.ts'
-import type { Mark } from '../job.ts'
+import type { Mark } from './mark.ts'
 
 /** Numbers that fall and rise with the distance to the solution. */
 const followed = /^(distance|field-norm)(-last)?$/

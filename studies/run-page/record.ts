@@ -2,9 +2,9 @@
 import type { Sitting } from '../../core/folder/provenance.ts'
 import type { RunConfig } from '../../core/folder/run-config.ts'
 import type { Outcome } from '../../core/outcome.ts'
-import type { Place, Portrait } from '../../core/portrait.ts'
+import type { Portrait, Whereabouts } from '../../core/portrait.ts'
 import type { Prediction } from '../../core/spectrum/predicted.ts'
-import type { Mark } from '../job.ts'
+import type { Mark } from './mark.ts'
 
 /** How a run ended, as its last line says. */
 export type Ended = Pick<Outcome, 'kind' | 'evidence'>
@@ -14,11 +14,6 @@ export interface Snapshot {
   readonly metric: string
   readonly step: number
   readonly png: Uint8Array
-}
-/** Where the answer was in the plane. */
-export interface Whereabouts {
-  readonly step: number
-  readonly at: Place
 }
 export interface RunRecord {
   /** The folder, as it stands in commands. */

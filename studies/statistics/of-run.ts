@@ -11,12 +11,11 @@ export const sign = ({ objective }: GameRow): 1 | -1 => (objective.better === 'm
 /** The value of a run without a number. */
 export const worst = (game: GameRow): number => sign(game) * Infinity
 
-/** The objective at each measured step that has it, in its own unit. */
-const measured = (game: GameRow, run: DoneRun): { readonly mark: DoneRun['marks'][number]; readonly value: number }[] =>
-  run.marks.flatMap(mark => {
-    const value = mark.metrics[game.objective.metric]
-    return value === undefined ? [] : [{ mark, value }]
-  })
+/** The measured steps that have the objective. */
+const measured = ({ objective: { metric } }: GameRow, run: DoneRun): DoneRun['marks'] =>
+  run.marks.every(mark => mark.metrics[metric] !== undefined)
+    ? run.marks
+    : run.marks.filter(mark => mark.metrics[metric] !== undefined)
 
 /** A run's objective: at its last measured step or the best one, and the worst value where it has no number; null where it was not measured. */
 export function finalOf(game: GameRow, run: DoneRun): number | null {
@@ -37,9 +36,11 @@ export function valueOf(game: GameRow, run: DoneRun): number {
 /** A run's losses against an axis, or null where it has no such cost. */
 export function lossCurve(game: GameRow, run: DoneRun, axis: Axis): LossCurve | null {
   const points = measured(game, run)
-  const costs = points.map(p => costOf(p.mark, axis))
+  const costs = points.map(mark => costOf(mark, axis))
   if (!costs.every(c => c !== null)) return null
   const { kind } = run.outcome
   const end = lost(run.outcome) ? 'diverged' : kind === 'converged' || kind === 'stalled' ? 'settled' : 'cut'
-  return { costs, losses: points.map(p => (Number.isFinite(p.value) ? sign(game) * p.value : NaN)), end }
+  const [turn, { metric }] = [sign(game), game.objective]
+  const losses = points.map(({ metrics }) => (Number.isFinite(metrics[metric]) ? turn * metrics[metric]! : NaN))
+  return { costs, losses, end }
 }

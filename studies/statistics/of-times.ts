@@ -2,7 +2,8 @@ import type { GameRow } from '../plan/plan.ts'
 import type { Axis } from './axes.ts'
 import { kaplanMeier, medianTime, restrictedMean, type ReachedCurve } from './kaplan-meier.ts'
 import { logRank, type LogRank } from './log-rank.ts'
-import type { Offer } from './offer.ts'
+import { holm } from './holm.ts'
+import { offered, type Offer } from './offer.ts'
 import { lossCurve, sign } from './of-run.ts'
 import type { RowRuns } from './of-study.ts'
 import { timeToTarget, type Timed } from './time-to-target.ts'
@@ -28,11 +29,14 @@ export interface TimesOnGame {
     readonly restrictedMean: number
   }[]
 }
-/** Whether two rows reach a target alike; a positive statistic says that first is sooner. p is of this pair alone, not adjusted for others. */
+/**
+ * Whether two rows reach a target alike; a positive statistic says that first is sooner. p is of this pair alone, `adjusted` by Holm for all
+ * pairs of the game and axis that were tested.
+ */
 export interface LogRankOfPair {
   readonly first: string
   readonly second: string
-  readonly test: Offer<LogRank>
+  readonly test: Offer<LogRank & { readonly adjusted: number }>
 }
 
 /** Null where the game has no target, no run is done, or a run has no cost on this axis. Rows without a run are left out. */
@@ -64,5 +68,14 @@ export function timesOn(game: GameRow, rows: readonly RowRuns[], axis: Axis): Ti
 }
 
 /** Of all pairs of rows; apart from the times, which a page shows without them. */
-export const logRanks = ({ rows }: TimesOnGame): LogRankOfPair[] =>
-  rows.flatMap((a, i) => rows.slice(i + 1).map(b => ({ first: a.optimizer, second: b.optimizer, test: logRank(a.runs, b.runs) })))
+export function logRanks({ rows }: TimesOnGame): LogRankOfPair[] {
+  const all = rows.flatMap((a, i) =>
+    rows.slice(i + 1).map(b => ({ first: a.optimizer, second: b.optimizer, test: logRank(a.runs, b.runs) })),
+  )
+  const adjusted = holm(all.flatMap(({ test }) => (test.value ? [test.value.p] : [])))
+  let at = 0
+  return all.map(({ test, ...pair }) => ({
+    ...pair,
+    test: test.value ? offered({ ...test.value, adjusted: adjusted[at++]! }) : test,
+  }))
+}

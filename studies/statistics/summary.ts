@@ -22,17 +22,18 @@ export type Values = readonly number[] | Float64Array
 export const ascending = (values: ArrayLike<number>): Float64Array => Float64Array.from(values).sort()
 
 export const mean = (values: Values): number => {
+  const n = values.length
   let sum = 0
-  for (const x of values) sum += x
-  return sum / values.length
+  for (let i = 0; i < n; i++) sum += values[i]!
+  return sum / n
 }
 
 /** Σ(x − x̄)²/(n − 1). */
 export const variance = (values: Values): number => {
-  const m = mean(values)
+  const [m, n] = [mean(values), values.length]
   let sum = 0
-  for (const x of values) sum += (x - m) ** 2
-  return sum / (values.length - 1)
+  for (let i = 0; i < n; i++) sum += (values[i]! - m) ** 2
+  return sum / (n - 1)
 }
 
 /**

@@ -26,6 +26,7 @@ export interface Underway {
   readonly checkpoint: Checkpoint
   readonly marks: readonly Mark[]
   readonly pictures: DoneRun['pictures']
+  readonly way?: DoneRun['way']
 }
 type Run = Pick<PlannedRun, 'key' | 'spec'>
 
@@ -92,10 +93,10 @@ export function runPlace(study: string, { key, spec }: Run): RunPlace {
       keeping(path, () => makeFolder(path))
       keep(at('failure'), `${jsonOf({ reason: why, attempts }, 1)}\n`)
     },
-    save: ({ checkpoint, marks, pictures }) => {
+    save: ({ checkpoint, marks, pictures, way }) => {
       // First what was measured: marks beyond the checkpoint are left out when it is read.
       const { seconds } = checkpoint.meter
-      keep(at('progress'), seal(progressFormat, { seconds, marks, pictures: pictures.map(keptPicture) }))
+      keep(at('progress'), seal(progressFormat, { seconds, marks, pictures: pictures.map(keptPicture), way }))
       keep(at('checkpoint'), encodeCheckpoint(checkpoint, key))
     },
     load: () => {
@@ -105,11 +106,18 @@ export function runPlace(study: string, { key, spec }: Run): RunPlace {
           readonly seconds: number
           readonly marks: readonly KeptMark[]
           readonly pictures: readonly Parameters<typeof pictureOf>[0][]
+          readonly way?: DoneRun['way']
         }
         const bytes = readFileSync(at('checkpoint'))
         const checkpoint = decodeCheckpoint(bytes, { file: at('checkpoint'), run: key, seconds: read.seconds })
         const made = <T extends { readonly step: number }>({ step }: T): boolean => step <= checkpoint.step
-        return { checkpoint, marks: read.marks.filter(made).map(markOf), pictures: read.pictures.filter(made).map(pictureOf) }
+        const way = read.way && { way: read.way.filter(made) }
+        return {
+          checkpoint,
+          marks: read.marks.filter(made).map(markOf),
+          pictures: read.pictures.filter(made).map(pictureOf),
+          ...way,
+        }
       } catch {
         drop('checkpoint', 'progress')
         return null

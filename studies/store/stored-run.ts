@@ -1,6 +1,7 @@
 /** What is kept of a run. */
 import type { Outcome } from '../../core/outcome.ts'
 import type { Picture } from '../../core/picture.ts'
+import type { Whereabouts } from '../../core/portrait.ts'
 import type { Plan, PlannedRun } from '../plan/plan.ts'
 
 /** A measured step: what it has cost, and what was measured. */
@@ -40,6 +41,8 @@ export interface DoneRun {
   readonly made: Made
   /** Pictures over the run, by step. */
   readonly pictures: readonly { readonly step: number; readonly picture: Picture }[]
+  /** Where its answers were at measured steps, of a game in the plane whose picture is its portrait. */
+  readonly way?: readonly Whereabouts[]
 }
 /** A run that could not be made: our fault or the machine's, never a number's. */
 export interface FailedRun {

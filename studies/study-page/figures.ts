@@ -16,7 +16,7 @@ export interface Figures {
 }
 
 /** A file's name, and what a page refers to. */
-const idOf = (text: string): string => text.replace(/[^\w.-]+/g, '-').replace(/^-+|-+$/g, '') || 'game'
+export const idOf = (text: string): string => text.replace(/[^\w.-]+/g, '-').replace(/^-+|-+$/g, '') || 'game'
 
 export function figuresOf(all: Gathered, predicted: readonly Predicted[]): Figures {
   const { labels } = all

@@ -12,6 +12,7 @@ import { fewestSeeds } from '../statistics/offer.ts'
 import { outcomesSection } from './outcomes.ts'
 import { packed } from './packed.ts'
 import { picturesOf } from './pictures.ts'
+import { portraitsOf } from './portraits.ts'
 import type { Figure } from './figure.ts'
 import { plot } from './plot.ts'
 import { commandsOf, provenanceSection } from './provenance.ts'
@@ -114,7 +115,7 @@ function curveCaption(cells: readonly Cell[], predicted: readonly Predicted[]): 
 const panels = (figures: readonly Figure[], all: readonly Figure[], labels: readonly string[]): string =>
   figures.length === 0 ? '' : `<div class="panels">${figures.map(f => drawn(f, all, labels)).join('')}</div>`
 
-function gameSection({ all, figures, every, tables, predicted }: Report, i: number): string {
+function gameSection({ all, figures, every, tables, predicted, fields }: Report, i: number): string {
   const { labels } = all
   const { game, cells } = all.games[i]!
   const {
@@ -132,6 +133,11 @@ function gameSection({ all, figures, every, tables, predicted }: Report, i: numb
     resultsTable(tables[i]!),
     pairedSection(cells),
     picturesOf(cells),
+    portraitsOf(
+      cells,
+      fields.find(f => f.game === game.id),
+      themed(labels),
+    ),
     commandsOf(cells, all),
   ].join('')
 }

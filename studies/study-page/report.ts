@@ -1,6 +1,7 @@
 /** What the page of a study and the files beside it show: results by game, figures, and numbers of tables, each made once. */
 import type { StudyResults } from '../store/stored-run.ts'
 import type { Predicted } from './curve-figures.ts'
+import type { GameField } from './fields.ts'
 import type { Figure } from './figure.ts'
 import { allOf, figuresOf, type Figures } from './figures.ts'
 import { gathered, type Gathered } from './gathered.ts'
@@ -11,6 +12,8 @@ import type { Checked } from '../expect/evaluate.ts'
 export interface Known {
   readonly checked: readonly Checked[]
   readonly predicted: readonly Predicted[]
+  /** Of games in the plane. */
+  readonly fields: readonly GameField[]
 }
 export interface Report extends Known {
   readonly all: Gathered
@@ -21,8 +24,8 @@ export interface Report extends Known {
   readonly tables: readonly (readonly Summary[])[]
 }
 
-export function reportOf(results: StudyResults, { checked = [], predicted = [] }: Partial<Known>): Report {
+export function reportOf(results: StudyResults, { checked = [], predicted = [], fields = [] }: Partial<Known>): Report {
   const all = gathered(results)
   const figures = figuresOf(all, predicted)
-  return { checked, predicted, all, figures, every: allOf(figures), tables: all.games.map(g => summaries(g.cells)) }
+  return { checked, predicted, fields, all, figures, every: allOf(figures), tables: all.games.map(g => summaries(g.cells)) }
 }

@@ -39,6 +39,7 @@ tbody tr td { border-top: 1px solid var(--line) } .dot { display: inline-block; 
 pre { background: var(--panel); padding: .6rem .9rem; border-radius: 6px; white-space: pre-wrap; margin: .3rem 0 .8rem } pre code { color: var(--ink) } .commands b { font: 600 13px ui-sans-serif, system-ui, sans-serif }
 .draws { margin: .7rem 0; font: 13px/1.4 ui-sans-serif, system-ui, sans-serif } .way { display: grid; grid-template-columns: repeat(var(--columns), minmax(0, 9rem)); gap: .4rem .8rem; margin-top: .25rem }
 .way img { width: 100%; image-rendering: pixelated; display: block; border-radius: 3px; background: #000 } .way small { color: var(--soft); font-size: 12px }
+figure.portraits { margin: .4rem 0 } .planes { display: grid; grid-template-columns: repeat(auto-fill, minmax(11rem, 1fr)); gap: .9rem 1rem; font: 13px/1.4 ui-sans-serif, system-ui, sans-serif } .planes svg { overflow: hidden; margin: .2rem 0 } .planes small { color: var(--soft) } .planes div { break-inside: avoid }
 nav { font: 13px/1.7 ui-sans-serif, system-ui, sans-serif; margin: -.8rem 0 1rem } nav a { color: var(--accent); margin-right: 1.1rem; text-decoration: none; white-space: nowrap } h2 { scroll-margin-top: 8rem }
 ${hidden(rows)}
 @media (min-width: 76rem) { .scroll.open { width: min(92vw, 78rem); max-width: none; margin-left: calc((61rem - min(92vw, 78rem)) / 2) } }

@@ -72,6 +72,13 @@ export function columnsOf(all: readonly Summary[]): Column[] {
   ]
 }
 
+/** Those that a page of a paper has room for: without counts that seldom tell rows apart, and how runs ended only where one did otherwise. */
+export function paperColumnsOf(all: readonly Summary[]): Column[] {
+  const plain = all.every(s => [...s.ended.keys()].every(kind => kind === 'completed' || kind === 'converged'))
+  const left = new Set([names.samples, names.prox, ...(plain ? ['outcome'] : [])])
+  return columnsOf(all).filter(c => !left.has(c.name))
+}
+
 /** What the numbers of a table are, for its caption. */
 export function tableNote(all: readonly Summary[]): string {
   const some = all.filter(s => s.cell.done.length > 0)

@@ -5,6 +5,7 @@ import { engineOf } from '../../core/execute.ts'
 import type { Lab } from '../../core/lab.ts'
 import { machine } from '../../core/machine.ts'
 import { measure } from '../../core/measure.ts'
+import { placeOf, type Whereabouts } from '../../core/portrait.ts'
 import { run, type Tick } from '../../core/run.ts'
 import type { PlannedRun, RunSpec } from '../plan/plan.ts'
 import { scheduleOf } from '../plan/schedule.ts'
@@ -43,22 +44,26 @@ const isPictured = (step: number, before: number | undefined): boolean =>
 export async function makeRun({ lab, run: { key, spec }, place, signal, pause, news }: Making): Promise<DoneRun | null> {
   const assembled = lab.assemble(requestOf(spec, spec.metrics))
   const drawn = spec.picture === null ? undefined : lab.assemble(requestOf(spec, [spec.picture])).metrics[0]!.metric
-  if (drawn && !drawn.picture) throw new Error(`metric '${spec.picture}' has no picture; give another, or leave 'picture' away`)
+  if (drawn && !(drawn.picture ?? drawn.portrait))
+    throw new Error(`metric '${spec.picture}' has no picture; give another, or leave 'picture' away`)
   const { engine } = await engineOf(assembled, spec.execution)
   try {
     const begun = place.load()
     const marks: Mark[] = [...(begun?.marks ?? [])]
     const pictures = [...(begun?.pictures ?? [])]
+    const way: Whereabouts[] | undefined = drawn?.portrait && [...(begun?.way ?? [])]
     let saved = performance.now()
     const keep = (checkpoint: Parameters<RunPlace['save']>[0]['checkpoint']): void => {
       // A run that has ended is kept as its result.
       if (checkpoint.outcome || !(signal.aborted || performance.now() - saved >= pause)) return
-      place.save({ checkpoint, marks, pictures })
+      place.save({ checkpoint, marks, pictures, ...(way ? { way } : {}) })
       saved = performance.now()
     }
     const draw = async (tick: Tick): Promise<void> => {
-      if (drawn && tick.answer.length > 0 && (tick.outcome || isPictured(tick.step, marks.at(-1)?.step)))
-        pictures.push({ step: tick.step, picture: await drawn.picture!(tick) })
+      const at = way && placeOf(tick.answer)
+      if (at) way.push({ step: tick.step, at })
+      if (drawn?.picture && tick.answer.length > 0 && (tick.outcome || isPictured(tick.step, marks.at(-1)?.step)))
+        pictures.push({ step: tick.step, picture: await drawn.picture(tick) })
     }
     const last = await lastValueFrom(
       run({
@@ -90,6 +95,7 @@ export async function makeRun({ lab, run: { key, spec }, place, signal, pause, n
       estimated: last.meter.estimated ?? false,
       made: madeBy(spec.execution.threads, engine.kind),
       pictures,
+      ...(way ? { way } : {}),
     }
   } finally {
     engine.dispose()

@@ -24,7 +24,9 @@ beforeAll(() => {
   write('broken.js', "throw new Error('it broke')")
   write('kind.js', named('kind', ", games: [{ kind: 'player', id: 'a' }]"))
   write('id.js', named('id', ", games: [{ kind: 'game', id: 'A b', config: {}, create() {} }]"))
-  write('create.js', named('create', ", metrics: [{ kind: 'metric', id: 'a', config: {} }]"))
+  write('create.js', named('create', ", metrics: [{ kind: 'metric', id: 'a', about: 'A.', config: {} }]"))
+  write('about.js', named('about', ", metrics: [{ kind: 'metric', id: 'a', config: {}, create() {} }]"))
+  write('cost.js', named('cost', ", optimizers: [{ kind: 'optimizer', id: 'a', about: 'A.', config: {}, create() {} }]"))
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
@@ -42,6 +44,8 @@ it.each([
   ['./kind.js', 'defineGame'],
   ['./id.js', "'A b'"],
   ['./create.js', 'without a function create'],
+  ['./about.js', 'without about: give one sentence'],
+  ['./cost.js', 'without cost: give that of a step'],
 ])('reports %s and goes on', async (specifier, reason) => {
   const { plugins, failures } = await loadPlugins([specifier, './whole.js'], folder)
   expect(plugins.map(p => p.name)).toEqual(['offered', 'whole'])

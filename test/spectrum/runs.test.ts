@@ -11,13 +11,13 @@ describe('runs near the solution of f = xy, inside the limits of stability and o
     rows.flatMap(([name, optimizer, modulus]) =>
       [0.1, 0.4, 1.2].map(η => ({
         name,
-        η,
+        size: η,
         optimizer: optimizer(η),
         is: modulus(η),
         known: η <= 1 || !name.startsWith('proximal'),
       })),
     ),
-  )('$name, η = $η: a step multiplies by $is', async ({ optimizer, is }) => {
+  )('$name, η = $size: a step multiplies by $is', async ({ optimizer, is }) => {
     const run = fieldOf({ game, optimizer })
     const { z } = await solutionOf(run, optimizer)
     const { rate, last } = await measured(run, z, {

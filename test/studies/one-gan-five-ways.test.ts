@@ -1,27 +1,39 @@
 import { parseHTML } from 'linkedom'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { createLab } from '../../core/lab.ts'
-import perform, { type Result } from '../../studies/job.ts'
+import type { Picture } from '../../core/picture.ts'
 import { page } from '../../studies/one-gan-five-ways/page.ts'
-import { jobsOf, panels, seeds } from '../../studies/one-gan-five-ways/settings.ts'
+import { planOf } from '../../studies/one-gan-five-ways/plan.ts'
+import { realPicture } from '../../studies/one-gan-five-ways/real.ts'
+import { panels, seeds } from '../../studies/one-gan-five-ways/settings.ts'
+import { runName } from '../../studies/one-gan-five-ways/verdict.ts'
+import { runPlace } from '../../studies/store/run-place.ts'
+import type { DoneRun } from '../../studies/store/stored-run.ts'
+import { makeRun } from '../../studies/work/make-run.ts'
 import { builtin } from '../../plugins/builtin.ts'
 
 /** The study on a small budget: long enough for descent-ascent with η = 0.2 to leave its bounds on every seed. */
 const flops = { digits: 5e7, ring: 2e8 } as const
-let results: Map<string, Result>
+let results: Map<string, DoneRun>
 let html = ''
 let verdict = ''
 let view: ReturnType<typeof parseHTML>
 
 beforeAll(async () => {
   results = new Map()
-  for (const panel of panels) {
-    for (const job of jobsOf(panel))
-      results.set(job.id, await perform({ job: { ...job, budget: { flops: flops[panel.id] }, spacing: 3 } }))
-  }
-  ;({ html, verdict } = page(results, { jobs: 2, seconds: 10 }))
+  const lab = createLab(builtin)
+  const { runs } = planOf(
+    lab,
+    panels.map(panel => ({ ...panel, flops: flops[panel.id], spacing: 3 })),
+  )
+  const signal = new AbortController().signal
+  for (const run of runs)
+    results.set(runName(run), (await makeRun({ lab, run, place: runPlace('/nowhere', run), signal, pause: Infinity }))!)
+  const real = new Map<string, Picture>()
+  for (const panel of panels) real.set(panel.id, await realPicture(lab, panel))
+  ;({ html, verdict } = page(results, { seconds: 10, real }))
   view = parseHTML(html)
-}, 120_000)
+}, 300_000)
 
 const commands = (): string[] => [...view.document.querySelectorAll('tr.command code')].map(c => c.textContent)
 /** The words of a command, quotes taken off. */
@@ -33,14 +45,14 @@ describe('the page of one GAN, five ways', () => {
     expect(verdict.split('\n')[0]).toBe('No iterative solver comes within a certified gap of 10⁻⁴ on every seed at this cost.')
   })
   it('keeps what diverged: its rows, and its curves to a cross', () => {
-    for (const seed of seeds) expect(results.get(`digits/gda-large/${seed}`)!.outcome.kind).toBe('diverged')
+    for (const seed of seeds) expect(results.get(`digits-gda-large/${seed}`)!.outcome.kind).toBe('diverged')
     const bad = [...view.document.querySelectorAll('td .bad')]
     expect(bad.map(b => b.textContent)).toEqual(seeds.map(() => 'diverged'))
     bad.forEach(b => expect(b.getAttribute('title')).toMatch(/^step \d+ made /))
     expect(view.document.querySelector('figure')!.textContent).toContain('✕')
   })
   it('has the exact solution of the convex dual, for a formula’s FLOPs', () => {
-    const dual = results.get(`digits/dual/${seeds[0]!}`)!
+    const dual = results.get(`digits-dual/${seeds[0]!}`)!
     expect(dual.outcome.kind).toBe('converged')
     expect(dual.marks.at(-1)!.metrics['certified-gap']).toBeLessThan(1e-12)
     expect(html).toContain('2.36 MFLOP*')
@@ -69,7 +81,8 @@ describe('the page of one GAN, five ways', () => {
         seed: Number(given('seed')[0]),
       })
       const { panel, row } = rows[i]!
-      expect(resolved).toEqual(results.get(`${panel.id}/${row.id}/${seeds[0]!}`)!.resolved)
+      const { game, players: played, optimizer, metrics } = results.get(`${panel.id}-${row.id}/${seeds[0]!}`)!.spec
+      expect(resolved).toMatchObject({ game, players: played, optimizer, metrics })
       expect(Number(given('flops')[0])).toBe(panel.flops)
     })
   })

@@ -111,7 +111,7 @@ describe('a wrong study file is refused with the key and its line', () => {
       'trials and FLOPs',
       'trials: 4',
       'trials: 4, flops: 1e9',
-      'tuning.flops contradicts tuning.trials: give one of them',
+      'tuning.budget contradicts tuning.flops, of which each of the 4 trials has an equal share: give one of them',
       'line 28',
     ],
     [
@@ -120,7 +120,12 @@ describe('a wrong study file is refused with the key and its line', () => {
       'flops: 10, seeds: [100, 101], budget: { flops: 20 }',
       'tuning.flops buys no trial on games[0]: one may spend 40 (2 seeds of 20 FLOPs)',
     ],
-    ['FLOPs and trials in steps', 'trials: 4', 'flops: 1e9', "tuning.flops needs a trial's budget in FLOPs"],
+    [
+      'FLOPs and trials in seconds',
+      'trials: 4, seeds: [100, 101], budget: { steps: 20 }',
+      'flops: 1e9, seeds: [100, 101], budget: { seconds: 1 }',
+      'tuning.flops cannot count trials whose budget is in seconds',
+    ],
     ['tuning without a number', 'trials: 4, ', '', 'tuning.trials must be given, or flops'],
     ['a grid of tuning without points', 'search: random, trials: 4', 'search: grid', 'tuning.points must be given'],
     [

@@ -130,7 +130,7 @@ describe('a study', () => {
     // One result is lost to damage; retry makes it and the failed ones again, and no other.
     const key = first.results.runs[0]!.planned.key
     writeFileSync(join(dir, 'runs', key, 'result.jsonl'), 'cut o')
-    const retried = await retryFailed(dir, { jobs: 2 })
+    const { made: retried } = await retryFailed(dir, { jobs: 2 })
     expect(retried.map(r => r.state).sort()).toEqual(['done', 'failed', 'failed', 'failed'])
     expect(timeless(runPlace(dir, first.results.runs[0]!.planned).stored())).toBe(timeless(first.results.runs[0]!.stored))
   })
@@ -175,7 +175,7 @@ describe('a study', () => {
     writeFileSync(
       plugin,
       `import { defineGame, definePlugin } from ${JSON.stringify(source)}
-export default definePlugin({ name: 'ends', version: '1.0.0', games: [defineGame({ id: 'ends', source: 'none', config: {}, create: () => process.exit(7) })] })
+export default definePlugin({ name: 'ends', version: '1.0.0', games: [defineGame({ id: 'ends', about: 'Ends its process.', source: 'none', config: {}, create: () => process.exit(7) })] })
 `,
     )
     const two = planOf(

@@ -46,6 +46,8 @@ describe('a game', () => {
     expect(times.steps!.rows[1]!.median).toBe(10)
     expect(times.seconds!.rows[1]!.median).toBe(0.01)
     expect(times.flops!.logRank[0]!.test.value!.statistic).toBeLessThan(-3)
+    // One pair: Holm changes nothing.
+    expect(times.flops!.logRank[0]!.test.value!.adjusted).toBe(times.flops!.logRank[0]!.test.value!.p)
   })
   it('has profiles of scores and of times', () => {
     expect(profiles.scores[0]!.rows[0]!.profile.at).toEqual(range(10).map(i => 2 + i))
