@@ -69,6 +69,11 @@ export interface Game<D extends HostTree = HostTree> {
   readonly finiteSum?: { readonly n: number; readonly batch?: number; at(indices: readonly number[]): D; all(): D }
   /** Truths beyond the losses; what is absent is the reason to skip. */
   readonly views?: OfferedViews
+  /**
+   * Of a game that is learned a stage at a time: the blocks that each stage learns, a list of names a player. A strategy is their
+   * blocks, stage after stage; one that has the blocks of the first stages alone may be played, and is what has been learned by then.
+   */
+  readonly stages?: readonly (readonly (readonly string[])[])[]
   /** What a GAN can show beyond its losses: the parts that penalties and metrics need. */
   readonly gan?: GanParts<D>
   /** Host oracles that metrics may use, by name: `certified-gap`, `payoff`. */
@@ -96,6 +101,8 @@ export interface GanParts<D extends HostTree = HostTree> {
   readonly modes?: { readonly centres: HostTensor; readonly sd: number }
   /** How a row is seen, where it is a picture. */
   readonly picture?: PictureForm
+  /** A row is an affine map of its latent row. */
+  readonly affine?: true
 }
 
 /** Values a game can compute exactly on the host. */
@@ -104,6 +111,18 @@ export interface Oracles {
   readonly payoff?: HostTensor
   /** A duality gap that a proof stands behind; for mixtures too. */
   certify?(answer: readonly Mixture[]): Certified
+  /** Of a game in stages, each of which matches second moments under a threshold. */
+  readonly stages?: readonly StageOracle[]
+}
+
+/** A stage that chooses its generated second moments S under the constraint ‖C − S‖₂ ≤ β, for real ones C. */
+export interface StageOracle {
+  /** `8×8` */
+  readonly name: string
+  /** Leading eigenvalues of C, largest first, and β. */
+  real(): Soon<{ readonly values: readonly number[]; readonly threshold: number }>
+  /** Of a generator's strategy that has the blocks of this stage: ‖C − S‖₂, and the eigenvalues of S, largest first. */
+  generated(θ: Point): Soon<{ readonly distance: number; readonly values: readonly number[] }>
 }
 
 /** What a certificate says of an answer. All are NaN where the answer is empty or not finite. */

@@ -1,4 +1,5 @@
 import { definePlugin } from '../core/define.ts'
+import { progressiveWgan } from '../games/progressive-wgan.ts'
 import { quadraticWgan } from '../games/quadratic-wgan.ts'
 import { certifiedGap } from '../metrics/certified-gap.ts'
 import { convexDual } from '../optimizers/convex/convex-dual.ts'
@@ -8,6 +9,6 @@ export const convex = definePlugin({
   name: 'convex',
   version: '0.1.0',
   optimizers: [convexDual],
-  games: [quadraticWgan],
+  games: [quadraticWgan, progressiveWgan],
   metrics: [certifiedGap],
 })
