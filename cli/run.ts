@@ -102,7 +102,8 @@ async function execute(flags: Flags, command: Command): Promise<void> {
     folder = prepared.folder?.() ?? null
     if (folder) begun(folder, prepared, engine)
     for (const { id, metric } of folder ? [] : prepared.assembled.metrics)
-      if (metric.picture ?? metric.portrait) process.stderr.write(`the picture of metric '${id}' is drawn only with --out DIR\n`)
+      if (metric.picture ?? metric.portrait ?? metric.figure)
+        process.stderr.write(`the picture of metric '${id}' is drawn only with --out DIR\n`)
     const ended = await steps(prepared, engine, folder, flags, stop.signal)
     if (folder) {
       const prediction = ended?.outcome ? await predicted(prepared.assembled, small) : null

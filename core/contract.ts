@@ -101,7 +101,7 @@ export interface GanParts<D extends HostTree = HostTree> {
   readonly modes?: { readonly centres: HostTensor; readonly sd: number }
   /** How a row is seen, where it is a picture. */
   readonly picture?: PictureForm
-  /** A row is an affine map of its latent row. */
+  /** A row is an affine map of its latent row, and its entries are levels of a picture. */
   readonly affine?: true
 }
 

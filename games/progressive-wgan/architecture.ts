@@ -116,7 +116,7 @@ export function stagesOf(shape: Shape, side: number, channels: number, n: number
   const stages: Stage[] = []
   let [from, at, supply] = [latent, latent, latent]
   for (const [i, size] of sizes.entries()) {
-    const [rank, d] = [ranks[i]!, columns(size)]
+    const [rank, d] = [ranks[i] ?? null, columns(size)]
     if (rank !== null && rank > most(size))
       fail(
         d <= n - 1

@@ -39,6 +39,7 @@ const recordOf = (text: readonly string[], more: Partial<RunRecord> = {}): RunRe
   players: ['generator', 'critic'],
   snapshots: [],
   portraits: [],
+  figures: [],
   prediction: null,
   sittings: [
     {
