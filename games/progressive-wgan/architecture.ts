@@ -129,7 +129,7 @@ export function stagesOf(shape: Shape, side: number, channels: number, n: number
         `rank (k) of size ${size} is ${rank}, above the rank of its input, ${supply} and ${fresh} fresh latents: no map of it reaches that; give fresh=needed for more latents, or cap=true for a lower rank`,
       )
     const kept = rank === null ? null : Math.min(rank, supply + fresh)
-    const neurons = widths[i] ?? Math.min(d, 2 * (kept ?? latent))
+    const neurons = widths[i] ?? Math.min(d, 2 * (kept ?? supply + fresh))
     stages.push({ size, d, from, fresh, at, rank: kept, neurons })
     ;[from, at, supply] = [d, at + fresh, kept ?? supply + fresh]
   }

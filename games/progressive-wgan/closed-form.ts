@@ -61,10 +61,7 @@ export async function solveStage(
   const columns = before ? range(at, fresh) : [...range(0, from), ...range(at, fresh)]
   const all = before ? moreDirections(law, before.directions, columns) : firstDirections(law, columns)
   const { principal, β } = await thresholded(stage, moments, { ...choice, supply: all.length })
-  const kept = principal.values
-    .slice(0, all.length)
-    .filter(λ => λ > β)
-    .map(λ => λ - β)
+  const kept = [...principal.values.subarray(0, all.length)].filter(λ => λ > β).map(λ => λ - β)
   const vectors = principal.vectors.slice(0, kept.length * d)
   const directions = all.slice(0, kept.length)
 

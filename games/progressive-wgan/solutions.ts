@@ -4,7 +4,7 @@ import { Refusal } from '../../core/refusal.ts'
 import type { Shape } from './architecture.ts'
 import { solveStage, type Solved } from './closed-form.ts'
 import type { Collection } from './collection.ts'
-import { momentsOf, type Moments } from './moments.ts'
+import { momentsOf, more, type Moments } from './moments.ts'
 import { criticLayout, fanIn, generatorLayout, scaleOf, type Pyramid } from './players.ts'
 import { population, sampled, type LatentLaw } from './whitening.ts'
 
@@ -22,9 +22,6 @@ export interface Solutions {
   /** Of a stage, estimated: XᵀX takes nd², and its leading eigenpairs 9d³ or less. */
   flops(s: number): number
 }
-
-/** Eigenvalues told beyond those kept. */
-const more = 8
 
 export function solutions(all: Collection, pyramid: Pyramid, L: number, { beta, cap, whitening }: Choice, key: Key): Solutions {
   const { stages, equalised, means } = pyramid
@@ -68,7 +65,7 @@ export function solutions(all: Collection, pyramid: Pyramid, L: number, { beta, 
     real: async s => {
       const { kept, β } = await solved(s)
       const { d, leading } = await moments(s)
-      return { values: (await leading(Math.min(d, kept.length + more))).values, threshold: β }
+      return { values: [...(await leading(Math.min(d, kept.length + more))).values], threshold: β }
     },
     strategies: async s => {
       const done = stages.slice(0, s + 1)

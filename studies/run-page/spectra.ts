@@ -29,7 +29,7 @@ function panel({ name, real, generated, threshold }: Stage): string {
     height,
     marginLeft: 62,
     marginRight: 14,
-    marginTop: 14,
+    marginTop: 26,
     marginBottom: 40,
     x: scaleOf({ label: 'direction', domain: [0, real.length + 1], scale: 'linear' }, 6),
     y: scaleOf({ label: 'eigenvalue', domain: [least, most], scale: 'log' }, 5),
