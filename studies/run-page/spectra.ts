@@ -29,10 +29,10 @@ function panel({ name, real, generated, threshold }: Stage): string {
     height,
     marginLeft: 62,
     marginRight: 14,
-    marginTop: 26,
+    marginTop: 14,
     marginBottom: 40,
     x: scaleOf({ label: 'direction', domain: [0, real.length + 1], scale: 'linear' }, 6),
-    y: scaleOf({ label: 'eigenvalue', domain: [least, most], scale: 'log' }, 5),
+    y: scaleOf({ label: '', domain: [least, most], scale: 'log' }, 5),
     marks: [
       Plot.ruleY([threshold], { stroke: 'var(--gda)', strokeDasharray: '5,4', strokeWidth: 1.4 }),
       Plot.dot(shown(real, least), { ...at, r: real.length > 60 ? 1.6 : 2.6, stroke: 'var(--ink)', fill: 'none' }),

@@ -92,6 +92,7 @@ export const small: readonly Setting[] = [
   },
   { game: `quadratic-wgan[data=${rows},rank=1,neurons=3,latent=2]` },
   { game: `quadratic-wgan[data=${rows},rank=1,neurons=3,latent=2,batch=2]` },
+  { game: 'progressive-wgan[sizes=[2,4],ranks=[1,2],latent=1,neurons=[1,2],batch=2,penalty=gp[weight=0.1]]', networks: true },
 ]
 
 /** Small forms of players whose default form is large. */

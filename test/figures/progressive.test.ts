@@ -18,7 +18,7 @@ async function engine(game: string, optimizer: string, seed = 0): Promise<Engine
 }
 const after = async (e: Engine, n: number): Promise<StateData> => (await e.advance(await e.init(), 0, n)).state
 /** Blocks of the answer by name. */
-async function blocks(e: Engine, state: StateData): Promise<Record<string, number[]>> {
+async function blocks(e: Engine, state: StateData): Promise<Readonly<Record<string, readonly number[]>>> {
   const all = (await e.answer(state)).flatMap(m => {
     const x = m.atoms[0]!
     return x.hostBlocks().map((part, i) => [x.layout[i]!.name, [...part]] as const)
