@@ -23,7 +23,7 @@ type Phase = { readonly stage: number; readonly enter: boolean; readonly inner: 
 export const progressive = defineOptimizer({
   id: 'progressive',
   about: 'Trains the stages of a game one after another, each by a fresh optimizer, earlier ones frozen.',
-  equations: ['steps sT, …, (s + 1)T − 1: z_s by the inner optimizer, z_0, …, z_{s−1} frozen'],
+  equations: ['steps sT, …, (s + 1)T − 1: z_s by the inner optimizer', 'z_0, …, z_{s−1} frozen'],
   source: 'arXiv:1710.10196; arXiv:2107.05680 (baseline)',
   example: 'saddle run --game progressive-wgan[data=digits,batch=8] --optimizer progressive[steps=20] --steps 60 --every 20',
   needs: 'inner',
@@ -32,8 +32,8 @@ export const progressive = defineOptimizer({
   slots: {
     of: {
       kind: 'optimizer',
-      default: 'gda[stepSize=0.001,moves=["critic","generator"],direction=adam[beta1=0,beta2=0.99]]',
-      doc: 'what trains a stage',
+      default: 'gda[stepSize=0.001,direction=adam[beta1=0,beta2=0.99]]',
+      doc: 'what trains a stage; the baseline’s gda has moves=["critic","generator"], in an average of kind ema',
     },
   },
   refuses: (_, game) =>

@@ -1,0 +1,36 @@
+import type { HostTensor } from './host.ts'
+import type { Mixture } from './mixture.ts'
+import type { Point } from './point.ts'
+import type { Soon } from './soon.ts'
+
+/** Values a game can compute exactly on the host. */
+export interface Oracles {
+  /** min_x max_y xᵀAy on simplices: the matrix, [m, n] row by row. */
+  readonly payoff?: HostTensor
+  /** A duality gap that a proof stands behind; for mixtures too. */
+  certify?(answer: readonly Mixture[]): Certified
+  /** Of a game in stages, each of which matches second moments under a threshold. */
+  readonly stages?: readonly StageOracle[]
+}
+
+/** A stage that chooses its generated second moments S under the constraint ‖C − S‖₂ ≤ β, for real ones C. */
+export interface StageOracle {
+  /** `8×8` */
+  readonly name: string
+  /** Leading eigenvalues of C, largest first, and β. */
+  real(): Soon<{ readonly values: readonly number[]; readonly threshold: number }>
+  /** Of a generator's strategy that has the blocks of this stage: ‖C − S‖₂, and the eigenvalues of S, largest first. */
+  generated(θ: Point): Soon<{ readonly distance: number; readonly values: readonly number[] }>
+}
+
+/** What a certificate says of an answer. All are NaN where the answer is empty or not finite. */
+export interface Certified {
+  /** An upper bound minus a lower bound of p*; ≥ 0, and 0 exactly at the saddle points. Not divided by p*. */
+  readonly gap: number
+  /** How far the answer is from feasible, in the game's own measure. */
+  readonly violation: number
+  /** The payoff at the answer. */
+  readonly value: number
+  /** p*. */
+  readonly optimum: number
+}
