@@ -80,11 +80,14 @@ const standardRanks = (sizes: readonly number[], most: (size: number) => number)
 /** The stages of n pictures with c channels. Throws a sentence where the options do not fit them or one another. */
 export function stagesOf(shape: Shape, side: number, channels: number, n: number): readonly Stage[] {
   const { latent, cap } = shape
-  if (n < 2) fail(`at least 2 pictures are needed, got ${n}: one is its own mean`)
+  if (n < 3)
+    fail(
+      `at least 3 pictures are needed: of ${n}, less their mean, no direction can be kept with β, the eigenvalue after it, above 0`,
+    )
   if (shape.ranks && shape.beta) fail('give ranks (k) or beta (β), not both')
   const sizes = sizesOf(shape.sizes, side)
   const columns = (size: number): number => size * size * channels
-  // Of n pictures less their mean; β is the next eigenvalue after those kept, and must be above 0.
+  // Pictures less their mean have one dimension less; β is the eigenvalue after those kept, and must be above 0.
   const most = (size: number): number => Math.min(columns(size), n - 1) - 1
   if (most(sizes[0]!) < 1)
     fail(

@@ -14,6 +14,25 @@ export interface Solved {
   readonly W: Float64Array
 }
 
+/**
+ * Eigenvectors have no sign of their own: each is turned so that it continues that of the stage before, its pixels copied to squares.
+ * A latent then goes on meaning the same.
+ */
+function turned(vectors: Float64Array, { size, d }: Stage, before: Solved | null): Float64Array {
+  if (!before) return vectors
+  const [channels, from, out] = [d / size ** 2, d / 4, vectors.slice()]
+  for (let i = 0; i < Math.min(before.kept.length, vectors.length / d); i++) {
+    let along = 0
+    for (let e = 0; e < d; e++) {
+      const [pixel, c] = [Math.floor(e / channels), e % channels]
+      const [y, x] = [Math.floor(pixel / size) >> 1, (pixel % size) >> 1]
+      along += vectors[i * d + e]! * before.vectors[i * from + (y * (size / 2) + x) * channels + c]!
+    }
+    if (along < 0) for (let e = 0; e < d; e++) out[i * d + e]! *= -1
+  }
+  return out
+}
+
 const range = (at: number, n: number): number[] => Array.from({ length: n }, (_, i) => at + i)
 
 /** Eigenvalues above the threshold β that is given, or β as the one after `rank` of them. */
@@ -62,7 +81,7 @@ export async function solveStage(
   const all = before ? moreDirections(law, before.directions, columns) : firstDirections(law, columns)
   const { principal, β } = await thresholded(stage, moments, { ...choice, supply: all.length })
   const kept = [...principal.values.subarray(0, all.length)].filter(λ => λ > β).map(λ => λ - β)
-  const vectors = principal.vectors.slice(0, kept.length * d)
+  const vectors = turned(principal.vectors.slice(0, kept.length * d), stage, before)
   const directions = all.slice(0, kept.length)
 
   const W = new Float64Array((from + fresh + 1) * d)

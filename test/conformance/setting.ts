@@ -92,7 +92,10 @@ export const small: readonly Setting[] = [
   },
   { game: `quadratic-wgan[data=${rows},rank=1,neurons=3,latent=2]` },
   { game: `quadratic-wgan[data=${rows},rank=1,neurons=3,latent=2,batch=2]` },
-  { game: 'progressive-wgan[sizes=[2,4],ranks=[1,2],latent=1,neurons=[1,2],batch=2,penalty=gp[weight=0.1]]', networks: true },
+  {
+    game: 'progressive-wgan[sizes=[4,8],ranks=[1,2],latent=8,neurons=[8,8],batch=2,penalty=gp[weight=0.1],output=0.2]',
+    networks: true,
+  },
 ]
 
 /** Small forms of players whose default form is large. */

@@ -173,6 +173,23 @@ describe('the chain of closed forms on the digits at 2, 4 and 8 pixels', () => {
     }
   })
 
+  it('goes on with a latent in the same sense: what it draws, averaged, is never against what it drew before', async () => {
+    const profiles = await chain(gameOf('ranks=[3,15,60],latent=3'))
+    const drawn = [0, 1, 2].map(s => generated(profiles[s]!.at(0), s, Matrix.eye(60), 3, [0, 12, 45]))
+    for (const [s, size] of [
+      [1, 4],
+      [2, 8],
+    ] as const)
+      for (let latent = 0; latent < (s === 1 ? 3 : 15); latent++) {
+        let along = 0
+        for (let e = 0; e < size ** 2; e++) {
+          const before = (Math.floor(e / size) >> 1) * (size / 2) + ((e % size) >> 1)
+          along += drawn[s - 1]!.get(latent, before) * drawn[s]!.get(latent, e)
+        }
+        expect(along).toBeGreaterThan(-1e-15)
+      }
+  })
+
   it('gives the critic ‖V_kᵀx‖², and needs a neuron for each direction', async () => {
     const game = gameOf('ranks=[3,10,20],neurons=[3,11,20]')
     const z = (await chain(game)).at(-1)!
@@ -315,6 +332,7 @@ describe('refuses with a sentence', () => {
     ['sizes=[2,4,6]', 'sizes must double from one to the next, as in [4,8,16], got [2, 4, 6]'],
     ['sizes=[3,6]', "sizes must end at the pictures' 8 pixels, or at a half, a quarter, … of them, got 6"],
     ['sizes=[1,2]', 'a size of 1 has 1 columns of 1797 pictures: nothing can be kept; begin with a larger one'],
+    ['data=images[folder=games/data/photographs,size=8]', 'at least 3 pictures are needed: of 2, less their mean,'],
     ['ranks=[3,10]', 'ranks (k) must have an entry for each of the 3 sizes 2, 4, 8, got 2'],
     [
       'ranks=[4,10,20]',
