@@ -89,6 +89,7 @@ export const progressiveWgan = defineGame({
       true,
       'weights start at N(0, 1) and are multiplied by √(2/fan-in) where they are used (arXiv:1710.10196, 4.1)',
     ),
+    start: num('σ₀', 1, 'factor on the deviations of the starting weights', { min: 0 }),
   },
   create: (config, _, { key }) => {
     const all = collection(config.data)
@@ -96,7 +97,7 @@ export const progressiveWgan = defineGame({
     const stages = stagesOf(config, side, channels, n)
     const whole = meanPicture(all)
     const means = stages.map(({ size }) => pooledPicture(whole, all, size))
-    const pyramid: Pyramid = { stages, channels, equalised: config.equalised, means }
+    const pyramid: Pyramid = { stages, channels, equalised: config.equalised, start: config.start, means }
     const players = [generator(pyramid), critic(pyramid)] as const
     const { size, at, fresh } = stages.at(-1)!
     const [L, entries] = [at + fresh, size * size * channels]

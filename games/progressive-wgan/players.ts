@@ -21,17 +21,19 @@ export const scaleOf = (fanIn: number, equalised: boolean): number => (equalised
 /** Of a stage's map: its input without the bias. */
 export const fanIn = ({ from, fresh }: Stage): number => from + fresh
 
-/** Entries of a start: N(0, 1) where the scale comes with the use, else with He's deviation. */
-const spread = (fanIn: number, equalised: boolean): number => (equalised ? 1 : Math.sqrt(2 / fanIn))
-
 /** The plain facts that both players share. */
 export interface Pyramid {
   readonly stages: readonly Stage[]
   readonly channels: 1 | 3
   readonly equalised: boolean
+  /** Factor on the deviations of starting weights. */
+  readonly start: number
   /** The mean picture of each size. */
   readonly means: readonly Float64Array[]
 }
+
+/** Entries of a start: N(0, 1) where the scale comes with the use, else with He's deviation. */
+const spread = (fanIn: number, { equalised, start }: Pyramid): number => start * (equalised ? 1 : Math.sqrt(2 / fanIn))
 
 /**
  * Centred pictures of stage s, [b, d_s], from latent rows: Y_s = [Y_{s−1}, fresh latents, 1]·cW_s. Copying the pixels of Y_{s−1} to the
@@ -84,7 +86,7 @@ const last = ({ stages }: Pyramid): Stage => stages.at(-1)!
  * stages alone gives the pictures of their size, each pixel a square.
  */
 export function generator(all: Pyramid): Network {
-  const { stages, channels, equalised, means } = all
+  const { stages, channels, means } = all
   const layout = generatorLayout(stages)
   const { size, at, fresh } = last(all)
   const mean = means.map(m => constant(hostTensor(m, [1, m.length])))
@@ -99,7 +101,7 @@ export function generator(all: Pyramid): Network {
         layout,
         stages.map((stage, s) => {
           const W = new Float64Array((fanIn(stage) + 1) * stage.d)
-          W.set(key.fold(s).normal(fanIn(stage) * stage.d, 0, spread(fanIn(stage), equalised)))
+          W.set(key.fold(s).normal(fanIn(stage) * stage.d, 0, spread(fanIn(stage), all)))
           return W
         }),
       ),
@@ -114,7 +116,7 @@ export function generator(all: Pyramid): Network {
 
 /** The critic: pictures of the last size to scores, by the critic of the last stage that its strategy has. */
 export function critic(all: Pyramid): Network {
-  const { stages, channels, equalised, means } = all
+  const { stages, channels, means } = all
   const layout = criticLayout(stages)
   const { size } = last(all)
   const mean = means.map(m => constant(hostTensor(m, [1, m.length])))
@@ -130,8 +132,8 @@ export function critic(all: Pyramid): Network {
           key
             .fold(s)
             .fold('U')
-            .normal(m * d, 0, spread(d, equalised)),
-          key.fold(s).fold('v').normal(m, 0, spread(m, equalised)),
+            .normal(m * d, 0, spread(d, all)),
+          key.fold(s).fold('v').normal(m, 0, spread(m, all)),
         ]),
       ),
     apply: (ψ, x) => {
