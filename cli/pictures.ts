@@ -1,5 +1,5 @@
 import type { RunFolder } from '../core/folder/folder.ts'
-import { keepPicture, portraitName } from '../core/folder/pictures.ts'
+import { figureName, keepPicture, portraitName } from '../core/folder/pictures.ts'
 import type { Assembled } from '../core/lab.ts'
 import { enlarged, type Picture } from '../core/picture.ts'
 import { placeOf, squareAround } from '../core/portrait.ts'
@@ -23,7 +23,7 @@ export function isPictured(step: number, every: number): boolean {
 
 /**
  * The pictures of the metrics that have one at a step that is to be pictured, into the run's folder; the last also as `ID.png`. A
- * portrait is drawn anew, around all measured steps so far.
+ * portrait is drawn anew, around all measured steps so far, and so is another figure.
  */
 export async function writePictures<C extends { readonly every: number }>(
   { metrics, game }: Assembled,
@@ -38,6 +38,7 @@ export async function writePictures<C extends { readonly every: number }>(
       keepPicture(folder.path, { metric: id, step }, png(picture))
       if (outcome) folder.write(`${id}.png`, png(forEyes(picture)))
     }
+    if (metric.figure) folder.write(figureName(id), JSON.stringify(await metric.figure(tick)))
     if (metric.portrait) {
       const way = [...measuredIn(folder.lines()).way.map(w => w.at), placeOf(answer)]
       const solution = game.claims.equilibrium ? placeOf(game.claims.equilibrium()) : null

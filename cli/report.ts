@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { Command } from 'commander'
 import { openFolder, runFiles } from '../core/folder/folder.ts'
 import { reason } from '../core/folder/make-folder.ts'
-import { picturesOf, portraitsOf } from '../core/folder/pictures.ts'
+import { figuresOf, picturesOf, portraitsOf } from '../core/folder/pictures.ts'
 import { predictionOf } from '../core/folder/prediction.ts'
 import { provenanceOf } from '../core/folder/provenance.ts'
 import { whole } from '../core/folder/replace.ts'
@@ -22,6 +22,7 @@ function recordOf(path: string): RunRecord {
   const folder = openFolder<RunConfig>(path)
   const config = checked(folder.config, path)
   const measured = measuredIn(folder.lines())
+  const metrics = config.metrics.map(selector => selector.replace(/\[.*$/s, ''))
   if (measured.marks.length === 0)
     throw new Refusal(`the run in ${path} has no measured step yet; go on with it by saddle run --resume ${path}`)
   return {
@@ -30,10 +31,8 @@ function recordOf(path: string): RunRecord {
     ...measured,
     ...provenanceOf(path),
     prediction: predictionOf(path),
-    portraits: portraitsOf(
-      path,
-      config.metrics.map(selector => selector.replace(/\[.*$/s, '')),
-    ),
+    portraits: portraitsOf(path, metrics),
+    figures: figuresOf(path, metrics),
     snapshots: picturesOf(path).map(({ metric, step, path: file }) => ({ metric, step, png: readFileSync(file) })),
   }
 }

@@ -104,7 +104,8 @@ async function execute(flags: Flags, command: Command): Promise<void> {
     for (const { id, metric } of prepared.assembled.metrics)
       if (metric.note !== undefined) process.stderr.write(`metric '${id}': ${metric.note}\n`)
     for (const { id, metric } of folder ? [] : prepared.assembled.metrics)
-      if (metric.picture ?? metric.portrait) process.stderr.write(`the picture of metric '${id}' is drawn only with --out DIR\n`)
+      if (metric.picture ?? metric.portrait ?? metric.figure)
+        process.stderr.write(`the picture of metric '${id}' is drawn only with --out DIR\n`)
     const ended = await steps(prepared, engine, folder, flags, stop.signal)
     if (folder) {
       const prediction = ended?.outcome ? await predicted(prepared.assembled, small) : null

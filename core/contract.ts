@@ -9,6 +9,7 @@ import type { HostTree } from './tree.ts'
 import type { Point } from './point.ts'
 import type { Profile } from './profile.ts'
 import type { Mixture } from './mixture.ts'
+import type { Soon } from './soon.ts'
 import type { Scalar } from './scalar.ts'
 import type { FieldView } from './field-view.ts'
 import type { FiniteView } from './finite-view.ts'
@@ -20,7 +21,8 @@ export type { FieldView, FiniteSum, Sample } from './field-view.ts'
 export type { FiniteView } from './finite-view.ts'
 export type { GanParts } from './gan-parts.ts'
 export type { Learner } from './learner.ts'
-export type { Certified, LinearResiduals, Oracles } from './oracles.ts'
+export type { Certified, LinearResiduals, Oracles, StageOracle } from './oracles.ts'
+export type { Soon } from './soon.ts'
 export type { StrategySet } from './strategy-set.ts'
 
 /** A player: where it may play and where it starts. */
@@ -75,6 +77,11 @@ export interface Game<D extends HostTree = HostTree> {
   readonly finiteSum?: { readonly n: number; readonly batch?: number; at(indices: readonly number[]): D; all(): D }
   /** Truths beyond the losses; what is absent is the reason to skip. */
   readonly views?: OfferedViews
+  /**
+   * Of a game that is learned a stage at a time: the blocks that each stage learns, a list of names a player. A strategy is their
+   * blocks, stage after stage; one that has the blocks of the first stages alone may be played, and is what has been learned by then.
+   */
+  readonly stages?: readonly (readonly (readonly string[])[])[]
   /** What a GAN can show beyond its losses: the parts that penalties and metrics need. */
   readonly gan?: GanParts<D>
   /** Host oracles that metrics may use, by name: `certified-gap`, `payoff`. */
@@ -88,9 +95,6 @@ export interface OfferedViews {
   biconvex?(): BiconvexView
   finite?(): FiniteView
 }
-
-/** What is made at once, or by a solver that must be loaded first. */
-export type Soon<T> = T | Promise<T>
 
 /** min_x max_y f(x) + ⟨Kx, y⟩ − g*(y) with exact proximal maps, on the host. */
 export interface SaddleView {

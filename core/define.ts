@@ -17,6 +17,7 @@ import type {
   Views,
   Visited,
 } from './contract.ts'
+import type { Figure } from './figure.ts'
 import type { HostTensor } from './host.ts'
 import type { HostTree } from './tree.ts'
 import type { Key } from './key.ts'
@@ -48,6 +49,8 @@ export interface OptimizerContext {
   readonly sets: readonly StrategySet[]
   /** Terms of a finite sum, and how many of them a sample holds; absent where the game is none. */
   readonly finiteSum?: FiniteSum
+  /** Blocks that are learned together, of a game in stages. */
+  readonly stages?: Game['stages']
 }
 /** Slots take other definitions: a transform or a learner for every player, or a whole optimizer. */
 export type SlotKind = 'transform' | 'learner' | 'optimizer'
@@ -152,6 +155,8 @@ export interface Metric {
   picture?(seen: Seen): Promise<Picture>
   /** A figure for the run's page around the run's way, where the metric is one. */
   portrait?(seen: Seen, around: Square): Promise<Portrait>
+  /** Another figure for the run's page, where the metric is one. */
+  figure?(seen: Seen): Promise<Figure>
 }
 export interface MetricDefinition<C extends Schema = Schema> extends Described<C> {
   readonly kind: 'metric'

@@ -27,4 +27,6 @@ export interface GanParts<D extends HostTree = HostTree> {
   readonly modes?: { readonly centres: HostTensor; readonly sd: number }
   /** How a row is seen, where it is a picture. */
   readonly picture?: PictureForm
+  /** A row is an affine map of its latent row, and its entries are levels of a picture. */
+  readonly affine?: true
 }

@@ -1,7 +1,9 @@
 /** Oracles of a game: what its theory can say of an answer. */
 import type { HostTensor } from './host.ts'
 import type { Mixture } from './mixture.ts'
+import type { Point } from './point.ts'
 import type { Profile } from './profile.ts'
+import type { Soon } from './soon.ts'
 
 /** Values a game can compute exactly on the host. */
 export interface Oracles {
@@ -17,6 +19,8 @@ export interface Oracles {
   readonly sampled?: true
   /** The optimality conditions of a linear program. */
   optimality?(z: Profile): LinearResiduals
+  /** Of a game in stages, each of which matches second moments under a threshold. */
+  readonly stages?: readonly StageOracle[]
 }
 
 /** How far a pair (x, y) is from the optimality conditions of a linear program. */
@@ -28,6 +32,16 @@ export interface LinearResiduals {
   readonly values: readonly [primal: number, dual: number]
   /** ‖b‖∞ and ‖c‖∞. */
   readonly sizes: readonly [primal: number, dual: number]
+}
+
+/** A stage that chooses its generated second moments S under the constraint ‖C − S‖₂ ≤ β, for real ones C. */
+export interface StageOracle {
+  /** `8×8` */
+  readonly name: string
+  /** Leading eigenvalues of C, largest first, and β. */
+  real(): Soon<{ readonly values: readonly number[]; readonly threshold: number }>
+  /** Of a generator's strategy that has the blocks of this stage: ‖C − S‖₂, and the eigenvalues of S, largest first. */
+  generated(θ: Point): Soon<{ readonly distance: number; readonly values: readonly number[] }>
 }
 
 /** What a certificate says of an answer. All are NaN where the answer is empty or not finite. */

@@ -25,8 +25,10 @@ export const vectorLayout = (n: number): Layout => [{ name: 'x', shape: [n] }]
 export class Point {
   readonly layout: Layout
   readonly data: Carrier
+  /** The shaped parts of which a tensor point was joined. */
+  private readonly parts: readonly tf.Tensor[] | undefined
 
-  constructor(layout: Layout, data: Carrier) {
+  constructor(layout: Layout, data: Carrier, parts?: readonly tf.Tensor[]) {
     const n = layoutSize(layout)
     const size = data instanceof Float64Array ? data.length : data.shape[0]
     if (size !== n)
@@ -35,6 +37,7 @@ export class Point {
       )
     this.layout = layout
     this.data = data
+    this.parts = parts
   }
 
   /** Number of entries. */
@@ -144,8 +147,9 @@ export class Point {
     const s = this.dot(this)
     return typeof s === 'number' ? Math.sqrt(s) : tf.sqrt(s)
   }
-  /** The parts as shaped tensors, by one split. */
+  /** The parts as shaped tensors: those that were joined, or by one split. */
   blocks(): tf.Tensor[] {
+    if (this.parts) return [...this.parts]
     const sizes = this.layout.map(({ shape }) => sizeOf(shape))
     const parts = sizes.length === 1 ? [this.tensor] : tf.split(this.tensor, sizes)
     return parts.map((part, i) => part.reshape([...this.layout[i]!.shape]))
@@ -169,8 +173,9 @@ export function hostPoint(layout: Layout, parts: readonly ArrayLike<number>[]): 
   return new Point(layout, data)
 }
 
-/** A tensor point from its shaped parts. */
+/** A tensor point from its shaped parts; `blocks` gives these parts again, so that what takes them alone needs no join. */
 export function joinBlocks(layout: Layout, parts: readonly tf.Tensor[]): Point {
   const flat = parts.map(part => part.reshape<tf.Tensor1D>([-1]))
-  return new Point(layout, flat.length === 1 ? flat[0]! : tf.concat(flat))
+  const shaped = parts.map((part, i) => part.reshape([...layout[i]!.shape]))
+  return new Point(layout, flat.length === 1 ? flat[0]! : tf.concat(flat), shaped)
 }

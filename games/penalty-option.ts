@@ -1,7 +1,7 @@
 import { num, variant } from '../core/config/options.ts'
 
 /** The option `penalty` of a GAN. */
-export const penaltyOption = () =>
+export const penaltyOption = (standard: 'none' | 'gp' = 'none') =>
   variant(
     {
       none: {},
@@ -12,6 +12,6 @@ export const penaltyOption = () =>
         target: num('g₀', 1, 'the norm that costs nothing', { min: 0 }),
       },
     },
-    'none',
+    standard,
     "a penalty on the critic's gradient by its input, added to the critic's loss",
   )

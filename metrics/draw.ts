@@ -67,7 +67,8 @@ export function firstRows({ shape, values }: HostTensor, n: number): HostTensor 
   return hostTensor(values.slice(0, n * sizeOf(row)), [n, ...row])
 }
 
-function joinRows(parts: readonly HostTensor[]): HostTensor {
+/** Rows one after another: `[n, …]`. */
+export function joinRows(parts: readonly HostTensor[]): HostTensor {
   const [, ...row] = parts[0]!.shape
   const values = new Float64Array(parts.reduce((n, p) => n + p.values.length, 0))
   let at = 0

@@ -35,6 +35,12 @@ export function buildOptimizer(registry: Registry, selector: Selector, place: Pl
   const names = Object.keys(definition.slots ?? {})
   const { config, params } = resolve(`optimizer '${id}'`, definition.config, selector.params, place, names)
 
+  const demandPlayable = (reason: string | null | undefined): void => {
+    if (reason) throw new Refusal(`optimizer '${id}' cannot run here: ${reason}`)
+  }
+  // What the default of a slot says of a game that a wrapper refuses is beside the point.
+  if (definition.needs === 'inner') demandPlayable(definition.refuses?.(config, game))
+
   const fill = (name: string): Filled => {
     const spec = definition.slots![name]!
     const kind: SlotKind = typeof spec === 'string' ? spec : spec.kind
@@ -63,13 +69,12 @@ export function buildOptimizer(registry: Registry, selector: Selector, place: Pl
 
   const needs = definition.needs === 'inner' ? inner[0]?.needs : definition.needs
   if (needs === undefined) throw new Refusal(`optimizer '${id}' runs another one: give it in ${names.join(' or ')}`)
-  const lacks = viewReason(game, needs) ?? definition.refuses?.(config, game)
-  if (lacks) throw new Refusal(`optimizer '${id}' cannot run here: ${lacks}`)
+  demandPlayable(viewReason(game, needs) ?? definition.refuses?.(config, game))
 
   const slots = Object.fromEntries(filled.map(([name, f]) => [name, f.slot]))
   const finiteSum = finiteSumOf(game)
   const players = { players: game.players.map(p => p.id), sets: game.players.map(p => p.set) }
-  const context = { ...players, ...(finiteSum ? { finiteSum } : {}) }
+  const context = { ...players, ...(finiteSum ? { finiteSum } : {}), ...(game.stages ? { stages: game.stages } : {}) }
   return {
     optimizer: creating(`optimizer '${id}'`, () => definition.create(config, slots as never, context)),
     definition,

@@ -23,7 +23,7 @@ export interface Reading extends Pick<Engine, 'answer' | 'evaluate'> {
   clear(): void
 }
 
-/** Programs for answers, one a state form, and for probes, one a probe and shapes of its inputs. */
+/** Programs for answers, one a state form, and for probes, one a probe, shapes of its inputs and layouts of the strategies. */
 export function readingOf(
   { game, optimizer }: FieldRun,
   { template, layouts }: GameForm,
@@ -53,7 +53,7 @@ export function readingOf(
       return hostAnswer(form, (await program.run(state.leaves)).outputs as LeafEntries[])
     },
     evaluate: async (probe, z, inputs) => {
-      const shapes = inputs.map(t => t.shape.join()).join(' ')
+      const shapes = [...inputs.map(t => t.shape.join()), ...z.points.map(p => JSON.stringify(p.layout))].join(' ')
       const byShape = probes.get(probe) ?? new Map<string, Promise<Evaluation>>()
       probes.set(probe, byShape)
       let known = byShape.get(shapes)

@@ -1,6 +1,7 @@
 /** Pictures of measured steps in the folder of a run: `pictures/samples-000000400.png` is that of metric `samples` at step 400. */
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Figure } from '../figure.ts'
 import { runFiles } from './folder.ts'
 import type { Portrait } from '../portrait.ts'
 import { makeFolder } from './make-folder.ts'
@@ -46,6 +47,20 @@ export function portraitsOf(
   return metrics.flatMap(metric => {
     try {
       return [{ metric, portrait: JSON.parse(readFileSync(join(folder, portraitName(metric)), 'utf8')) as Portrait }]
+    } catch {
+      return []
+    }
+  })
+}
+
+/** The same of its other figure. */
+export const figureName = (metric: string): string => `${metric}.figure.json`
+
+/** The figures of a run whose metrics have these ids. One that cannot be read is left out. */
+export function figuresOf(folder: string, metrics: readonly string[]): { readonly metric: string; readonly figure: Figure }[] {
+  return metrics.flatMap(metric => {
+    try {
+      return [{ metric, figure: JSON.parse(readFileSync(join(folder, figureName(metric)), 'utf8')) as Figure }]
     } catch {
       return []
     }

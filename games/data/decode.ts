@@ -10,7 +10,7 @@ import type { Order } from './images.ts'
 /** Files decoded at a time. */
 const atOnce = 16
 
-const { files, size, channels, stride, most } = JSON.parse(await text(process.stdin)) as Order
+const { files, size, channels, stride, fit, most } = JSON.parse(await text(process.stdin)) as Order
 const sharp = await load()
 
 async function load(): Promise<(file: string, options: SharpOptions) => Sharp> {
@@ -51,9 +51,9 @@ const raw = async (picture: Sharp): Promise<{ data: Buffer; width: number; heigh
   return { data, width: info.width, height: info.height }
 }
 
-/** The largest square of its middle, resized. */
-const middle = async (file: string): Promise<Buffer> =>
-  (await raw(opened(file).resize(size, size, { fit: 'cover', position: 'centre' }))).data
+/** The largest square of its middle, or all of it, resized. */
+const square = async (file: string): Promise<Buffer> =>
+  (await raw(opened(file).resize(size, size, { fit, position: 'centre' }))).data
 
 /** Squares cut out of the picture as it is, at every multiple of the stride, row by row. */
 async function tiles(file: string, stride: number): Promise<Buffer> {
@@ -77,7 +77,7 @@ const written = async (bytes: Buffer): Promise<void> =>
 
 for (let from = 0; from < files.length; from += atOnce) {
   const some = files.slice(from, from + atOnce)
-  const parts = await Promise.allSettled(some.map(file => (stride === null ? middle(file) : tiles(file, stride))))
+  const parts = await Promise.allSettled(some.map(file => (stride === null ? square(file) : tiles(file, stride))))
   // The first in order that cannot be used is named, whichever failed first.
   for (const [i, part] of parts.entries()) {
     if (part.status === 'fulfilled') await written(part.value)

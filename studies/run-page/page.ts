@@ -3,6 +3,7 @@ import { escaped, readable } from '../report/markup.ts'
 import { curvesSection } from './curves.ts'
 import { budgetText, facts, madeBy, resumedBy, seedOf, spent } from './facts.ts'
 import { drawable, extremes, measuredNames } from './panels.ts'
+import { figuresSection } from './figures.ts'
 import { portraitsSection } from './portrait.ts'
 import { picturesSection } from './pictures.ts'
 import type { RunRecord } from './record.ts'
@@ -31,7 +32,7 @@ function verdict(record: RunRecord): string {
 }
 
 /** Of every number its first and last value, and its extremes with the steps at which they were first reached. */
-function numbers({ marks, snapshots, portraits }: RunRecord): string {
+function numbers({ marks, snapshots, portraits, figures }: RunRecord): string {
   const head = ['metric', 'first', 'last', 'least', 'at step', 'most', 'at step', 'not finite']
   const rows = measuredNames(marks).map(name => {
     const at = marks.filter(m => m.metrics[name] !== undefined)
@@ -42,7 +43,7 @@ function numbers({ marks, snapshots, portraits }: RunRecord): string {
     )
     return [escaped(name), value(0), value(-1), ...ends, String(at.length - shown.length || '–')]
   })
-  if (rows.length === 0 && snapshots.length + portraits.length > 0) return ''
+  if (rows.length === 0 && snapshots.length + portraits.length + figures.length > 0) return ''
   if (rows.length === 0) return '<p>No metric was measured: give one with --metric.</p>'
   return `<h2>In numbers</h2><div class="scroll"><table><thead><tr>${head.map(h => `<th>${h}</th>`).join('')}</tr></thead><tbody>${rows
     .map(cells => `<tr>${cells.map(c => `<td>${c}</td>`).join('')}</tr>`)
@@ -79,6 +80,7 @@ export function page(record: RunRecord): string {
       verdict(record),
       portraitsSection(record),
       picturesSection(record),
+      figuresSection(record),
       curvesSection(record),
       numbers(record),
       '<h2>What was run, where</h2>',

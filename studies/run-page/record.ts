@@ -1,6 +1,7 @@
 /** What the page of a run is made of: plain data, read from its folder. */
 import type { Sitting } from '../../core/folder/provenance.ts'
 import type { RunConfig } from '../../core/folder/run-config.ts'
+import type { Figure } from '../../core/figure.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import type { Portrait, Whereabouts } from '../../core/portrait.ts'
 import type { Prediction } from '../../core/spectrum/predicted.ts'
@@ -32,6 +33,8 @@ export interface RunRecord {
   readonly snapshots: readonly Snapshot[]
   /** What figures around the run's way are drawn from. */
   readonly portraits: readonly { readonly metric: string; readonly portrait: Portrait }[]
+  /** Other figures of metrics. */
+  readonly figures: readonly { readonly metric: string; readonly figure: Figure }[]
   /** The answers of two players of one number each; empty of other games. */
   readonly way: readonly Whereabouts[]
   readonly sittings: readonly Sitting[]

@@ -25,7 +25,16 @@ img { image-rendering: pixelated; max-width: 100%; height: auto; display: block;
 .way { display: grid; grid-template-columns: repeat(var(--columns), 1fr); gap: .8rem 16px; justify-items: start; align-items: start }
 .way .last { grid-column: span 2; grid-row: span 2 } .way img { margin-bottom: .2rem }
 .way small { font: 12px/1.6 ui-sans-serif, system-ui, sans-serif; color: var(--soft); font-variant-numeric: tabular-nums }
+/* Sliders beside the picture that they make. */
+.directions .live { display: grid; grid-template-columns: minmax(0, 20rem) minmax(0, 1fr); gap: 1.2rem 2rem; align-items: start; margin-bottom: 1.6rem } .directions .live[hidden] { display: none }
+.directions canvas { width: 100%; image-rendering: pixelated; border-radius: 3px; background: #000; display: block }
+.directions label { display: grid; grid-template-columns: 5.2rem 1fr 2.6rem; gap: .7rem; align-items: center; font: 13px/1.9 ui-sans-serif, system-ui, sans-serif; font-variant-numeric: tabular-nums }
+.directions label span { color: var(--soft) } .directions output { text-align: right } .directions input { width: 100%; accent-color: var(--accent); margin: 0 }
+.directions button { font: 13px/1 ui-sans-serif, system-ui, sans-serif; padding: .45rem .8rem; margin: .6rem .5rem 0 0; border: 1px solid var(--line); border-radius: 4px; background: var(--panel); color: var(--ink); cursor: pointer }
+.directions :is(input, button):focus-visible { outline: 2px solid var(--accent); outline-offset: 2px }
+.directions .strip { display: grid; grid-template-columns: 5.2rem minmax(0, 30rem); gap: .7rem } .directions .strip img { width: 100% }
+.directions ol { list-style: none; margin: 0; padding: 0; display: grid; grid-auto-rows: 1fr; align-items: center; font: 13px/1.2 ui-sans-serif, system-ui, sans-serif; color: var(--soft); font-variant-numeric: tabular-nums }
 pre { background: var(--panel); padding: .9rem 1.1rem; border-radius: 6px; overflow-x: auto; white-space: pre-wrap } pre code { color: var(--ink) }
-@media (max-width: 44rem) { .panels { grid-template-columns: 1fr } .way { grid-template-columns: 1fr 1fr } }
-@media print { .curves > b, .curves > label, .curves > input { display: none } .way div, pre { break-inside: avoid } .panels { gap: 1rem } }
+@media (max-width: 44rem) { .panels, .directions .live { grid-template-columns: 1fr } .way { grid-template-columns: 1fr 1fr } }
+@media print { .directions .live { display: none } .curves > b, .curves > label, .curves > input { display: none } .way div, pre { break-inside: avoid } .panels { gap: 1rem } }
 `

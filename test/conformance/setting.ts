@@ -99,6 +99,11 @@ export const small: readonly Setting[] = [
   { game: `lifted-wgan[data=${rows},rank=1,start=0.7]`, inTurn: true },
   {
     game: `two-layer-wgan[activation=relu,data=${line},latent=${line},start=[[1.3]],beta=0.3,neurons=3,normalise=sum,regulariser=weights]`,
+    inTurn: true,
+  },
+  {
+    game: 'progressive-wgan[sizes=[4,8],ranks=[1,2],latent=8,neurons=[8,8],batch=2,penalty=gp[weight=0.01],output=1,start=0.2]',
+    networks: true,
   },
 ]
 

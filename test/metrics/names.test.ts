@@ -18,6 +18,7 @@ const cases: readonly (readonly [game: string, optimizer: string, metrics: reado
   ['matrix', 'mirror-prox', ['duality-gap', 'exploitability']],
   ['linear-program', 'pdhg', ['optimality']],
   ['quadratic-wgan[rank=2]', 'convex-dual', ['certified-gap']],
+  ['progressive-wgan[sizes=[2,4]]', 'convex-dual', ['stages', 'directions']],
   ['gan', 'gda', ['modes-pacgan', 'modes-veegan', 'sliced-wasserstein', 'frechet-distance', 'samples']],
 ]
 

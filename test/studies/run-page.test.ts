@@ -9,6 +9,7 @@ import { page } from '../../studies/run-page/page.ts'
 import { panelsOf, yAxis } from '../../studies/run-page/panels.ts'
 import { spaced } from '../../studies/run-page/pictures.ts'
 import { measuredIn, type RunRecord } from '../../studies/run-page/record.ts'
+import { slide } from '../../studies/run-page/slide.ts'
 
 /** Lines of a run of n measured steps, as `saddle run` writes them. */
 const lines = (n: number, metrics: (step: number) => object, end: object = {}): string[] =>
@@ -39,6 +40,7 @@ const recordOf = (text: readonly string[], more: Partial<RunRecord> = {}): RunRe
   players: ['generator', 'critic'],
   snapshots: [],
   portraits: [],
+  figures: [],
   prediction: null,
   sittings: [
     {
@@ -269,5 +271,82 @@ describe('what is drawn', () => {
     expect(spaced(all, 8)).toEqual([0, 2, 4, 6, 8, 10, 12, 14])
     expect(spaced(all, 1)).toEqual([14])
     expect(spaced([1, 2], 8)).toEqual([1, 2])
+  })
+})
+
+describe('figures of a game in stages', () => {
+  const bytes = (...all: number[]): string => Buffer.from(all).toString('base64')
+  const spectra = {
+    kind: 'spectra',
+    stages: [
+      { name: '2×2', real: [3, 1, 0.2], generated: [2.5, 0.5, 0], threshold: 0.5 },
+      { name: '4×4', real: [5, 2, 0.1, 0], generated: [4.8, 1.8, 0, 0], threshold: 0.2 },
+    ],
+  } as const
+  // One pixel wide, two high.
+  const directions = {
+    kind: 'directions',
+    width: 1,
+    height: 2,
+    channels: 1,
+    span: 3,
+    mean: bytes(51, 204),
+    directions: [
+      { share: 0.75, step: 0.001, bytes: bytes(228, 28) },
+      { share: 0.25, step: 0.002, bytes: bytes(128, 138) },
+    ],
+  } as const
+  const record = recordOf(
+    lines(2, () => ({})),
+    {
+      figures: [
+        { metric: 'stages', figure: spectra },
+        { metric: 'directions', figure: directions },
+      ],
+    },
+  )
+
+  it('has a panel a stage, the threshold across', () => {
+    const { document } = view(record)
+    const panels = [...document.querySelectorAll('.panels figure')].filter(f => f.querySelector('g[aria-label=rule]'))
+    expect(panels.map(f => f.querySelector('h3')!.textContent)).toEqual(['2×22 above β = 0.5', '4×42 above β = 0.2'])
+    expect(panels.map(f => f.querySelectorAll('g[aria-label=dot] circle').length)).toEqual([3 + 2, 3 + 2])
+  })
+
+  it('has a strip without a script, and sliders that draw with one', () => {
+    const { document } = view(record)
+    const figure = document.querySelector('figure.directions')!
+    expect(figure.querySelector('.strip img')!.getAttribute('src')).toMatch(/^data:image\/png/)
+    const live = figure.querySelector('.live')!
+    expect(live.hasAttribute('hidden')).toBe(true)
+    // linkedom has no canvas, and keeps no value of a slider.
+    const drawn: number[][] = []
+    const canvas = figure.querySelector('canvas')!
+    const context = {
+      createImageData: (w: number, h: number) => ({ data: new Uint8ClampedArray(4 * w * h) }),
+      putImageData: ({ data }: { data: Uint8ClampedArray }) => drawn.push([...data]),
+    }
+    Object.defineProperty(canvas, 'getContext', { value: () => context })
+    const inputs = [...figure.querySelectorAll('input')]
+    inputs.forEach(input => Object.defineProperty(input, 'value', { value: '0', writable: true }))
+    const before = globalThis.document
+    globalThis.document = document
+    try {
+      slide('directions-1')
+    } finally {
+      globalThis.document = before
+    }
+    expect(live.hasAttribute('hidden')).toBe(false)
+    expect(drawn.at(-1)).toEqual([51, 51, 51, 255, 204, 204, 204, 255])
+    inputs[0]!.value = '2'
+    inputs[1]!.value = '-1'
+    inputs[0]!.dispatchEvent(new (document.defaultView as unknown as { Event: typeof Event }).Event('input'))
+    // 51 + 255·2·0.001·100 = 102;  204 − 51 − 255·0.002·10 = 147.9
+    expect(drawn.at(-1)).toEqual([102, 102, 102, 255, 148, 148, 148, 255])
+    expect(figure.querySelector('output')!.textContent).toBe('2.0')
+    expect(inputs.map(i => i.getAttribute('aria-label'))).toEqual([
+      'direction 1, 75 % of the variance',
+      'direction 2, 25 % of the variance',
+    ])
   })
 })

@@ -1,0 +1,87 @@
+import { int } from '../core/config/options.ts'
+import type { Game, StageOracle } from '../core/contract.ts'
+import { defineMetric, type Probe, type Seen } from '../core/define.ts'
+import type { HostTensor } from '../core/host.ts'
+import { layoutSize, Point } from '../core/point.ts'
+import { Profile } from '../core/profile.ts'
+import { joinRows } from './draw.ts'
+import { gridPicture } from './picture.ts'
+
+/** A generator's strategy with the blocks of stages 0 … s alone; null where it has not got them. */
+function cut({ stages, gan }: Game, θ: Point, s: number): Point | null {
+  const names = stages!.slice(0, s + 1).flatMap(players => players[gan!.generator]!)
+  if (!names.every((name, i) => θ.layout[i]?.name === name)) return null
+  const layout = θ.layout.slice(0, names.length)
+  return new Point(layout, θ.host.slice(0, layoutSize(layout)))
+}
+
+/** The last result of a stage, for as long as its blocks and those before are the same to the last bit. */
+function remembered(oracle: StageOracle): (θ: Point) => ReturnType<StageOracle['generated']> {
+  let last: { readonly θ: Float64Array; readonly result: ReturnType<StageOracle['generated']> } | null = null
+  return θ => {
+    if (!last?.θ.every((x, i) => x === θ.host[i])) last = { θ: θ.host, result: oracle.generated(θ) }
+    return last.result
+  }
+}
+
+/**
+ * The stages of a game that matches second moments size by size. Numbers: `constraint-8x8` = ‖C − S‖₂/β of each stage that the answer
+ * has (NaN of the others), at most 1 where the constraint is met, for real second moments C, generated ones S and the stage's threshold
+ * β. Picture: samples of each stage, a row a stage, the same latents in a column. Figure: eigenvalues of C and S with β. Of a mixture,
+ * its first atom.
+ */
+export const stages = defineMetric({
+  id: 'stages',
+  about: 'Samples of each stage of a progressive game, its spectra with the threshold, and how far its constraint is met.',
+  equations: ['‖C_s − S_s‖₂ / β_s'],
+  source: 'arXiv:2107.05680',
+  example: 'saddle run --game progressive-wgan[data=digits] --optimizer convex-dual --metric stages --steps 3 --out runs/stages',
+  config: { columns: int('c', 12, 'samples of a stage in the picture', { min: 1, max: 64 }) },
+  refuses: game =>
+    game.oracles?.stages && game.stages && game.gan?.picture
+      ? null
+      : `game '${game.id}' has no stages that match second moments; progressive-wgan has`,
+  create: ({ columns }, game) => {
+    const gan = game.gan!
+    const oracles = game.oracles!.stages!
+    const generated = oracles.map(remembered)
+    const numberOf = ({ name }: StageOracle): string => `constraint-${name.replace('×', 'x')}`
+    const probe: Probe = { run: (_, z, [latent]) => [gan.generate(z.at(gan.generator), latent!)] }
+    const strategy = ({ answer }: Seen): Point => answer[gan.generator]!.atoms[0]!
+    return {
+      names: () => oracles.map(numberOf),
+      measure: async seen => {
+        const numbers: Record<string, number> = {}
+        for (const [s, oracle] of oracles.entries()) {
+          const θ = seen.answer.length === 0 ? null : cut(game, strategy(seen), s)
+          const distance = θ && (await generated[s]!(θ)).distance
+          numbers[numberOf(oracle)] = distance === null ? NaN : distance / (await oracle.real()).threshold
+        }
+        return numbers
+      },
+      picture: async seen => {
+        const latent = gan.drawLatent(seen.key.fold('generated').fold('stages'), columns)
+        const z = new Profile(seen.answer.map(m => m.atoms[0]!))
+        const rows: HostTensor[] = []
+        for (const s of oracles.keys()) {
+          const θ = cut(game, strategy(seen), s)
+          if (θ) rows.push((await seen.evaluate(probe, z.with(gan.generator, θ), [latent]))[0]!)
+        }
+        return gridPicture(joinRows(rows), gan.picture!, rows.length, columns)
+      },
+      figure: async seen => ({
+        kind: 'spectra',
+        stages: (
+          await Promise.all(
+            oracles.map(async ({ name, real }, s) => {
+              const θ = cut(game, strategy(seen), s)
+              if (!θ) return []
+              const [{ values, threshold }, made] = [await real(), await generated[s]!(θ)]
+              return [{ name, real: values, generated: made.values.slice(0, values.length), threshold }]
+            }),
+          )
+        ).flat(),
+      }),
+    }
+  },
+})

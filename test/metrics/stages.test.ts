@@ -1,0 +1,90 @@
+import { Matrix, SingularValueDecomposition } from 'ml-matrix'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Directions, Spectra } from '../../core/figure.ts'
+import { key } from '../../core/key.ts'
+import { createLab } from '../../core/lab.ts'
+import { pure } from '../../core/mixture.ts'
+import type { Profile } from '../../core/profile.ts'
+import { builtin } from '../../plugins/builtin.ts'
+import { fixture, seenOf } from './seen.ts'
+
+const lab = createLab(builtin)
+const assembled = lab.assemble({
+  game: 'progressive-wgan[sizes=[2,4],ranks=[2,5]]',
+  optimizer: 'convex-dual',
+  metrics: ['stages[columns=3]', 'directions[count=4]'],
+  seed: 0,
+})
+const { game } = assembled
+const [stages, directions] = assembled.metrics.map(m => m.metric)
+const solved: Profile[] = []
+beforeAll(async () => {
+  const { solve } = game.views!.staged!()
+  for (const s of [0, 1]) solved.push(await solve(s, solved))
+})
+const seen = (s: number) => seenOf(game, pure(solved[s]!))
+
+describe('stages', () => {
+  it('tells how far the constraint is met of the stages that an answer has', async () => {
+    const [first, both] = [await stages!.measure(seen(0)), await stages!.measure(seen(1))]
+    expect(stages!.names!({} as never)).toEqual(['constraint-2x2', 'constraint-4x4'])
+    expect(Math.abs(first['constraint-2x2']! - 1)).toBeLessThan(1e-6)
+    expect(first['constraint-4x4']).toBeNaN()
+    expect(both['constraint-2x2']).toBe(first['constraint-2x2'])
+    expect(Math.abs(both['constraint-4x4']! - 1)).toBeLessThan(1e-6)
+  })
+  it('sees a generator that is off: twice the pictures have four times the moments', async () => {
+    const twice = solved[0]!.with(0, solved[0]!.at(0).times(2))
+    const { values, threshold } = await game.oracles!.stages![0]!.real()
+    const made = await stages!.measure(seenOf(game, pure(twice)))
+    // C − 4(C − βI)₊ has the eigenvalues 4β − 3λ of what is kept.
+    const expected = Math.max(...values.slice(0, 2).map(λ => Math.abs(4 * threshold - 3 * λ)), threshold)
+    expect(Math.abs(made['constraint-2x2']! / (expected / threshold) - 1)).toBeLessThan(1e-9)
+  })
+  it('draws a row a stage of the same latents, coarse pictures as squares', async () => {
+    const { width, height, levels } = await stages!.picture!(seen(1))
+    expect([width, height]).toEqual([3 * 5 - 1, 2 * 5 - 1])
+    for (const x of [0, 2, 5, 7]) expect(levels[x]).toBe(levels[width + x + 1])
+    expect((await stages!.picture!(seen(0))).height).toBe(4)
+  })
+  it('has spectra for the page: kept eigenvalues less the threshold', async () => {
+    const figure = (await stages!.figure!(seen(1))) as Spectra
+    expect(figure.stages.map(s => s.name)).toEqual(['2×2', '4×4'])
+    for (const { real, generated, threshold } of figure.stages)
+      real.forEach((λ, i) => expect(Math.abs((generated[i] ?? 0) - Math.max(0, λ - threshold))).toBeLessThan(1e-12))
+  })
+  it('is refused where there are no stages', () => {
+    expect(() => lab.assemble({ game: 'gan', optimizer: 'gda', metrics: ['stages'], seed: 0 })).toThrow(
+      "game 'gan' has no stages that match second moments; progressive-wgan has",
+    )
+  })
+})
+
+describe('directions', () => {
+  it('are the principal components of what is generated, with their shares', async () => {
+    const all = (await directions!.figure!(seen(1))) as Directions
+    // Generated pictures themselves: their principal components by a singular value decomposition.
+    const run = { run: (_: unknown, z: Profile, [x]: readonly unknown[]) => [game.gan!.generate(z.at(0), x as never)] }
+    const [drawn] = await seen(1).evaluate(run, solved[1]!, [game.gan!.drawLatent(key(3), 2000)])
+    const X = Matrix.from1DArray(2000, 16, Array.from(drawn!.values))
+    const { diagonal: σ, rightSingularVectors: V } = new SingularValueDecomposition(X.subRowVector(X.mean('column')))
+    const whole = σ.reduce((sum, s) => sum + s * s, 0)
+    const bytes = (text: string): number[] => [...Buffer.from(text, 'base64')]
+    expect(all.directions.length).toBe(4)
+    all.directions.slice(0, 2).forEach(({ share, step, bytes: text }, i) => {
+      const d = bytes(text).map(b => step * (b - 128))
+      expect(Math.abs(share - σ[i]! ** 2 / whole)).toBeLessThan(0.03)
+      const along = d.reduce((sum, x, j) => sum + x * V.get(j, i), 0)
+      expect(Math.abs(along) / Math.hypot(...d)).toBeGreaterThan(0.97)
+      expect(Math.abs(Math.hypot(...d) / (σ[i]! / Math.sqrt(2000)) - 1)).toBeLessThan(0.06)
+      expect(d.reduce((a, b) => a + b, 0)).toBeGreaterThan(0)
+    })
+    const { stages: known } = fixture('progressive_wgan') as { stages: { mean: number[] }[] }
+    bytes(all.mean).forEach((byte, j) => expect(Math.abs(byte / 255 - known[1]!.mean[j]!)).toBeLessThan(0.5 / 255 + 1e-9))
+  })
+  it('are refused of networks', () => {
+    expect(() => lab.assemble({ game: 'gan[data=digits]', optimizer: 'gda', metrics: ['directions'], seed: 0 })).toThrow(
+      "game 'gan' has no generator of pictures that is affine in its latents; progressive-wgan has",
+    )
+  })
+})
