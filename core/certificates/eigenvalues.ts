@@ -19,7 +19,7 @@ export interface Eigen {
   readonly vectors: readonly (readonly number[])[]
 }
 export function eigen(A: readonly (readonly number[])[]): Eigen {
-  const { realEigenvalues: values, eigenvectorMatrix: V } = new EigenvalueDecomposition(new Matrix(A as number[][]), {
+  const { realEigenvalues: values, eigenvectorMatrix: V } = new EigenvalueDecomposition(new Matrix(A), {
     assumeSymmetric: true,
   })
   const order = values.map((_, i) => i).sort((i, j) => values[j]! - values[i]!)

@@ -176,8 +176,11 @@ export function momentCertificate(family: Family, game: MomentGame, generator: G
   const attained = (u: readonly number[]): number => down(absolute(dot(neuron(points(u)), rest))[0] - β)
   const response = sides.map(side => side.u).reduce((u, v) => (attained(v) > attained(u) ? v : u))
   const [B, T] = [Math.max(game.critic, N[1]), Math.max(game.generator, R[1])]
-  const τ = game.activation[1] === 0 ? 0 : meanBound(Σ, weights)
-  const { λ, gain } = gains(M, τ, T)
+  // Where the latents' means vanish, so do the generated ones: the slope of the critic is not felt.
+  const centred = Σ[k]!.slice(0, k).every(x => x[0] === 0 && x[1] === 0)
+  const felt = entries(M, (x, i, j) => (centred && i < d !== j < d ? point(0) : x))
+  const τ = game.activation[1] === 0 || centred ? 0 : meanBound(Σ, weights)
+  const { λ, gain } = gains(felt, τ, T)
 
   const upper = up(plus(R, times(point(B), point(violation)))[1])
   const price = sum([times(point(β), N), times(point(λ), point(T)), times(point(τ), point(gain)), times(M[d]![d]!, Σ[k]![k]!)])

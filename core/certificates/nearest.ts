@@ -1,5 +1,3 @@
-import { Matrix, solve } from 'ml-matrix'
-
 const inner = (x: readonly number[], y: readonly number[]): number => x.reduce((total, a, i) => total + a * y[i]!, 0)
 const combine = (c: readonly number[], xs: readonly (readonly number[])[]): number[] =>
   xs[0]!.map((_, j) => xs.reduce((total, x, i) => total + c[i]! * x[j]!, 0))
@@ -21,35 +19,43 @@ export function nearestInZonotope(p: readonly number[], g: readonly (readonly nu
     if (inner(u, u) - inner(u, offset(next)) <= 1e-16 * size * Math.hypot(...u)) break
     corners = [...corners, next]
     weights = [...weights, 0]
-    for (;;) {
-      const best = affineNearest(corners.map(offset))
-      if (best.every(w => w > 1e-14)) {
+    for (let best = affineNearest(corners.map(offset)); ; best = affineNearest(corners.map(offset))) {
+      if (corners.length === 1 || best.every(w => w > 1e-14)) {
         weights = best
         break
       }
-      const θ = Math.min(1, ...best.map((w, i) => (w > 1e-14 ? 1 : weights[i]! / Math.max(weights[i]! - w, 1e-300))))
-      const moved = weights.map((w, i) => w + θ * (best[i]! - w))
+      const θ = Math.min(...best.map((w, i) => (w > 1e-14 ? 1 : weights[i]! / Math.max(weights[i]! - w, 1e-300))))
+      const moved = weights.map((w, i) => Math.max(0, w + Math.min(1, θ) * (best[i]! - w)))
       const drop = moved.indexOf(Math.min(...moved))
-      corners = corners.filter((_, i) => i !== drop && moved[i]! > 1e-15)
-      weights = moved.filter((w, i) => i !== drop && w > 1e-15)
-      const total = weights.reduce((a, b) => a + b, 0)
-      weights = weights.map(w => w / total)
-      if (corners.length === 1) break
+      corners = corners.filter((_, i) => i !== drop)
+      weights = moved.filter((_, i) => i !== drop)
     }
   }
   return combine(weights, corners).map(a => Math.min(1, Math.max(0, a)))
 }
 
-/** The weights, of sum 1, of the point of the affine hull that is nearest to 0. */
+/** The weights, of sum 1, of the point of the affine hull that is nearest to 0: least squares by Gram and Schmidt on the differences. */
 function affineNearest(points: readonly (readonly number[])[]): number[] {
-  const n = points.length
-  const KKT = new Matrix(n + 1, n + 1)
-  points.forEach((x, i) => {
-    points.forEach((y, j) => KKT.set(i, j, inner(x, y)))
-    KKT.set(i, n, 1)
-    KKT.set(n, i, 1)
+  const [base, ...others] = points as readonly [readonly number[], ...(readonly number[])[]]
+  const differences = others.map(x => x.map((a, j) => a - base[j]!))
+  const directions: number[][] = []
+  const along = differences.map(difference => {
+    let rest = difference
+    const shares = directions.map(q => {
+      const share = inner(q, rest)
+      rest = rest.map((a, j) => a - share * q[j]!)
+      return share
+    })
+    const length = Math.hypot(...rest)
+    const known = length <= 1e-13 * Math.hypot(...difference)
+    directions.push(rest.map(a => (known ? 0 : a / length)))
+    return [...shares, known ? 0 : length]
   })
-  const right = Matrix.zeros(n + 1, 1)
-  right.set(n, 0, 1)
-  return solve(KKT, right, true).to1DArray().slice(0, n)
+  const wanted = directions.map(q => -inner(q, base))
+  const c = Array<number>(others.length).fill(0)
+  for (let i = c.length - 1; i >= 0; i--) {
+    const left = wanted[i]! - along.slice(i + 1).reduce((total, shares, n) => total + shares[i]! * c[i + 1 + n]!, 0)
+    c[i] = along[i]![i] === 0 ? 0 : left / along[i]![i]!
+  }
+  return [1 - c.reduce((a, b) => a + b, 0), ...c]
 }
