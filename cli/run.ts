@@ -101,6 +101,8 @@ async function execute(flags: Flags, command: Command): Promise<void> {
     await tried(engine, prepared)
     folder = prepared.folder?.() ?? null
     if (folder) begun(folder, prepared, engine)
+    for (const { id, metric } of prepared.assembled.metrics)
+      if (metric.note !== undefined) process.stderr.write(`metric '${id}': ${metric.note}\n`)
     for (const { id, metric } of folder ? [] : prepared.assembled.metrics)
       if (metric.picture ?? metric.portrait) process.stderr.write(`the picture of metric '${id}' is drawn only with --out DIR\n`)
     const ended = await steps(prepared, engine, folder, flags, stop.signal)

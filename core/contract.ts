@@ -104,6 +104,10 @@ export interface Oracles {
   readonly payoff?: HostTensor
   /** A duality gap that a proof stands behind; for mixtures too. */
   certify?(answer: readonly Mixture[]): Certified
+  /** Why `certify` proves no gap, a sentence, where it does not: gap and optimum are then NaN, violation and value are certified. */
+  readonly noGap?: string
+  /** Violations are lower bounds: what sampled directions see. */
+  readonly sampled?: true
 }
 
 /** What a certificate says of an answer. All are NaN where the answer is empty or not finite. */
@@ -155,7 +159,7 @@ export interface StagedView {
 export interface BiconvexView {
   readonly blocks: number
   /** A feasible start: one point a block. */
-  start(): readonly Point[]
+  start(): Soon<readonly Point[]>
   /** The points with this block at its best, the others as they are: the objective never grows. Throws where the solver does not converge. */
   minimise(block: number, points: readonly Point[]): Soon<readonly Point[]>
   /** What the players play there. */

@@ -126,6 +126,8 @@ export interface Seen {
 export interface Metric {
   /** Names of the numbers that it measures on what this optimizer answers; where absent, they are known by measuring only. */
   names?(optimizer: Optimizer): readonly string[]
+  /** What its numbers do not prove on this game, a sentence that is told before a run. */
+  readonly note?: string
   measure(seen: Seen): Promise<Readonly<Record<string, number>>> | Readonly<Record<string, number>>
   /** A picture of the answer (a grid of samples), where the metric is one. */
   picture?(seen: Seen): Promise<Picture>

@@ -1,53 +1,11 @@
-import type { Matrix } from 'ml-matrix'
 import { choice, int, num, optional } from '../core/config/options.ts'
-import type { StagedView } from '../core/contract.ts'
 import { defineGame } from '../core/define.ts'
-import { hostTensor, type HostTensor } from '../core/host.ts'
-import { hostPoint } from '../core/point.ts'
-import { Profile } from '../core/profile.ts'
-import { Refusal } from '../core/refusal.ts'
-import { constant } from '../core/scalar.ts'
 import { matrixOf } from './pairing.ts'
-import { certify, criticMoments, generatedMoments, lift } from './quadratic-wgan/certificate.ts'
-import {
-  demandRank,
-  lifted,
-  midway,
-  optimalCritic,
-  optimalGenerator,
-  spectrum,
-  spectrumFlops,
-} from './quadratic-wgan/closed-form.ts'
-import { data, latent, realRows } from './quadratic-wgan/data.ts'
-import { axesOf, sideOf, white, type Normalisation, type Side } from './quadratic-wgan/moments.ts'
-import { discriminate, fullBatch, generate, minibatch } from './quadratic-wgan/payoff.ts'
-import { critic, generator } from './quadratic-wgan/players.ts'
-import { allRows, drawRows } from './quadratic-wgan/sampling.ts'
-
-/** A minibatch of real rows and latents [b, …], or nothing where steps are full batch. */
-type Batch = { readonly real?: HostTensor; readonly latent?: HostTensor }
-
-/** Throws where both ways to say β are used. */
-function demandOne({ rank, beta }: { readonly rank: number | null; readonly beta: number | null }): void {
-  if (rank === null || beta === null) return
-  throw new Error(`quadratic-wgan: give rank (k) or beta (β), not both, got rank=${rank} and beta=${beta}`)
-}
-
-/** Throws where a critic of m neurons cannot be the saddle's. */
-function demandNeurons(m: number, k: number): void {
-  if (m >= k) return
-  throw new Refusal(
-    `quadratic-wgan: the closed form needs neurons (m) of at least ${k}, one for each eigenvalue above beta (β), got ${m}`,
-  )
-}
-
-const tableOf = (A: Matrix): HostTensor => hostTensor(A.to1DArray(), [A.rows, A.columns])
-
-const latentSide = (chosen: number | readonly (readonly number[])[], normalise: Normalisation): Side => {
-  if (typeof chosen === 'number') return white(chosen)
-  const what = 'quadratic-wgan: latent (Z)'
-  return sideOf(what, matrixOf(what, chosen), normalise)
-}
+import { data, latent } from './quadratic-wgan/data.ts'
+import { sideOf, white } from './quadratic-wgan/moments.ts'
+import { quadratic } from './two-layer-wgan/activation/quadratic.ts'
+import { assemble } from './two-layer-wgan/assemble.ts'
+import { linearGenerator } from './two-layer-wgan/generator/linear.ts'
 
 /**
  * A Wasserstein GAN with a linear generator G(z) = Wᵀz and a two-layer quadratic critic D(x) = Σⱼ vⱼ(uⱼᵀx)² with unit rows uⱼ:
@@ -59,7 +17,8 @@ const latentSide = (chosen: number | readonly (readonly number[])[], normalise: 
  *
  * Hidden convexity: in (S, M = Σⱼ vⱼuⱼuⱼᵀ) the game is convex-concave, with saddle S* = (C − βI)₊, M* = V_kV_kᵀ over the k
  * eigenvectors of C above β, and value p* = Σ(λᵢ − β)₊. The view `staged` is that closed form; a critic of m < k neurons cannot
- * represent it, and latents of rank below k make p* infinite and the game is refused.
+ * represent it, and latents of rank below k make p* infinite and the game is refused. It is `two-layer-wgan` with activation=quadratic,
+ * generator=linear, decay=l1 and regulariser=output, to the last bit.
  */
 export const quadraticWgan = defineGame({
   id: 'quadratic-wgan',
@@ -87,63 +46,19 @@ export const quadraticWgan = defineGame({
     start: num('σ₀', 0.1, "standard deviation of the generator's entries at the start", { min: 0 }),
     v0: num('v₀', 0.1, "the critic's output weights at the start"),
   },
-  create: (config, _, { key }) => {
-    demandOne(config)
-    const { neurons: m, batch: b, normalise } = config
-    const { rows, picture } = realRows(config.data)
-    const real = sideOf('quadratic-wgan: data (X)', rows, normalise)
-    const latents = latentSide(config.latent, normalise)
-    const axes = axesOf(latents)
-    const eigen = spectrum(real.second)
-    const k = config.rank ?? 10
-    if (config.beta === null) demandRank(k, axes.roots.length)
-    const β = config.beta ?? midway(eigen, k)
-    const convex = lifted(real.second, eigen, β)
-    demandRank(convex.k, axes.roots.length)
-
-    const [dz, d] = [latents.d, real.d]
-    const seats = [generator(dz, d, config.start), critic(m, rows, β, config.v0)]
-    const C = constant(tableOf(real.second))
-    const Σ = latents.rows ? constant(tableOf(latents.second)) : () => null
-    const [X, Z] = [constant(rows), constant(allRows(latents))]
-    const staged = (): StagedView => {
-      demandNeurons(m, convex.k)
-      const layouts = seats.map(player => player.start(key).layout)
-      const saddle = [[optimalGenerator(convex, axes)], optimalCritic(convex, m)]
-      const z = new Profile(layouts.map((layout, i) => hostPoint(layout, saddle[i]!)))
-      return { stages: 1, solve: () => z, flops: () => spectrumFlops(d) }
-    }
-    return {
-      id: 'quadratic-wgan',
-      players: seats,
-      claims: { zeroSum: true },
-      sample: (key): Batch =>
-        b === 0 ? {} : { real: drawRows(real, key.fold('real'), b), latent: drawRows(latents, key.fold('latent'), b) },
-      loss: (i, z, { real: x, latent }) => {
-        const [θ, ψ] = [z.at(0), z.at(1)]
-        const V = x && latent ? minibatch(θ, ψ, x, latent, [real.scale, latents.scale]) : fullBatch(θ, ψ, C(), Σ())
-        return i === 0 ? V : V.neg().asScalar()
-      },
-      views: { staged },
-      gan: {
-        generator: 0,
-        critic: 1,
-        discriminate,
-        generate,
-        real: ξ => ξ.real ?? X(),
-        latent: ξ => ξ.latent ?? Z(),
-        drawLatent: (key, n) => drawRows(latents, key, n),
-        prior: latents.rows ? "uniform on the game's latent rows" : 'N(0, I)',
-        drawReal: (key, n) => drawRows(real, key, n),
-        ...(picture ? { picture } : {}),
-      },
-      oracles: {
-        certify: ([θ, ψ]) => {
-          const S = θ && lift(θ, d, x => generatedMoments(x.host, latents.second))
-          const M = ψ && lift(ψ, d, x => criticMoments(...(x.hostBlocks() as [Float64Array, Float64Array])))
-          return S && M ? certify(convex, S, M) : { gap: NaN, violation: NaN, value: NaN, optimum: convex.optimum }
-        },
-      },
-    }
+  create: ({ latent: chosen, start, ...config }, _, { key }) => {
+    const id = 'quadratic-wgan'
+    const what = `${id}: latent (Z)`
+    const latents = typeof chosen === 'number' ? white(chosen) : sideOf(what, matrixOf(what, chosen), config.normalise)
+    return assemble({
+      ...config,
+      id,
+      activation: quadratic,
+      generator: d => linearGenerator(latents, d, start),
+      latents,
+      decay: 'l1',
+      regulariser: 'output',
+      key,
+    })
   },
 })

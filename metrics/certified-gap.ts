@@ -4,23 +4,34 @@ import { defineMetric } from '../core/define.ts'
  * The gap that the game's proof stands behind, mixtures included. Keys: `certified-gap` = gap/|p*|, relative to the optimum p* (the
  * gap itself where p* = 0), `violation` = how far the answer is from feasible, in the game's own measure, and `value` = the payoff
  * at the answer, in the game's units. The payoff alone tells nothing: it may pass p* on the way round a cycle.
+ * A game whose generator's problem is not convex certifies violation and value alone (`noGap` says why). Where it sees sampled directions only, the
+ * violation is called `violation-at-least`.
  */
 export const certifiedGap = defineMetric({
   id: 'certified-gap',
-  about: 'Certified gap relative to the exact optimum, with the constraint violation and the value beside it.',
+  about:
+    'Certified gap relative to the exact optimum, with the constraint violation and the value beside it; these two alone where the game proves no gap.',
   equations: ['(upper bound − lower bound) / p*'],
-  source: 'arXiv:2107.05680 for the game quadratic-wgan',
+  source: 'arXiv:2107.05680 for the games two-layer-wgan and quadratic-wgan',
   example: 'saddle run --game quadratic-wgan --optimizer convex-dual --metric certified-gap --steps 1',
   config: {},
   refuses: game =>
     game.oracles?.certify
       ? null
       : `game '${game.id}' certifies no gap, which certified-gap needs; the game 'quadratic-wgan' does`,
-  create: (_, game) => ({
-    names: () => ['certified-gap', 'violation', 'value'],
-    measure: ({ answer }) => {
-      const { gap, violation, value, optimum } = game.oracles!.certify!(answer)
-      return { 'certified-gap': gap / (optimum === 0 ? 1 : Math.abs(optimum)), violation, value }
-    },
-  }),
+  create: (_, game) => {
+    const { noGap, sampled } = game.oracles!
+    const far = sampled ? 'violation-at-least' : 'violation'
+    const lower = 'the violation is a lower bound, from sampled directions'
+    const note = [noGap, sampled ? lower : undefined].filter(Boolean).join('; ')
+    return {
+      ...(note ? { note } : {}),
+      names: () => [...(noGap === undefined ? ['certified-gap'] : []), far, 'value'],
+      measure: ({ answer }) => {
+        const { gap, violation, value, optimum } = game.oracles!.certify!(answer)
+        const relative = noGap === undefined ? { 'certified-gap': gap / (optimum === 0 ? 1 : Math.abs(optimum)) } : {}
+        return { ...relative, [far]: violation, value }
+      },
+    }
+  },
 })

@@ -1,4 +1,5 @@
 export { ball } from './ball.ts'
+export { ballRows } from './ball-rows.ts'
 export { box } from './box.ts'
 export { free } from './free.ts'
 export { l1 } from './l1.ts'

@@ -5,7 +5,7 @@ import { hostTensor, type HostTensor } from '../../core/host.ts'
 import { digitsMatrix, readDigits } from '../data/digits.ts'
 import { matrixOf } from '../pairing.ts'
 
-type Rows = readonly (readonly number[])[]
+export type Rows = readonly (readonly number[])[]
 
 const name = choice(['digits'], 'digits', 'data')
 const given = matrix('X', undefined, 'data')
@@ -32,11 +32,14 @@ export const latent: Option<number | Rows> = {
 }
 
 /** Real rows [n, d] and, where they are pictures, how to look at them. */
-export function realRows(chosen: 'digits' | Rows): {
+export function realRows(
+  chosen: 'digits' | Rows,
+  id: string,
+): {
   readonly rows: HostTensor
   readonly picture: NonNullable<GanParts['picture']> | null
 } {
-  if (chosen !== 'digits') return { rows: matrixOf('quadratic-wgan: data (X)', chosen), picture: null }
+  if (chosen !== 'digits') return { rows: matrixOf(`${id}: data (X)`, chosen), picture: null }
   const { n, d, rows } = digitsMatrix()
   const mean = new Float64Array(d)
   readDigits().pixels.forEach((grey, at) => (mean[at % d]! += grey / 16 / n))

@@ -32,6 +32,7 @@ export interface ConformanceOptions {
 }
 
 const layers = (hidden: string, activation: string): string => `mlp[hidden=${hidden},activation=${activation}]`
+const line = '[[-1],[1],[0.5]]'
 const rows = '[[2,0.5,0],[-1,1,0.3],[0,-1.5,0.5],[-1,0,-0.8]]'
 
 /**
@@ -92,6 +93,9 @@ export const small: readonly Setting[] = [
   },
   { game: `quadratic-wgan[data=${rows},rank=1,neurons=3,latent=2]` },
   { game: `quadratic-wgan[data=${rows},rank=1,neurons=3,latent=2,batch=2]` },
+  {
+    game: `two-layer-wgan[activation=relu,data=${line},latent=${line},start=[[1.3]],beta=0.3,neurons=3,normalise=sum,regulariser=weights]`,
+  },
 ]
 
 /** Small forms of players whose default form is large. */

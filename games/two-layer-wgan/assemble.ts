@@ -1,0 +1,165 @@
+import type * as tf from '@tensorflow/tfjs'
+import type { Game, StagedView } from '../../core/contract.ts'
+import { hostTensor, type HostTensor } from '../../core/host.ts'
+import type { Key } from '../../core/key.ts'
+import { hostPoint } from '../../core/point.ts'
+import { Profile } from '../../core/profile.ts'
+import { Refusal } from '../../core/refusal.ts'
+import { constant } from '../../core/scalar.ts'
+import { midway, spectrum } from '../quadratic-wgan/closed-form.ts'
+import { realRows, type Rows } from '../quadratic-wgan/data.ts'
+import { sideOf, type Normalisation, type Side } from '../quadratic-wgan/moments.ts'
+import { fullBatch } from '../quadratic-wgan/payoff.ts'
+import { allRows, drawRows } from '../quadratic-wgan/sampling.ts'
+import type { Activation, Coefficients } from './activation/activation.ts'
+import { decayTerm, effectiveDecay, type Decay } from './decay.ts'
+import type { Dual, Problem, Regulariser } from './dual/dual.ts'
+import type { Generator } from './generator/generator.ts'
+import { firstMoment } from './means.ts'
+import { byMoments, byRows, discriminator } from './payoff.ts'
+import { criticPlayer } from './players.ts'
+import { offeredByRelu } from './relu/offered.ts'
+
+const together =
+  'the convex program of a generator that is not linear in its weights needs regulariser=output: what it generates is found first, and weights for that after'
+
+/** A minibatch of real rows and latents [b, …], or nothing where steps are full batch. */
+type Batch = { readonly real?: HostTensor; readonly latent?: HostTensor }
+
+/** What the games of this family have in common. */
+export interface Setting {
+  readonly id: string
+  readonly activation: Activation
+  /** Made for the data's number of columns. */
+  readonly generator: (d: number) => Generator
+  readonly data: 'digits' | Rows
+  readonly latents: Side
+  readonly rank: number | null
+  readonly beta: number | null
+  readonly decay: Decay
+  readonly regulariser: Regulariser
+  readonly neurons: number
+  readonly batch: number
+  readonly normalise: Normalisation
+  readonly v0: number
+  readonly key: Key
+}
+
+/** β, and β_d or the reason why there is none. `rank` (k) puts β_d midway between two eigenvalues of C. */
+function weights(
+  { id, activation, rank, beta, decay }: Setting,
+  C: Side['second'],
+): readonly [β: number, effective: number | string] {
+  if (rank !== null && beta !== null)
+    throw new Error(`${id}: give rank (k) or beta (β), not both, got rank=${rank} and beta=${beta}`)
+  if (beta !== null) return [beta, effectiveDecay(decay, activation.degree, beta)]
+  if (activation.id !== 'quadratic')
+    throw new Refusal(
+      `${id}: beta (β) must be given where activation=${activation.id}: rank (k) counts eigenvalues that only a quadratic critic sees`,
+    )
+  const unit = effectiveDecay(decay, activation.degree, 1)
+  if (typeof unit === 'string') throw new Refusal(`${id}: beta (β) must be given: ${unit}`)
+  const effective = midway(spectrum(C), rank ?? 10, id)
+  return [effective / unit, effective]
+}
+
+/**
+ * The game min_θ max_{U,v} Δ-payoff + R_g − decay, its convex program (view `staged`) and its certificate. See games/two-layer-wgan.ts.
+ * A program in closed form is solved here, so that a game without an optimum is refused; another one when it is first asked for.
+ */
+export function assemble(setting: Setting): Game<Batch> {
+  const { id, activation, latents, decay, regulariser, neurons: m, batch: b, normalise, key } = setting
+  const { rows, picture } = realRows(setting.data, id)
+  const real = sideOf(`${id}: data (X)`, rows, normalise)
+  const generator = setting.generator(real.d)
+  const { features } = generator
+  const [β, effective] = weights(setting, real.second)
+  const seats = [generator.player, criticPlayer(activation, decay, m, rows, β, setting.v0)]
+
+  const generated: Problem['generated'] = θ => generator.seen(θ, regulariser)
+  const split = regulariser === 'output' || generator.linear
+  let solved: Dual | null = null
+  const certified = split && typeof effective === 'number'
+  const dual = (): Dual => {
+    if (typeof effective === 'string') throw new Refusal(`${id}: there is no convex program: ${effective}`)
+    if (!split) throw new Refusal(`${id}: ${together}`)
+    if (!activation.dual) throw new Refusal(`${id}: the program of activation=${activation.id} is convex in each block only`)
+    return (solved ??= activation.dual({ id, real, features, β: effective, regulariser, generated }))
+  }
+  if (certified && activation.closed) dual()
+
+  const payoff = payoffOf(setting, real, generator)
+  const term = decayTerm(decay, β)
+  const staged = (): StagedView => {
+    const program = dual()
+    const critic = program.critic(m)
+    const layouts = seats.map(player => player.start(key).layout)
+    return {
+      stages: 1,
+      solve: () => {
+        const profile = (θ: readonly ArrayLike<number>[]): Profile =>
+          new Profile([θ, critic].map((blocks, i) => hostPoint(layouts[i]!, blocks)))
+        const θ = generator.attain(program.generator)
+        return θ instanceof Promise ? θ.then(profile) : profile(θ)
+      },
+      flops: () => program.flops,
+    }
+  }
+  const offered = (): Pick<Game<Batch>, 'views' | 'oracles'> => {
+    if (activation.dual)
+      return { views: { staged }, ...(certified ? { oracles: { certify: answer => dual().certify(answer) } } : {}) }
+    const { directions = 0 } = activation
+    return offeredByRelu({ id, players: seats, generator, real, latents, effective, decay, regulariser, directions, key })
+  }
+  const [X, Z] = [constant(rows), constant(allRows(latents))]
+  return {
+    id,
+    players: seats,
+    claims: { zeroSum: true },
+    sample: (k): Batch =>
+      b === 0 ? {} : { real: drawRows(real, k.fold('real'), b), latent: drawRows(latents, k.fold('latent'), b) },
+    loss: (i, z, { real: x, latent }) => {
+      const [θ, ψ] = [z.at(0), z.at(1)]
+      const V = payoff(θ, ψ, x && latent ? [x, latent] : null)
+      const paid = term ? V.sub(term(ψ)).asScalar() : V
+      return i === 0 ? paid : paid.neg().asScalar()
+    },
+    ...offered(),
+    gan: {
+      generator: 0,
+      critic: 1,
+      discriminate: discriminator(activation),
+      generate: (θ, z) => generator.generate(θ, z),
+      real: ξ => ξ.real ?? X(),
+      latent: ξ => ξ.latent ?? Z(),
+      drawLatent: (k, n) => drawRows(latents, k, n),
+      prior: latents.rows ? "uniform on the game's latent rows" : 'N(0, I)',
+      drawReal: (k, n) => drawRows(real, k, n),
+      ...(picture ? { picture } : {}),
+    },
+  }
+}
+
+/** The payoff without the critic's decay: by moments where both players allow it and there is no minibatch, else by rows. */
+function payoffOf({ activation, latents, regulariser, batch }: Setting, real: Side, generator: Generator) {
+  const { features, linear } = generator
+  const discriminate = discriminator(activation)
+  const moments = activation.coefficients && linear && batch === 0
+  const [C, M] = [constant(hostTensor(real.second.to1DArray(), [real.d, real.d])), constant(firstMoment(real))]
+  const Σ = features.rows ? constant(hostTensor(features.second.to1DArray(), [features.d, features.d])) : () => null
+  const ζ = features.rows ? constant(firstMoment(features)) : () => null
+  const [X, Z] = [constant(real.rows!), constant(allRows(latents))]
+  return (
+    θ: Parameters<typeof fullBatch>[0],
+    ψ: Parameters<typeof fullBatch>[1],
+    rows: readonly [tf.Tensor, tf.Tensor] | null,
+  ): tf.Scalar => {
+    if (!moments) {
+      return byRows(θ, ψ, discriminate, generator, rows ?? [X(), Z()], [real.scale, latents.scale], regulariser)
+    }
+    const [a, b, c] = activation.coefficients
+    if (a === 1 && b === 0 && c === 0 && regulariser === 'output') return fullBatch(θ, ψ, C(), Σ())
+    const κ: Coefficients = [a, b, c * (real.scale - features.scale)]
+    return byMoments(θ, ψ, { C: C(), m: M(), Σ: Σ(), ζ: ζ() }, κ, regulariser)
+  }
+}
