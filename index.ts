@@ -22,7 +22,7 @@ export { enlarged, type Picture, type PictureForm } from './core/picture.ts'
 export { key, type Key } from './core/key.ts'
 
 // Sets.
-export { ball, box, free, l1, orthant, productSet, simplex, sphereRows } from './core/set/sets.ts'
+export { ball, box, free, l1, nuclearNorm, orthant, productSet, psdCone, simplex, sphereRows } from './core/set/sets.ts'
 
 // Derivatives that are right at every order.
 export { gradients, jvp, stopGradient, vjp, type Gradients } from './core/calculus/gradient.ts'

@@ -128,7 +128,6 @@ function relu({ data, strategies, response }, { violation }) {
   return { value: sum(layers.map(([cost]) => cost)) + gain - mul(β, N), attained: abs(best) - β }
 }
 const families = { matrix, linear: moments, quadratic: moments, lifted: moments, polynomial: moments, relu }
-/** The kind and the claims of a certificate, where all of them hold; throws a sentence where not. */
 export function verify(text) {
   const { format, version, family, sha256, ...file } = JSON.parse(text)
   demand(format === 'saddlepoint-certificate' && version === 1 && Object.hasOwn(families, family), 'it is of no known kind')

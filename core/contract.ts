@@ -12,9 +12,11 @@ import type { Profile } from './profile.ts'
 import type { Mixture } from './mixture.ts'
 import type { Scalar } from './scalar.ts'
 import type { FieldView } from './field-view.ts'
+import type { Oracles } from './oracles.ts'
 import type { StrategySet } from './strategy-set.ts'
 
 export type { FieldView, FiniteSum, Sample } from './field-view.ts'
+export type { Certified, LinearResiduals, Oracles } from './oracles.ts'
 export type { StrategySet } from './strategy-set.ts'
 
 /** A player: where it may play and where it starts. */
@@ -98,6 +100,7 @@ export interface GanParts<D extends HostTree = HostTree> {
   readonly picture?: PictureForm
 }
 
+<<<<<<< HEAD
 /** Values a game can compute exactly on the host. */
 export interface Oracles {
   /** min_x max_y xᵀAy on simplices: the matrix, [m, n] row by row. */
@@ -122,6 +125,8 @@ export interface Certified {
   readonly optimum: number
 }
 
+=======
+>>>>>>> a2
 export interface OfferedViews {
   saddle?(): SaddleView
   bestResponse?(): BestResponseView
@@ -140,6 +145,8 @@ export interface SaddleView {
   Kt(y: Point): Point
   proxF(x: Point, τ: number): Point
   proxG(y: Point, σ: number): Point
+  /** Estimated floating-point operations of a call of each map, by a documented formula; absent where none is known. */
+  readonly flops?: Readonly<Record<'K' | 'Kt' | 'proxF' | 'proxG', number>>
 }
 /** Exact best responses against mixtures, on the host. */
 export interface BestResponseView {

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs'
 import { answerTensors, hostAnswer } from './answer.ts'
 import { drawSpecs } from './compile/draws.ts'
 import { flops } from './compile/flops.ts'
+import { callsHost } from './compile/graph.ts'
 import { nested, traceOnce, type LeafSpec } from './compile/trace.ts'
 import type { Optimizer } from './contract.ts'
 import {
@@ -26,6 +27,8 @@ interface Cost {
   readonly flops: number
   /** Of a pass of each loop. */
   readonly loops: readonly number[]
+  /** Some of them by a formula of what runs on the host. */
+  readonly estimated: boolean
 }
 
 /** Runs steps one op at a time on the present TensorFlow.js backend, in float32. */
@@ -116,7 +119,7 @@ export function eagerEngine(run: FieldRun): Engine {
         draw: drawSpecs(template),
         start: start.points.map(p => p.size),
       })
-      cost = { flops: flops(traced.graph), loops: traced.loops.map(l => flops(l.body)) }
+      cost = { flops: flops(traced.graph), loops: traced.loops.map(l => flops(l.body)), estimated: callsHost(traced.graph) }
     } catch {
       // What cannot be traced can still run here; its FLOPs are not known.
     }
@@ -157,6 +160,7 @@ export function eagerEngine(run: FieldRun): Engine {
       let tensors = uploadState(from)
       let counts = noCounts
       let spent: number | null = 0
+      let estimated = false
       try {
         for (let i = 0; i < n; i++) {
           const phase = optimizer.phase?.(k + i, phaseKey(key, k + i))
@@ -175,9 +179,15 @@ export function eagerEngine(run: FieldRun): Engine {
           form = next!
           counts = addCounts(counts, countsOf(meter))
           const flops = flopsOf(cost, passes)
+          estimated ||= cost?.estimated ?? false
           spent = flops === null || spent === null ? null : spent + flops
         }
-        return await Promise.resolve({ state: { form, leaves: download(tensors) }, counts, flops: spent })
+        return await Promise.resolve({
+          state: { form, leaves: download(tensors) },
+          counts,
+          flops: spent,
+          ...(estimated ? { estimated } : {}),
+        })
       } finally {
         free(tensors, [])
       }

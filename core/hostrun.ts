@@ -1,12 +1,35 @@
 import type { Game, Optimizer, ViewName, Views } from './contract.ts'
-import { phaseKey, type Engine, type StateData } from './engine.ts'
+import { phaseKey, startOf, type Advanced, type Engine, type StateData } from './engine.ts'
 import type { Key } from './key.ts'
-import { noCounts } from './ledger.ts'
+import { addCounts, noCounts } from './ledger.ts'
+import { meteredSaddle } from './metered-saddle.ts'
 import { Point } from './point.ts'
 import { flatten, unflatten } from './tree.ts'
 import { offeredView } from './view.ts'
 
-/** Runs solvers that work on the host in double precision: a step is a solve. */
+/** A view on the host, and what it has spent since it was last asked. */
+interface Spending {
+  readonly view: Views[ViewName]
+  /** Of step k, or of the start. */
+  spent(k: number | 'init'): Pick<Advanced, 'counts' | 'flops'>
+}
+
+/** A step of a chain of programs is a solve; a step on a saddle problem spends what it asks for. */
+function spending(game: Game, needs: Exclude<ViewName, 'field'>, key: Key): Spending {
+  if (needs === 'saddle') {
+    // From where every optimizer of the seed starts.
+    const view = { ...offeredView(game, needs), start: () => startOf({ game, key }) }
+    return meteredSaddle(view)
+  }
+  const view = offeredView(game, needs)
+  const flops = (k: number): number | null => (needs === 'staged' ? ((view as Views['staged']).flops?.(k) ?? null) : null)
+  return {
+    view,
+    spent: k => (k === 'init' ? { counts: noCounts, flops: 0 } : { counts: { ...noCounts, solves: 1 }, flops: flops(k) }),
+  }
+}
+
+/** Runs solvers that work on the host in double precision. */
 export function hostEngine({
   game,
   optimizer,
@@ -18,28 +41,32 @@ export function hostEngine({
   needs: Exclude<ViewName, 'field'>
   key: Key
 }): Engine {
-  const view = offeredView(game, needs)
+  const { view, spent } = spending(game, needs, key)
   const data = (state: unknown): StateData => {
     const { form, leaves } = flatten(state)
     return { form, leaves: leaves as Float64Array[] }
   }
   const state = ({ form, leaves }: StateData): unknown => unflatten(form, leaves as Float64Array[])
-  const begun = async (): Promise<StateData> => data(await optimizer.init(view))
+  const begin = async (): Promise<Advanced> => {
+    const state = data(await optimizer.init(view))
+    return { state, ...spent('init') }
+  }
   return {
     kind: 'host',
     random: false,
-    begin: async () => ({ state: await begun(), counts: noCounts, flops: 0 }),
-    init: begun,
+    begin,
+    init: async () => (await begin()).state,
     advance: async (from, k, n) => {
       let s = state(from)
-      let steps = 0
-      let spent: number | null = 0
-      for (; steps < n && !optimizer.done?.(s); steps++) {
-        const flops = needs === 'staged' ? (view as Views['staged']).flops?.(k + steps) : undefined
-        spent = flops === undefined || spent === null ? null : spent + flops
+      let counts = noCounts
+      let flops: number | null = 0
+      for (let steps = 0; steps < n && !optimizer.done?.(s); steps++) {
         s = await optimizer.step(view, s, optimizer.phase?.(k + steps, phaseKey(key, k + steps)))
+        const step = spent(k + steps)
+        counts = addCounts(counts, step.counts)
+        flops = flops === null || step.flops === null ? null : flops + step.flops
       }
-      return { state: data(s), counts: { ...noCounts, solves: steps }, flops: spent, estimated: true as const }
+      return { state: data(s), counts, flops, estimated: true as const }
     },
     others: optimizer.others ?? [],
     answer: async (from, other) =>

@@ -130,7 +130,7 @@ function assemble(container: Container, all: Registry, request: Request): Assemb
   const game = startedFrom(scope.get(tokens.game), override.starts ?? {}, key)
   const place = { path: 'optimizer', players: game.players.map(p => p.id) }
   const built = buildOptimizer(registry, selectorOf(request.optimizer, 'optimizer'), place, game)
-  if (Object.keys(override.starts ?? {}).length > 0 && built.needs !== 'field')
+  if (Object.keys(override.starts ?? {}).length > 0 && !['field', 'saddle'].includes(built.needs))
     throw new Refusal(
       `optimizer '${built.definition.id}' begins where the game's ${built.needs} view does, not at given weights; valid: optimizers of the field, such as extragradient`,
     )

@@ -15,6 +15,10 @@ export interface StrategySet {
   mirror?(x: Point, g: Point, η: Scalar): Point
   /** argmin over the set of ⟨g, y⟩. */
   extreme?(g: Point): Point
+  /** prox needs a decomposition or a solver: compiled steps are cut around it, and it runs on the host in double precision. */
+  readonly host?: true
+  /** Of such a set, on the host: the derivative of prox at x along v, for `analyze`. */
+  dprox?(x: Point, η: Scalar, v: Point): Point
   /** max(0, distance-like violation) of a host point; 0 inside. Absent for functions. */
   violation?(x: Float64Array): number
 }

@@ -3,6 +3,7 @@ import { defineGame } from '../core/define.ts'
 import { int, matrix, numbers, optional } from '../core/config/options.ts'
 import { hostTensor, type HostTensor } from '../core/host.ts'
 import { constant } from '../core/scalar.ts'
+import { bilinearSaddle } from './bilinear-saddle.ts'
 import { matrixOf, pairing, singularValues } from './pairing.ts'
 import { strategyRole, vectorPlayer } from './roles.ts'
 import { stationary } from './stationary.ts'
@@ -103,6 +104,7 @@ export const bilinear = defineGame({
         const f = a && b ? xAy.add(x.dot(a())).add(y.dot(b())) : xAy
         return i === 0 ? f.asScalar() : f.neg().asScalar()
       },
+      views: bilinearSaddle(seats, key, { A: payoff, normK: σ[0]!, ...(linear ? { linear } : {}) }),
     }
   },
 })

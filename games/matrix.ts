@@ -4,6 +4,7 @@ import type { Option } from '../core/config/option.ts'
 import type { Player } from '../core/contract.ts'
 import type { Key } from '../core/key.ts'
 import { constant } from '../core/scalar.ts'
+import { bilinearSaddle } from './bilinear-saddle.ts'
 import { matrixOf, pairing, singularValues } from './pairing.ts'
 import { strategyRole, vectorPlayer } from './roles.ts'
 import { stationary } from './stationary.ts'
@@ -87,6 +88,7 @@ export const matrixGame = defineGame({
     const host = matrixOf('matrix: payoff (A)', rows)
     const seats = rolesOf(rows, null).map(role => onSimplex(vectorPlayer('matrix', players, role, key), key))
     const A = constant(host)
+    const normK = singularValues(host)[0]!
     const uniform = rolesOf(rows, null).map(({ output: [n] }) => Array<number>(n!).fill(1 / n!))
     const fair = name === 'rock-paper-scissors' || name === 'matching-pennies'
     return {
@@ -95,7 +97,7 @@ export const matrixGame = defineGame({
       claims: {
         zeroSum: true,
         monotone: 'merely',
-        lipschitz: singularValues(host)[0]!,
+        lipschitz: normK,
         ...(fair ? stationary(seats, uniform, key) : {}),
       },
       sample: () => ({}),
@@ -103,6 +105,7 @@ export const matrixGame = defineGame({
         const f = pairing(z.at(0).tensor, A(), z.at(1).tensor)
         return i === 0 ? f : f.neg().asScalar()
       },
+      views: bilinearSaddle(seats, key, { A: host, normK }),
       oracles: { payoff: host },
     }
   },

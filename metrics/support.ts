@@ -16,14 +16,14 @@ function mean({ atoms, weights }: { readonly atoms: readonly Point[]; readonly w
 }
 
 /**
- * The one point a player that is the same strategy as the answer: the atom of a pure answer, and in a finite game (oracle `payoff`,
- * bilinear in the probabilities) the mean of the atoms. Null where a player mixes and no such point exists.
+ * The one point a player that is the same strategy as the answer: the atom of a pure answer, and in a finite game or a linear program (oracles
+ * `payoff` and `optimality`: bilinear in the strategies) the mean of the atoms. Null where a player mixes and no such point exists.
  */
 export function asProfile(game: Game, answer: readonly Mixture[]): Profile | null {
   const points = answer.map(m => {
     const s = support(m)
     if (s.atoms.length === 1) return s.atoms[0]!
-    return game.oracles?.payoff ? mean(s) : null
+    return game.oracles?.payoff || game.oracles?.optimality ? mean(s) : null
   })
   return points.every(p => p !== null) ? new Profile(points) : null
 }

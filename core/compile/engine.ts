@@ -5,6 +5,7 @@ import { addCounts, ledger, noCounts, type Counts } from '../ledger.ts'
 import { flatten, formKey, hostLeaves, leafSpecs, unflatten, type Form } from '../tree.ts'
 import { drawsOf } from './draws.ts'
 import { readingOf } from './reading.ts'
+import { callsHost } from './graph.ts'
 import type { Precision } from './onnx.ts'
 import { compile, type Program } from './program.ts'
 import type { Device, Entries } from './session.ts'
@@ -111,10 +112,12 @@ export function compiledEngine(run: FieldRun, { precision, device }: { precision
       let counts = noCounts
       let flops = 0
       let made = 0
+      let estimated = false
       while (made < n) {
         const at = k + made
         const phase = phaseOf(at)
         const step = await programOf(phase, state.form)
+        estimated ||= callsHost(step.traced.graph)
         let leaves: readonly Entries[]
         let passes: readonly number[]
         let steps = 1
@@ -140,7 +143,7 @@ export function compiledEngine(run: FieldRun, { precision, device }: { precision
         made += steps
         state = { form: step.traced.result, leaves: leaves as LeafEntries[] }
       }
-      return { state, counts, flops }
+      return { state, counts, flops, ...(estimated ? { estimated } : {}) }
     },
     answer: reading.answer,
     others: optimizer.others ?? [],

@@ -22,6 +22,7 @@ const free = new Set([
 ])
 
 const flopsOf = (node: Node): number => {
+  if (node.host) return node.host.flops
   const out = sizeOf(node.outputs[0]!.shape)
   const x = node.inputs[0]
   switch (node.op) {
@@ -65,7 +66,7 @@ const flopsOf = (node: Node): number => {
 /**
  * Floating-point operations of one evaluation of a graph: 2mnk for a product, 2·(outputs)·(taps)·(channels) for a
  * convolution and both of its gradients alike, one an entry for an elementwise node (exp and log
- * included) and for each entry that a reduction or the window of a pooling reads, or that is added into a place, 5 an entry for softmax, n log₂ n for a sort. Moving data is free. The
- * bodies of loops are not included: multiply `flops(body)` by the passes.
+ * included) and for each entry that a reduction or the window of a pooling reads, or that is added into a place, 5 an entry for softmax, n log₂ n for a sort. Moving data is free. A call of the host
+ * counts by its own formula. The bodies of loops are not included: multiply `flops(body)` by the passes.
  */
 export const flops = (graph: Graph): number => graph.nodes.reduce((sum, node) => sum + flopsOf(node), 0)

@@ -21,7 +21,21 @@ export interface Node {
   readonly domain?: string
   /** The body of a Loop. */
   readonly body?: Graph
+  /** What no runtime computes: the graph is cut around the node. */
+  readonly host?: HostCall
 }
+
+/** A function on the host, in double precision. */
+export interface HostCall {
+  /** Estimated floating-point operations. */
+  readonly flops: number
+  /** The entries of the node's output from those of its inputs. */
+  run(inputs: readonly Float64Array[]): Float64Array
+}
+
+/** Whether a graph, or a loop in it, calls the host. */
+export const callsHost = (graph: Graph): boolean =>
+  graph.nodes.some(({ host, body }) => host !== undefined || (body !== undefined && callsHost(body)))
 
 /** Entries of a constant. `exact` values are doubles meant as they are; others came through float32 and are recovered by their shortest decimal. */
 export interface Constant {

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
 import { TraceBackend, type Symbolic } from './backend.ts'
 import { attributesOf, type Operand, type Rule } from './rule.ts'
+import { hostCalls } from './rules/host.ts'
 import { rules } from './rules/index.ts'
 
 /** The name under which the tracing backend is registered. */
@@ -13,7 +14,7 @@ export function traceBackend(): TraceBackend {
   if (backend) return backend
   const made = new TraceBackend()
   tf.registerBackend(TRACE, () => made, 0)
-  for (const [kernel, rule] of Object.entries(rules)) registerRule(made, kernel, rule)
+  for (const [kernel, rule] of Object.entries({ ...rules, ...hostCalls })) registerRule(made, kernel, rule)
   backend = made
   return made
 }

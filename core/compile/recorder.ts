@@ -1,4 +1,4 @@
-import type { Constant, Graph, Node, Value, ValueType } from './graph.ts'
+import type { Constant, Graph, HostCall, Node, Value, ValueType } from './graph.ts'
 
 interface Scope {
   readonly graph: Graph
@@ -85,12 +85,13 @@ export class Recorder {
     inputs: readonly Value[],
     outputs: readonly { shape: readonly number[]; type: ValueType }[],
     attributes: Node['attributes'] = {},
+    host?: HostCall,
   ): readonly Value[] {
     const key = `${op} ${inputs.map(v => v.id).join()} ${JSON.stringify(attributes)} ${outputs.map(o => `${o.type}[${o.shape.join()}]`).join()}`
     const known = this.#lookUp(key)
     if (known) return known
     const values = outputs.map(o => this.fresh(o.shape, o.type))
-    const node = { op, inputs, outputs: values, attributes }
+    const node = { op, inputs, outputs: values, attributes, ...(host ? { host } : {}) }
     this.graph.nodes.push(node)
     for (const v of values) this.#producers.set(v.id, node)
     this.#scopes.at(-1)!.known.set(key, values)

@@ -1,8 +1,9 @@
 import type * as ort from 'onnxruntime-node'
 import { loweringOf } from './lowering/block.ts'
-import { captured as capturedBy, type Value } from './graph.ts'
+import { callsHost, captured as capturedBy, type Value } from './graph.ts'
+import { cast, type Real } from './graph-program.ts'
 import { encodeModel, graphMessage, plainNames, valueInfo, type Precision } from './onnx.ts'
-import { cast, costOf, type Ran, type Real } from './program.ts'
+import { compile, costOf, type Ran } from './program.ts'
 import { feed, sessionOf, type Device, type Entries } from './session.ts'
 import type { Traced } from './trace.ts'
 
@@ -19,9 +20,11 @@ export interface StepProgram {
 /**
  * Compiles a step whose new state has the form of the old one as an ONNX Loop with a free number of passes. Measuring every step
  * or every hundredth then runs the same graph and gives the same bytes. A leaf that a step hands on untouched stays outside the loop.
+ * A step that calls the host is made one by one.
  */
 export async function compileSteps<T>(traced: Traced<T>, precision: Precision, device: Device): Promise<StepProgram> {
   const { graph, loops } = traced
+  if (callsHost(graph)) return stepByStep(traced, precision, device)
   const name = (v: Value): string => plainNames.name(v)
   const next = graph.outputs.slice(0, traced.arguments.length)
   const carried = traced.arguments.flatMap((arg, i) => (next[i]!.id === arg.id ? [] : [{ arg, next: next[i]!, i }]))
@@ -122,4 +125,31 @@ export async function compileSteps<T>(traced: Traced<T>, precision: Precision, d
       return { outputs, passes: passNames.map(p => Number((results[`${p}_total`]!.data as BigInt64Array)[0])) }
     },
   }
+}
+
+/** A step that is cut by calls of the host: nothing is left to loop over inside a graph. */
+async function stepByStep<T>(traced: Traced<T>, precision: Precision, device: Device): Promise<StepProgram> {
+  const { run, flops, loopFlops } = await compile(traced, precision, device)
+  return {
+    flops,
+    loopFlops,
+    run: async (state, steps, feeds, draws) => {
+      let outputs = state
+      const passes = traced.loops.map(() => 0)
+      for (let s = 0; s < steps; s++) {
+        const fed = feeds.map(f => f.subarray(s, s + 1))
+        const drawn = draws.flatMap(leaves => leaves.map(all => part(all, s, steps)))
+        const made = await run([...outputs, ...fed, ...drawn])
+        outputs = made.outputs
+        made.passes.forEach((n, j) => (passes[j]! += n))
+      }
+      return { outputs, passes }
+    },
+  }
+}
+
+/** The s-th of equal parts. */
+const part = (all: Real, s: number, parts: number): Real => {
+  const n = all.length / parts
+  return all.subarray(s * n, (s + 1) * n)
 }

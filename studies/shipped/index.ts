@@ -2,7 +2,14 @@ import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 /** Studies that come along as files, in the order in which they are listed. */
-export const shippedIds: readonly string[] = ['bilinear-rates', 'dirac-gan', 'noise', 'alex-gda', 'eight-gaussians']
+export const shippedIds: readonly string[] = [
+  'bilinear-rates',
+  'dirac-gan',
+  'noise',
+  'alex-gda',
+  'lifted-game',
+  'eight-gaussians',
+]
 
 /** The study file: beside this one, or in the sources beside a build. */
 export function shippedPath(id: string): string {

@@ -10,6 +10,8 @@ export interface Setting {
   readonly players?: Readonly<Record<string, string>>
   /** Its players are networks, and its steps take long. */
   readonly networks?: true
+  /** Its laws are those of another one here, or its steps take long: every other optimizer is tested on it. */
+  readonly inTurn?: true
 }
 /** What to test: ids, or a kind, or both. */
 export type Only = readonly (string | { readonly kind?: Kind; readonly id?: string })[]
@@ -96,6 +98,8 @@ export const small: readonly Setting[] = [
   {
     game: `two-layer-wgan[activation=relu,data=${line},latent=${line},start=[[1.3]],beta=0.3,neurons=3,normalise=sum,regulariser=weights]`,
   },
+  { game: 'linear-program[start=[[0.5,0.8],[0.3,1.2,0.7]]]', inTurn: true },
+  { game: `lifted-wgan[data=${rows},rank=1,start=0.7]`, inTurn: true },
 ]
 
 /** Small forms of players whose default form is large. */
@@ -143,11 +147,11 @@ export const settingName = ({ game, players }: Setting): string =>
 export const dealt = ({ share: [part, of] = [0, 1] }: ConformanceOptions, i: number): boolean => i % of === part
 
 /**
- * Whether all laws of an optimizer are tested on a game. A suite over everything leaves out every other one of the games between networks, others
- * for the next optimizer; of those the product tests that compiled = eager. `turn`: the places of both, summed.
+ * Whether all laws of an optimizer are tested on a game. A suite over everything leaves out every other one of the games between networks and of those
+ * marked, others for the next optimizer; of those the product tests that compiled = eager. `turn`: the places of both, summed.
  */
-export const inTurn = ({ only, product }: ConformanceOptions, { networks }: Setting, turn: number): boolean =>
-  only !== undefined || product === 'whole' || networks !== true || turn % 2 === 0
+export const inTurn = ({ only, product }: ConformanceOptions, { networks, inTurn: marked }: Setting, turn: number): boolean =>
+  only !== undefined || product === 'whole' || (networks ?? marked) !== true || turn % 2 === 0
 
 /** Whether a definition is under test. */
 export const selects =

@@ -14,6 +14,7 @@ import { diracGan } from '../../games/dirac-gan.ts'
 import { finiteSumBilinear } from '../../games/finite-sum-bilinear.ts'
 import { forsaken } from '../../games/forsaken.ts'
 import { gan } from '../../games/gan.ts'
+import { linearProgram } from '../../games/linear-program.ts'
 import { lqWgan } from '../../games/lq-wgan.ts'
 import { matrixGame } from '../../games/matrix.ts'
 import { quadratic } from '../../games/quadratic.ts'
@@ -37,6 +38,7 @@ export const games = [
   finiteSumBilinear,
   forsaken,
   gan,
+  linearProgram,
   lqWgan,
   matrixGame,
   quadratic,

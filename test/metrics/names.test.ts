@@ -16,6 +16,7 @@ const cases: readonly (readonly [game: string, optimizer: string, metrics: reado
     ['averages', 'distance', 'losses', 'field-norm', 'hamiltonian', 'phase-portrait', 'restricted-gap'],
   ],
   ['matrix', 'mirror-prox', ['duality-gap']],
+  ['linear-program', 'pdhg', ['optimality']],
   ['quadratic-wgan[rank=2]', 'convex-dual', ['certified-gap']],
   ['gan', 'gda', ['modes-pacgan', 'modes-veegan', 'sliced-wasserstein', 'samples']],
 ]

@@ -21,7 +21,7 @@ describe('studies that come along', () => {
     expect(plan.study.expect!.length).toBeGreaterThan(0)
   })
 
-  // The ring of Gaussians takes five minutes: its plan is tested above, its runs by the study itself.
+  // The ring of Gaussians takes five minutes, the lifted game one: their plans are tested above, their runs by the studies themselves.
   it.each(['bilinear-rates', 'dirac-gan', 'noise', 'alex-gda'])('%s finds what it expects', { timeout: 240_000 }, async id => {
     const { plan } = await readStudy(shippedPath(id), [])
     const results = await runStudy(plan, join(root, id), { jobs: 2, choose })

@@ -1,0 +1,37 @@
+/** Oracles of a game: what its theory can say of an answer. */
+import type { HostTensor } from './host.ts'
+import type { Mixture } from './mixture.ts'
+import type { Profile } from './profile.ts'
+
+/** Values a game can compute exactly on the host. */
+export interface Oracles {
+  /** min_x max_y xᵀAy on simplices: the matrix, [m, n] row by row. */
+  readonly payoff?: HostTensor
+  /** A duality gap that a proof stands behind; for mixtures too. */
+  certify?(answer: readonly Mixture[]): Certified
+  /** The optimality conditions of a linear program. */
+  optimality?(z: Profile): LinearResiduals
+}
+
+/** How far a pair (x, y) is from the optimality conditions of a linear program. */
+export interface LinearResiduals {
+  /** How far x and y are from feasible: ‖(Ax − b)₊, (−x)₊‖∞ and ‖(−c − Aᵀy)₊, (−y)₊‖∞. */
+  readonly primal: number
+  readonly dual: number
+  /** cᵀx and −bᵀy. */
+  readonly values: readonly [primal: number, dual: number]
+  /** ‖b‖∞ and ‖c‖∞. */
+  readonly sizes: readonly [primal: number, dual: number]
+}
+
+/** What a certificate says of an answer. All are NaN where the answer is empty or not finite. */
+export interface Certified {
+  /** An upper bound minus a lower bound of p*; ≥ 0, and 0 exactly at the saddle points. Not divided by p*. */
+  readonly gap: number
+  /** How far the answer is from feasible, in the game's own measure. */
+  readonly violation: number
+  /** The payoff at the answer. */
+  readonly value: number
+  /** p*. */
+  readonly optimum: number
+}
