@@ -100,33 +100,6 @@ export interface GanParts<D extends HostTree = HostTree> {
   readonly picture?: PictureForm
 }
 
-<<<<<<< HEAD
-/** Values a game can compute exactly on the host. */
-export interface Oracles {
-  /** min_x max_y xᵀAy on simplices: the matrix, [m, n] row by row. */
-  readonly payoff?: HostTensor
-  /** A duality gap that a proof stands behind; for mixtures too. */
-  certify?(answer: readonly Mixture[]): Certified
-  /** Why `certify` proves no gap, a sentence, where it does not: gap and optimum are then NaN, violation and value are certified. */
-  readonly noGap?: string
-  /** Violations are lower bounds: what sampled directions see. */
-  readonly sampled?: true
-}
-
-/** What a certificate says of an answer. All are NaN where the answer is empty or not finite. */
-export interface Certified {
-  /** An upper bound minus a lower bound of p*; ≥ 0, and 0 exactly at the saddle points. Not divided by p*. */
-  readonly gap: number
-  /** How far the answer is from feasible, in the game's own measure. */
-  readonly violation: number
-  /** The payoff at the answer. */
-  readonly value: number
-  /** p*. */
-  readonly optimum: number
-}
-
-=======
->>>>>>> a2
 export interface OfferedViews {
   saddle?(): SaddleView
   bestResponse?(): BestResponseView

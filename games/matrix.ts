@@ -1,3 +1,5 @@
+import { matrixCertificate } from '../core/certificates/matrix.ts'
+import { probabilities } from '../core/certificates/mixing.ts'
 import { defineGame } from '../core/define.ts'
 import { choice, matrix, optional } from '../core/config/options.ts'
 import type { Option } from '../core/config/option.ts'
@@ -106,7 +108,16 @@ export const matrixGame = defineGame({
         return i === 0 ? f : f.neg().asScalar()
       },
       views: bilinearSaddle(seats, key, { A: host, normK }),
-      oracles: { payoff: host },
+      oracles: {
+        payoff: host,
+        certificate: answer => {
+          const [x, y] = answer.map(({ atoms, weights }) => ({
+            atoms: atoms.map(p => probabilities('a strategy of the game matrix', p.host)),
+            weights: probabilities('the weights of a player of the game matrix', weights.map(Number)),
+          }))
+          return matrixCertificate(rows, x!, y!)
+        },
+      },
     }
   },
 })

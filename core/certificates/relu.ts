@@ -1,8 +1,8 @@
+import { boxLeastSquares } from '../solvers/box-least-squares.ts'
 import { certificate, tidy, type Certificate } from './certificate.ts'
 import { absolute, down, dot, minus, plus, point, pointMatrix, points, product, root, scale, sum, times, up } from './interval.ts'
 import type { Interval, IntervalMatrix, Intervals } from './interval.ts'
 import { exactly, mean, played, within } from './mixing.ts'
-import { nearestInZonotope } from './nearest.ts'
 import type { Critics, Generators, Rows } from './moments.ts'
 import { vertices } from './vertices.ts'
 
@@ -60,10 +60,10 @@ const mids = (A: IntervalMatrix): number[][] => A.map(row => row.map(([a, b]) =>
 
 /** At most how far a vertex of one zonotope is from the other, and in which direction. */
 function apart(from: IntervalMatrix, to: IntervalMatrix): { readonly distance: number; readonly u: readonly number[] } {
-  const [rows, others] = [mids(from), mids(to)]
+  const [rows, others] = [mids(from), mids(to).map(row => Float64Array.from(row))]
   const found = vertices(rows).map(s => {
-    const p = rows[0]!.map((_, j) => rows.reduce((total, row, i) => total + s[i]! * row[j]!, 0))
-    const a = nearestInZonotope(p, others)
+    const p = Float64Array.from(rows[0]!, (_, j) => rows.reduce((total, row, i) => total + s[i]! * row[j]!, 0))
+    const { a } = boxLeastSquares(others, p)
     const gap = rows[0]!.map((_, j) =>
       minus(sum(from.map((x, i) => times(point(s[i]!), x[j]!))), sum(to.map((x, i) => times(point(a[i]!), x[j]!)))),
     )

@@ -69,8 +69,8 @@ describe('1,000 certificates over six families', () => {
       }
       if (bounds) {
         const [upper, lower] = bounds
-        checks['upper'] = claims.upper! >= upper
-        checks['lower'] = claims.lower! <= lower
+        checks.upper = claims.upper! >= upper
+        checks.lower = claims.lower! <= lower
         checks['gap ≥'] = claims.gap! >= upper - lower - ulp
         checks['gap ≤'] = claims.gap! <= 1.01 * (upper - lower) + room
       }
@@ -100,28 +100,28 @@ type Loose = Omit<Certificate, 'claims' | 'data' | 'strategies' | 'sha256'> & {
 function mutated(certificate: Certificate, kind: string, amount: number, { bounds, excess, value }: Truth): Loose {
   const copy = JSON.parse(JSON.stringify(certificate)) as Loose
   const { claims, data, strategies } = copy
-  const gap = () => (claims['gap'] = claims['upper']! - claims['lower']!)
+  const gap = () => (claims.gap = claims.upper! - claims.lower!)
   switch (kind) {
     case 'upper':
-      claims['upper'] = bounds![0] - amount
+      claims.upper = bounds![0] - amount
       gap()
       break
     case 'lower':
-      claims['lower'] = bounds![1] + amount
+      claims.lower = bounds![1] + amount
       gap()
       break
     case 'gap':
-      claims['gap'] = bounds![0] - bounds![1] - amount
+      claims.gap = bounds![0] - bounds![1] - amount
       break
     case 'violation':
-      claims['violation'] = excess - amount
+      claims.violation = excess - amount
       break
     case 'attained':
-      claims['attained'] = excess + amount
+      claims.attained = excess + amount
       break
     case 'value':
-      claims['least'] = value + amount
-      claims['most'] = value + 2 * amount
+      claims.least = value + amount
+      claims.most = value + 2 * amount
       break
     case 'generator':
       strategies[0]!.atoms[0]!.W[0]![0]! += amount
