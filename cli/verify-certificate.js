@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Verifies a certificate: node verify-certificate.js FILE prints `accepted: …` (code 0) or `refused: …` (code 1), sharing no code with what
-// makes certificates. Numbers are integers in units of 2^-640: for entries below 2^64 no product of at most eight, nor any sum of a billion
+// makes certificates. Numbers are integers in units of 2^-640: for entries below 2^40 no product of at most ten, nor any sum of a billion
 // such, is off by 2^-128 = `room`, by which bounds must hold. docs/certificates.md says why the conditions below suffice.
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
@@ -35,7 +35,7 @@ function demandSemidefinite(A, what) {
 function shaped(x, [size, ...rest], sizes) {
   const wanted = Array.isArray(x) && typeof size === 'string' ? (sizes[size] ??= x.length) : size
   if (size !== undefined) demand(Array.isArray(x) && x.length > 0 && x.length === wanted, 'its arrays have no shapes that fit')
-  else demand(typeof x === 'number' && Math.abs(x) < 2 ** 64, 'what should be a number below 2^64 is none')
+  else demand(typeof x === 'number' && Math.abs(x) < 2 ** 40, 'what should be a number below 2^40 is none')
   return size === undefined ? exact(x) : x.map(entry => shaped(entry, rest, sizes))
 }
 const read = (x, ...shape) => shaped(x, shape, {})

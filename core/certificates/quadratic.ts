@@ -19,8 +19,12 @@ export type QuadraticGame = Omit<MomentGame, 'activation' | 'penalty'>
  * them its mean, which is written by its eigenvectors.
  */
 export function quadraticCertificate(game: QuadraticGame, generator: Generators, critic: Critics): Certificate {
-  const d = game.real.length
-  const M = Array.from({ length: d }, (_, i) =>
+  return quadraticFamily('quadratic', game, generator, neuronsOf(matrixOf(critic, game.real.length)))
+}
+
+/** The mean of Σ vⱼuⱼuⱼᵀ over a mixture, [d, d]. */
+export function matrixOf(critic: Critics, d: number): Rows {
+  return Array.from({ length: d }, (_, i) =>
     Array.from({ length: d }, (_, j) =>
       critic.atoms.reduce(
         (all, { U, v }, a) => all + critic.weights[a]! * U.reduce((s, u, n) => s + v[n]! * u[i]! * u[j]!, 0),
@@ -28,7 +32,6 @@ export function quadraticCertificate(game: QuadraticGame, generator: Generators,
       ),
     ),
   )
-  return quadraticFamily('quadratic', game, generator, neuronsOf(M))
 }
 
 export const quadraticFamily = (

@@ -1,12 +1,14 @@
 import type { Certificate } from '../../core/certificates/certificate.ts'
+import { liftedCertificate } from '../../core/certificates/lifted.ts'
 import { linearCertificate } from '../../core/certificates/linear.ts'
 import { probabilities } from '../../core/certificates/mixing.ts'
 import type { Critics, Generators } from '../../core/certificates/moments.ts'
 import { polynomialCertificate } from '../../core/certificates/polynomial.ts'
-import { quadraticCertificate } from '../../core/certificates/quadratic.ts'
+import { matrixOf, quadraticCertificate } from '../../core/certificates/quadratic.ts'
 import { reluCertificate } from '../../core/certificates/relu.ts'
 import type { Mixture } from '../../core/mixture.ts'
 import { Refusal } from '../../core/refusal.ts'
+import { generatedMoments } from '../quadratic-wgan/certificate.ts'
 import type { Side } from '../quadratic-wgan/moments.ts'
 import type { Activation } from './activation/activation.ts'
 import type { Dual, Regulariser } from './dual/dual.ts'
@@ -25,6 +27,9 @@ export interface Certifiable {
   /** The convex program, where the critic has one. */
   readonly dual: () => Dual
 }
+
+/** Of more atoms than these only the second moments are written, which are all that a quadratic critic sees. */
+const most = 16
 
 const tableOf = (x: ArrayLike<number>, columns: number): number[][] =>
   Array.from({ length: x.length / columns }, (_, i) => Array.from({ length: columns }, (_, j) => x[i * columns + j]!))
@@ -65,7 +70,10 @@ export function certificateOf(game: Certifiable): (answer: readonly Mixture[]) =
       return linearCertificate({ real: tall(real), latent: tall(features), beta: β, ...room(game), penalty }, generator, critic)
     if (activation.id === 'quadratic') {
       const seconds = { real: real.second.to2DArray(), latent: features.second.to2DArray() }
-      return quadraticCertificate({ ...seconds, beta: β, ...room(game) }, generator, critic)
+      if (θ.atoms.length <= most) return quadraticCertificate({ ...seconds, beta: β, ...room(game) }, generator, critic)
+      const S = { ...generator, atoms: θ.atoms.map(W => generatedMoments(W.host, features.second).to2DArray()) }
+      const M = { atoms: [matrixOf(critic, real.d)], weights: [1] }
+      return liftedCertificate({ real: seconds.real, beta: β, ...room(game) }, S, M)
     }
     const activated = activation.coefficients
     if (activated) {
