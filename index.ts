@@ -23,6 +23,7 @@ export { key, type Key } from './core/key.ts'
 
 // Sets.
 export { ball, box, free, l1, nuclearNorm, orthant, productSet, psdCone, simplex, sphereRows } from './core/set/sets.ts'
+export { onHost, type OnHost } from './core/set/on-host.ts'
 
 // Derivatives that are right at every order.
 export { gradients, jvp, stopGradient, vjp, type Gradients } from './core/calculus/gradient.ts'

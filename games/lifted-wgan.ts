@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
+import { Matrix } from 'ml-matrix'
 import { liftedCertificate } from '../core/certificates/lifted.ts'
 import { probabilities } from '../core/certificates/mixing.ts'
 import { choice, int, num, optional } from '../core/config/options.ts'
@@ -17,7 +18,6 @@ import { certify, lift } from './quadratic-wgan/certificate.ts'
 import { lifted, midway, spectrum } from './quadratic-wgan/closed-form.ts'
 import { data, realRows } from './quadratic-wgan/data.ts'
 import { sideOf } from './quadratic-wgan/moments.ts'
-import { Matrix } from 'ml-matrix'
 
 /** GGᵀ and H + Hᵀ, symmetric to the last bit. */
 const squared = (G: Matrix): Matrix => {

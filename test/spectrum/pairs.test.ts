@@ -48,7 +48,8 @@ async function row(game: string, id: string): Promise<Row | null> {
     throw error
   }
   const { needs, key } = assembled
-  if (needs !== 'field') return excluded('a solver on the host, which has no step map')
+  // A solver on the host has no step map.
+  if (needs !== 'field') return null
   const run = { game: assembled.game, optimizer: assembled.optimizer, key }
   try {
     const { z } = await solutionOf(run, formatSelector(optimizer))
@@ -68,7 +69,9 @@ async function row(game: string, id: string): Promise<Row | null> {
 
 describe('predicted and measured rates of every optimizer on every game', () => {
   const rows: Row[] = []
-  for (const { id } of lab.list('game')) {
+  // Not the lifted game, whose steps call the host, inner solvers in every pass (its rates are in figures/lifted-wgan.test.ts), and not linear
+  // programs, which are bilinear games between sets as `matrix` is one.
+  for (const { id } of lab.list('game').filter(({ id }) => !['lifted-wgan', 'linear-program'].includes(id))) {
     it(
       id,
       async () => {
