@@ -145,7 +145,6 @@ export interface BiconvexView {
   /** What the players play there. */
   profile(points: readonly Point[]): Profile
 }
-
 export interface Views {
   field: FieldView
   saddle: SaddleView

@@ -1,19 +1,16 @@
 /** Oracles of a game: what its theory can say of an answer. */
+import type { Caveats } from './caveats.ts'
 import type { Certificate } from './certificates/certificate.ts'
 import type { HostTensor } from './host.ts'
 import type { Mixture } from './mixture.ts'
 import type { Profile } from './profile.ts'
 
 /** Values a game can compute exactly on the host. */
-export interface Oracles {
+export interface Oracles extends Caveats {
   /** min_x max_y xᵀAy on simplices: the matrix, [m, n] row by row. */
   readonly payoff?: HostTensor
   /** A duality gap that a proof stands behind; for mixtures too. */
   certify?(answer: readonly Mixture[]): Certified
-  /** Why `certify` proves no gap, a sentence, where it does not: gap and optimum are then NaN, violation and value are certified. */
-  readonly noGap?: string
-  /** Violations are lower bounds: what sampled directions see. */
-  readonly sampled?: true
   /** The same with every claim rounded outward and all that it takes to check it. Throws a Refusal where nothing can be shown. */
   certificate?(answer: readonly Mixture[]): Certificate
   /** The optimality conditions of a linear program. */

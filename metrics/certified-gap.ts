@@ -3,7 +3,8 @@ import { defineMetric } from '../core/define.ts'
 /**
  * The gap that the game's proof stands behind, mixtures included. Keys: `certified-gap` = gap/|p*|, relative to the optimum p* (the
  * gap itself where p* = 0), `violation` = how far the answer is from feasible, in the game's own measure, and `value` = the payoff
- * at the answer, in the game's units. The payoff alone tells nothing: it may pass p* on the way round a cycle.
+ * at the answer, in the game's units; `beta-d` is the constraint's bound, where the game's weight decay makes it another number than its
+ * option. The payoff alone tells nothing: it may pass p* on the way round a cycle.
  * A game whose generator's problem is not convex certifies violation and value alone (`noGap` says why). Where it sees sampled directions only, the
  * violation is called `violation-at-least`.
  */
@@ -20,17 +21,18 @@ export const certifiedGap = defineMetric({
       ? null
       : `game '${game.id}' certifies no gap, which certified-gap needs; the game 'quadratic-wgan' does`,
   create: (_, game) => {
-    const { noGap, sampled } = game.oracles!
+    const { noGap, sampled, bound: β_d } = game.oracles!
+    const bound = β_d === undefined ? {} : { 'beta-d': β_d }
     const far = sampled ? 'violation-at-least' : 'violation'
     const lower = 'the violation is a lower bound, from sampled directions'
     const note = [noGap, sampled ? lower : undefined].filter(Boolean).join('; ')
     return {
       ...(note ? { note } : {}),
-      names: () => [...(noGap === undefined ? ['certified-gap'] : []), far, 'value'],
+      names: () => [...(noGap === undefined ? ['certified-gap'] : []), far, 'value', ...Object.keys(bound)],
       measure: ({ answer }) => {
         const { gap, violation, value, optimum } = game.oracles!.certify!(answer)
         const relative = noGap === undefined ? { 'certified-gap': gap / (optimum === 0 ? 1 : Math.abs(optimum)) } : {}
-        return { ...relative, [far]: violation, value }
+        return { ...relative, [far]: violation, value, ...bound }
       },
     }
   },

@@ -31,16 +31,17 @@ const patternOf = (rows: readonly Float64Array[], u: Float64Array): Uint8Array =
 
 /**
  * All patterns of rows of d entries, exactly: by angles for d = 2, by deletion and restriction above (regions.ts). Rows of zeros and rows
- * that are multiples of others cut nothing. Throws a Refusal that begins with `what` where there may be more than 20,000 patterns.
+ * that are multiples of others cut nothing. Throws a Refusal that begins with `what` where there may be more than 20,000 patterns; `sampled` says how
+ * one asks for sampled ones.
  */
-export function arrangement(rows: readonly Float64Array[], d: number, what: string): Arrangement {
+export function arrangement(rows: readonly Float64Array[], d: number, what: string, sampled: string): Arrangement {
   const normals = distinct(rows)
   const r = rankOf(normals)
   const count = regionCount(normals.length, r)
   if (count > most) {
     throw new Refusal(
-      `${what}: ${normals.length} distinct rows of rank ${r} have up to ${count} sign patterns, and at most ${most} are enumerated; ` +
-        'fewer rows or columns are valid, or patterns met by sampled directions, which are some of them and give lower bounds only',
+      `${what}: ${normals.length} distinct rows of rank ${r} have up to ${count < 1e15 ? count : count.toPrecision(2)} sign patterns, and at most ${most} are enumerated; ` +
+        `fewer rows or columns are valid, or patterns met by sampled directions (${sampled}), which are some of them and give lower bounds only`,
     )
   }
   const directions = regions(normals, d)

@@ -17,6 +17,15 @@ export const vertices = (rows: Rows, d: number, { patterns }: Pick<Arrangement, 
 export const support = (rows: Rows, u: Float64Array): number =>
   rows.reduce((sum, row) => sum + Math.max(0, row.reduce((s, x, k) => s + x * u[k]!, 0)), 0) // prettier-ignore
 
+/** The vertex of Zon(X) that is farthest in direction u. */
+export function vertexAt(rows: Rows, u: Float64Array): Float64Array {
+  const p = new Float64Array(u.length)
+  for (const row of rows) {
+    if (row.reduce((s, x, k) => s + x * u[k]!, 0) > 0) for (let k = 0; k < p.length; k++) p[k]! += row[k]!
+  }
+  return p
+}
+
 export interface Excess extends BoxLeastSquares {
   /** The vertex farthest from the other zonotope. */
   readonly p: Float64Array

@@ -2,6 +2,7 @@ import type * as tf from '@tensorflow/tfjs'
 import type { Game, StagedView } from '../../core/contract.ts'
 import { hostTensor, type HostTensor } from '../../core/host.ts'
 import type { Key } from '../../core/key.ts'
+import type { Mixture } from '../../core/mixture.ts'
 import { hostPoint } from '../../core/point.ts'
 import { Profile } from '../../core/profile.ts'
 import { Refusal } from '../../core/refusal.ts'
@@ -94,13 +95,14 @@ export function assemble(setting: Setting): Game<Batch> {
   const staged = (): StagedView => {
     const program = dual()
     const critic = program.critic(m)
+    const generatorWeights = generator.attain(program.generator)
     const layouts = seats.map(player => player.start(key).layout)
     return {
       stages: 1,
       solve: () => {
         const profile = (θ: readonly ArrayLike<number>[]): Profile =>
           new Profile([θ, critic].map((blocks, i) => hostPoint(layouts[i]!, blocks)))
-        const θ = generator.attain(program.generator)
+        const θ = generatorWeights()
         return θ instanceof Promise ? θ.then(profile) : profile(θ)
       },
       flops: () => program.flops,
@@ -111,7 +113,9 @@ export function assemble(setting: Setting): Game<Batch> {
   const offered = (): Pick<Game<Batch>, 'views' | 'oracles'> => {
     if (activation.dual) {
       if (!certified) return { views: { staged } }
-      return { views: { staged }, oracles: { certify: answer => dual().certify(answer), certificate: certificate(effective) } }
+      const bound = decay === 'l1' ? {} : { bound: effective }
+      const certify = (answer: readonly Mixture[]) => dual().certify(answer)
+      return { views: { staged }, oracles: { certify, certificate: certificate(effective), ...bound } }
     }
     const { directions = 0 } = activation
     const { views, oracles } = offeredByRelu({ id, players: seats, generator, real, latents, effective, decay, regulariser, directions, key }) // prettier-ignore

@@ -31,6 +31,8 @@ export const alternatingSocp = defineOptimizer({
   equations: ['a ← argmin ‖p − WᵀZᵀa_p‖ over [0, 1]ⁿ', 'W ← argmin R_g(W) within β of both zonotopes, a held'],
   source: 'arXiv:2107.05680',
   cost: '1 solve',
+  example:
+    'saddle run --game two-layer-wgan[activation=relu,data=[[-1],[1]],latent=[[-1],[1]],start=[[1]],beta=0.3,normalise=sum,regulariser=weights] --optimizer alternating-socp --metric certified-gap --steps 5',
   needs: 'biconvex',
   config: { tolerance: num('ε', 1e-10, 'it ends where a sweep moves no entry by more, relative to 1 + the largest', { min: 0 }) },
   create: ({ tolerance: ε }): Optimizer<State, 'biconvex'> => ({

@@ -43,6 +43,11 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       'neurons (m) of at least',
       'got 1',
     ],
+    [
+      solve(`generator=relu[neurons=1],${data},latent=[[1,0],[0,1],[1,1],[-1,0.5]],beta=0.2`),
+      'neurons of the generator',
+      'got 1',
+    ],
     [play(`generator=polynomial,${data},latent=3,beta=1`), 'generator=polynomial', 'latent=normal[rows=…', 'got latent=3'],
     [play(`generator=relu,${data},latent=3,beta=1`), 'generator=relu', 'needs latent rows'],
   ],

@@ -8,7 +8,9 @@ import { pure, type Mixture } from '../../core/mixture.ts'
 import { Profile } from '../../core/profile.ts'
 import { effectiveDecay } from '../../games/two-layer-wgan/decay.ts'
 import { neuronsOf } from '../../games/two-layer-wgan/dual/neurons.ts'
+import { leastNeurons } from '../../games/two-layer-wgan/generator/relu-weights.ts'
 import { secular } from '../../games/two-layer-wgan/dual/secular.ts'
+import { certifiedGap } from '../../metrics/certified-gap.ts'
 import { builtin } from '../../plugins/builtin.ts'
 
 type Rows = number[][]
@@ -220,6 +222,15 @@ describe('weight decay', () => {
       expect(effectiveDecay(decay, degree, β)).toBeTypeOf('string')
   })
 
+  it('is shown beside the gap where it is not β', async () => {
+    const metric = (options: string) => certifiedGap.create({}, gameOf(`${options},${L},beta=1`))
+    const measured = await metric('decay=cubes').measure({ answer: [] } as unknown as Parameters<ReturnType<typeof metric>['measure']>[0]) // prettier-ignore
+    expect(measured['beta-d']).toBeCloseTo(2 ** (1 / 3) + 2 ** (-2 / 3), 14)
+    const named = (options: string): unknown => metric(options).names?.({} as never)
+    expect(named('decay=cubes')).toEqual(['certified-gap', 'violation', 'value', 'beta-d'])
+    expect(named('decay=l1')).toEqual(['certified-gap', 'violation', 'value'])
+  })
+
   it('moves p* with it', () => {
     const p = (options: string): number => certified(gameOf(`${options},${L}`), []).optimum
     expect(p('activation=linear,decay=half-squares,beta=1')).toBe(p('activation=linear,decay=l1,beta=1'))
@@ -290,5 +301,40 @@ describe('neurons', () => {
       }
       expect(Matrix.sub(back, Y).norm()).toBeLessThan(1e-10 * Y.trace())
     }
+  })
+})
+
+describe('the weights of a ReLU generator', () => {
+  const { reluWeights } = read('two_layer_wgan') as { reluWeights: { Z: Rows; g: number[]; least: number }[] }
+  const values = (Z: Rows, neurons: readonly { w: ArrayLike<number>; sign: number }[]): number[] =>
+    Z.map(z => neurons.reduce((s, { w, sign }) => s + sign * Math.max(0, z.reduce((t, x, k) => t + x * w[k]!, 0)), 0)) // prettier-ignore
+
+  it.each(reluWeights.slice(0, 5).map((p, i) => [i, p] as const))(
+    'are the least of CVXPY, with one output: %i',
+    async (_, { Z, g, least }) => {
+      const neurons = await leastNeurons(Z.map(z => Float64Array.from(z)), g, 'Z') // prettier-ignore
+      const paid = neurons.reduce((s, { w }) => s + Math.hypot(...w), 0)
+      expect(Math.abs(paid / least - 1)).toBeLessThan(1e-7)
+      const size = Math.hypot(...g)
+      values(Z, neurons).forEach((x, i) => expect(Math.abs(x - g[i]!)).toBeLessThan(1e-7 * size))
+    },
+  )
+
+  it('make the same optimum with less weight than sampled features, and need enough neurons', async () => {
+    const options = (weights: string, h: number): string =>
+      `activation=linear,generator=relu[neurons=${h},weights=${weights}],data=[[2,1],[1,2],[0,1]],latent=[[1,0.2],[-0.4,1],[0.9,-1],[-1,0.5]],beta=0.2`
+    const paid = async (weights: string): Promise<number> => {
+      const game = gameOf(options(weights, 20))
+      const z = await solution(game)
+      const { gap, violation } = certified(game, pure(z))
+      expect(Math.abs(gap)).toBeLessThan(1e-7)
+      expect(violation).toBeLessThan(1e-7)
+      return z.at(0).host.reduce((s, w) => s + w * w, 0) / 2
+    }
+    expect(await paid('least')).toBeLessThan(0.99 * (await paid('any')))
+    await expect((async () => solution(gameOf(options('any', 1))))()).rejects.toThrow(
+      /neurons of the generator of at least \d, got 1/,
+    )
+    await expect(solution(gameOf(options('least', 1)))).rejects.toThrow(/neurons of the generator of at least \d, got 1/)
   })
 })

@@ -104,6 +104,7 @@ describe('losses', () => {
       const expected = payoff(σs[σ]!, G, cost, U, v, normalise === 'mean') - paid
       expect(seen[0]!.values[0]! / expected).toBeCloseTo(1, 11)
       expect(seen[1]!.values[0]).toBe(-seen[0]!.values[0]!)
+      engine.dispose()
     }
   })
 })

@@ -14,6 +14,8 @@ const forms: Readonly<Record<string, string>> = {
   'robust-regression': 'robust-regression[rows=20,ridge=0.1]',
   'matrix': 'matrix[start=[[0.5,0.3,0.2],[0.2,0.5,0.3]]]',
   'quadratic-wgan': 'quadratic-wgan[data=[[2,0.5,0],[-1,1,0.3],[0,-1.5,0.5],[-1,0,-0.8]],rank=1,neurons=3,latent=2]',
+  'two-layer-wgan':
+    'two-layer-wgan[activation=linear,data=[[2,1],[1,2],[0,1]],latent=[[1,0],[0,1],[1,1]],beta=1,regulariser=weights,neurons=2]',
 }
 
 interface Row {

@@ -19,6 +19,6 @@ export interface Generator {
   rows(θ: Point): Matrix
   /** On the host: R_g, E GᵀG and E G over the latents. */
   seen(θ: Point, regulariser: Regulariser): Generated
-  /** Blocks of θ with G_θ(Z) = ΦA, for A [p, d]. Throws a Refusal where it has too few neurons. */
-  attain(A: Matrix): Soon<readonly ArrayLike<number>[]>
+  /** How to make blocks of θ with G_θ(Z) = ΦA, for A [p, d]. Throws a Refusal, at once where that is known, if it has too few neurons. */
+  attain(A: Matrix): () => Soon<readonly ArrayLike<number>[]>
 }

@@ -25,7 +25,7 @@ export function linearGenerator(features: Side, d: number, sd: number, φ: (z: t
       const cost = regulariser === 'output' ? second.trace() : W.reduce((sum, w) => sum + w * w, 0)
       return { cost, second, first: Matrix.from1DArray(features.d, d, Array.from(W)).transpose().mmul(ζ).to1DArray() }
     },
-    attain: A => [A.to1DArray()],
+    attain: A => () => [A.to1DArray()],
   }
 }
 

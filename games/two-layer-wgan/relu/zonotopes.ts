@@ -1,6 +1,6 @@
 import type { Matrix } from 'ml-matrix'
 import { arrangement, sampledArrangement, type Arrangement } from '../../../core/arrangements/arrangement.ts'
-import { excess, vertices, type Excess } from '../../../core/arrangements/zonotope.ts'
+import { excess, support, vertexAt, vertices, type Excess as Farthest } from '../../../core/arrangements/zonotope.ts'
 import type { Key } from '../../../core/key.ts'
 
 export type Rows = readonly Float64Array[]
@@ -9,6 +9,8 @@ export type Rows = readonly Float64Array[]
 export interface Zonotope {
   readonly rows: Rows
   readonly vertices: readonly Float64Array[]
+  /** A direction in which each vertex is the farthest. */
+  readonly directions: readonly Float64Array[]
   readonly exact: boolean
 }
 /** How vertices are found: all of them (null), or those that n sampled directions meet. */
@@ -17,8 +19,8 @@ export type Sampling = { readonly key: Key; readonly directions: number } | null
 export function zonotopeOf(rows: Rows, d: number, what: string, sampling: Sampling): Zonotope {
   const found: Arrangement = sampling
     ? sampledArrangement(rows, d, sampling.key, sampling.directions)
-    : arrangement(rows, d, what)
-  return { rows, vertices: vertices(rows, d, found), exact: found.exact }
+    : arrangement(rows, d, what, 'activation=relu[directions=1000]')
+  return { rows, vertices: vertices(rows, d, found), directions: found.directions, exact: found.exact }
 }
 
 /** c·row for each row of a matrix. 1ᵀ(Au)₊/n is 1ᵀ(cAu)₊ with c = 1/n: means are sums of shorter rows. */
@@ -46,14 +48,35 @@ export interface WorstNeuron {
  * attained at u = (p − Gᵀa)/‖p − Gᵀa‖, and the same with X and G exchanged. A box least squares for every vertex, and no cone program.
  */
 export function bestResponse(X: Zonotope, G: Zonotope): WorstNeuron {
-  const [real, generated] = [excess(X.vertices, G.rows), excess(G.vertices, X.rows)]
-  const worst: Excess = real.distance >= generated.distance ? real : generated
+  const exact = X.exact && G.exact
+  const sides = exact ? [excess(X.vertices, G.rows), excess(G.vertices, X.rows)] : [climbed(X, G), climbed(G, X)]
+  const [real, generated] = sides as [Excess, Excess]
+  const worst = real.distance >= generated.distance ? real : generated
   return {
     distance: worst.distance,
     real: real.distance,
     generated: generated.distance,
     u: worst.distance > 0 ? worst.residual.map(x => x / worst.distance) : worst.residual.map((_, k) => (k === 0 ? 1 : 0)),
     sign: worst === real ? 1 : -1,
-    exact: X.exact && G.exact,
+    exact,
   }
+}
+
+type Excess = Pick<Farthest, 'distance' | 'residual'>
+
+/** A lower bound of max h_X(u) − h_G(u): from each direction u to that of the difference of both farthest vertices, while this is more. */
+function climbed(X: Zonotope, G: Zonotope): Excess {
+  const height = (u: Float64Array): number => support(X.rows, u) - support(G.rows, u)
+  const ends = [...X.directions, ...G.directions].map((start): Excess => {
+    let [u, distance] = [start, height(start)]
+    for (;;) {
+      const g = vertexAt(G.rows, u)
+      const apart = vertexAt(X.rows, u).map((x, k) => x - g[k]!)
+      const next = apart.map(x => x / Math.hypot(...apart))
+      const more = height(next)
+      if (!(more > distance * (1 + 1e-12))) return { distance: Math.max(0, distance), residual: u.map(x => x * distance) }
+      ;[u, distance] = [next, more]
+    }
+  })
+  return ends.reduce((worst, next) => (next.distance > worst.distance ? next : worst))
 }

@@ -17,7 +17,7 @@ describe('arrangement', () => {
   it.each(arrangements.map((a, i) => [i, a] as const))(
     'finds the patterns of linear programs, case %d',
     (_, { rows, patterns }) => {
-      const found = arrangement(rowsOf(rows), rows[0]!.length, 'X')
+      const found = arrangement(rowsOf(rows), rows[0]!.length, 'X', 'n=9')
       expect(found.exact).toBe(true)
       expect(found.patterns.map(p => p.join('')).sort()).toEqual(patterns.map(p => p.join('')).sort())
       found.patterns.forEach((pattern, k) =>
@@ -40,31 +40,31 @@ describe('arrangement', () => {
     [6, 1, 2],
   ])('%d generic rows of %d entries have %d patterns', (n, d, count) => {
     expect(regionCount(n, Math.min(n, d))).toBe(count)
-    const { patterns } = arrangement(normal(n, n, d), d, 'X')
+    const { patterns } = arrangement(normal(n, n, d), d, 'X', 'n=9')
     expect(new Set(patterns.map(p => p.join(''))).size).toBe(count)
     expect(patterns).toHaveLength(count)
   })
 
   it('rows in a plane of space have the patterns of the plane', () => {
     const plane = normal(3, 6, 2).map(([x, y]) => Float64Array.of(x!, y!, x! - 2 * y!))
-    expect(arrangement(plane, 3, 'X').patterns).toHaveLength(12)
+    expect(arrangement(plane, 3, 'X', 'n=9').patterns).toHaveLength(12)
   })
 
   it('no rows, or rows of zeros alone, have one pattern', () => {
-    expect(arrangement([], 3, 'X').patterns).toEqual([Uint8Array.of()])
-    expect(arrangement([new Float64Array(2)], 2, 'X').patterns).toEqual([Uint8Array.of(1)])
+    expect(arrangement([], 3, 'X', 'n=9').patterns).toEqual([Uint8Array.of()])
+    expect(arrangement([new Float64Array(2)], 2, 'X', 'n=9').patterns).toEqual([Uint8Array.of(1)])
   })
 
   it('refuses more patterns than it enumerates, with the limit and the sampled way', () => {
-    const many = (): unknown => arrangement(normal(1, 40, 6), 6, 'g: data (X)')
+    const many = (): unknown => arrangement(normal(1, 40, 6), 6, 'g: data (X)', 'n=9')
     expect(many).toThrow(Refusal)
     expect(many).toThrow(/^g: data \(X\): 40 distinct rows of rank 6 have up to 1335856 sign patterns, and at most 20000/)
-    expect(many).toThrow(/sampled directions, which are some of them and give lower bounds only$/)
+    expect(many).toThrow(/sampled directions \(n=9\), which are some of them and give lower bounds only$/)
   })
 
   it('sampled patterns are some of them, and never called exact', () => {
     const rows = normal(8, 5, 2)
-    const all = new Set(arrangement(rows, 2, 'X').patterns.map(p => p.join('')))
+    const all = new Set(arrangement(rows, 2, 'X', 'n=9').patterns.map(p => p.join('')))
     const sampled = sampledArrangement(rows, 2, key(1), 10000)
     expect(sampled.exact).toBe(false)
     expect(sampled.patterns.every(p => all.has(p.join('')))).toBe(true)
@@ -76,7 +76,7 @@ describe('arrangement', () => {
 describe('zonotope', () => {
   it('its vertices attain the support function 1ᵀ(Xu)₊ in their directions, and none passes it', () => {
     const rows = normal(4, 7, 3)
-    const { patterns, directions } = arrangement(rows, 3, 'X')
+    const { patterns, directions } = arrangement(rows, 3, 'X', 'n=9')
     const points = vertices(rows, 3, { patterns })
     directions.forEach((u, k) => {
       const heights = points.map(p => p.reduce((sum, x, j) => sum + x * u[j]!, 0))
