@@ -5,6 +5,7 @@ import { unknown } from '../core/config/nearest.ts'
 import { shown } from '../core/config/number.ts'
 import { Refusal } from '../core/refusal.ts'
 import { analyzeCommand } from './analyze.ts'
+import { certifyCommand } from './certify.ts'
 import { describeCommand } from './describe.ts'
 import { doctorCommand } from './doctor.ts'
 import { exportCommand } from './export.ts'
@@ -41,6 +42,7 @@ function program(): Command {
     retryCommand(),
     reproduceCommand(),
     exportCommand(),
+    certifyCommand(),
     doctorCommand(),
   ]
   for (const command of commands) saddle.addCommand(command.exitOverride().configureOutput({ outputError: () => undefined }))

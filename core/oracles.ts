@@ -1,4 +1,5 @@
 /** Oracles of a game: what its theory can say of an answer. */
+import type { Certificate } from './certificates/certificate.ts'
 import type { HostTensor } from './host.ts'
 import type { Mixture } from './mixture.ts'
 import type { Point } from './point.ts'
@@ -11,6 +12,8 @@ export interface Oracles {
   readonly payoff?: HostTensor
   /** A duality gap that a proof stands behind; for mixtures too. */
   certify?(answer: readonly Mixture[]): Certified
+  /** The same with every claim rounded outward and all that it takes to check it. Throws a Refusal where nothing can be shown. */
+  certificate?(answer: readonly Mixture[]): Certificate
   /** What the critic's weight decay is as a bound β_d of its constraint, where that is another number than the game's option. */
   readonly bound?: number
   /** Why `certify` proves no gap, a sentence: gap and optimum are then NaN, violation and value are certified. */

@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
 import { Matrix } from 'ml-matrix'
+import { liftedCertificate } from '../core/certificates/lifted.ts'
+import { probabilities } from '../core/certificates/mixing.ts'
 import { choice, int, num, optional } from '../core/config/options.ts'
 import type { Player, SaddleView } from '../core/contract.ts'
 import { defineGame } from '../core/define.ts'
@@ -9,6 +11,7 @@ import { dirac } from '../core/mixture.ts'
 import type { Key } from '../core/key.ts'
 import { Point, type Layout } from '../core/point.ts'
 import { Profile } from '../core/profile.ts'
+import { Refusal } from '../core/refusal.ts'
 import { constant } from '../core/scalar.ts'
 import { nuclearNorm, psdCone } from '../core/set/sets.ts'
 import { certify, lift } from './quadratic-wgan/certificate.ts'
@@ -62,7 +65,7 @@ export const liftedWgan = defineGame({
       throw new Error(`lifted-wgan: give rank (k) or beta (β), not both, got rank=${rank} and beta=${beta}`)
     const { d, second: C } = sideOf('lifted-wgan: data (X)', realRows(chosen, 'lifted-wgan').rows, normalise)
     const eigen = spectrum(C)
-    const β = beta ?? midway(eigen, rank ?? 10)
+    const β = beta ?? midway(eigen, rank ?? 10, 'lifted-wgan')
     const convex = lifted(C, eigen, β)
 
     const entries = Float64Array.from(C.to1DArray())
@@ -116,6 +119,15 @@ export const liftedWgan = defineGame({
           S && M
             ? certify(convex, lift(S, d, matrix), lift(M, d, matrix))
             : { gap: NaN, violation: NaN, value: NaN, optimum: convex.optimum },
+        certificate: answer => {
+          const [S, M] = answer.map(({ atoms, weights }) => ({
+            atoms: atoms.map(x => matrix(x).to2DArray()),
+            weights: probabilities('the weights of a player of lifted-wgan', weights.map(Number)),
+          }))
+          if (!S || !M || ![...S.atoms, ...M.atoms].flat(2).every(Number.isFinite))
+            throw new Refusal('lifted-wgan: the answer is not finite, so that nothing of it can be certified')
+          return liftedCertificate({ real: C.to2DArray(), beta: β, critic: 2 * convex.k, generator: 2 * convex.optimum }, S, M)
+        },
       },
     }
   },

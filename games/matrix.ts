@@ -1,3 +1,5 @@
+import { matrixCertificate } from '../core/certificates/matrix.ts'
+import { probabilities } from '../core/certificates/mixing.ts'
 import { defineGame } from '../core/define.ts'
 import { choice, matrix, optional } from '../core/config/options.ts'
 import type { Option } from '../core/config/option.ts'
@@ -107,13 +109,22 @@ export const matrixGame = defineGame({
         const f = pairing(z.at(0).tensor, A(), z.at(1).tensor)
         return i === 0 ? f : f.neg().asScalar()
       },
-      oracles: { payoff: host },
       views: {
         ...bilinearSaddle(seats, key, { A: host, normK }),
         finite: () => ({
           payoff: host,
           profile: (x, y) => new Profile([x, y].map(p => hostPoint(vectorLayout(p.length), [p]))),
         }),
+      },
+      oracles: {
+        payoff: host,
+        certificate: answer => {
+          const [x, y] = answer.map(({ atoms, weights }) => ({
+            atoms: atoms.map(p => probabilities('a strategy of the game matrix', p.host)),
+            weights: probabilities('the weights of a player of the game matrix', weights.map(Number)),
+          }))
+          return matrixCertificate(rows, x!, y!)
+        },
       },
     }
   },

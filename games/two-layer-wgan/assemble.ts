@@ -2,6 +2,7 @@ import type * as tf from '@tensorflow/tfjs'
 import type { Game, StagedView } from '../../core/contract.ts'
 import { hostTensor, type HostTensor } from '../../core/host.ts'
 import type { Key } from '../../core/key.ts'
+import type { Mixture } from '../../core/mixture.ts'
 import { hostPoint } from '../../core/point.ts'
 import { Profile } from '../../core/profile.ts'
 import { Refusal } from '../../core/refusal.ts'
@@ -12,6 +13,7 @@ import { sideOf, type Normalisation, type Side } from '../quadratic-wgan/moments
 import { fullBatch } from '../quadratic-wgan/payoff.ts'
 import { allRows, drawRows } from '../quadratic-wgan/sampling.ts'
 import type { Activation, Coefficients } from './activation/activation.ts'
+import { certificateOf } from './certificate.ts'
 import { decayTerm, effectiveDecay, type Decay } from './decay.ts'
 import type { Dual, Problem, Regulariser } from './dual/dual.ts'
 import type { Generator } from './generator/generator.ts'
@@ -106,16 +108,19 @@ export function assemble(setting: Setting): Game<Batch> {
       flops: () => program.flops,
     }
   }
+  const certificate = (β: number) =>
+    certificateOf({ id, activation, real, features: generator.linear ? features : null, β, regulariser, dual })
   const offered = (): Pick<Game<Batch>, 'views' | 'oracles'> => {
-    if (activation.dual)
-      return {
-        views: { staged },
-        ...(certified
-          ? { oracles: { certify: answer => dual().certify(answer), ...(decay === 'l1' ? {} : { bound: effective }) } }
-          : {}),
-      }
+    if (activation.dual) {
+      if (!certified) return { views: { staged } }
+      const bound = decay === 'l1' ? {} : { bound: effective }
+      const certify = (answer: readonly Mixture[]) => dual().certify(answer)
+      return { views: { staged }, oracles: { certify, certificate: certificate(effective), ...bound } }
+    }
     const { directions = 0 } = activation
-    return offeredByRelu({ id, players: seats, generator, real, latents, effective, decay, regulariser, directions, key })
+    const { views, oracles } = offeredByRelu({ id, players: seats, generator, real, latents, effective, decay, regulariser, directions, key }) // prettier-ignore
+    if (!views || !oracles || typeof effective === 'string') return {}
+    return { views, oracles: { ...oracles, certificate: certificate(effective) } }
   }
   const [X, Z] = [constant(rows), constant(allRows(latents))]
   return {

@@ -1,0 +1,68 @@
+import { Command } from 'commander'
+import { spawnSync } from 'node:child_process'
+import { existsSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Certificate, Claims } from '../core/certificates/certificate.ts'
+import { makeFolder } from '../core/folder/make-folder.ts'
+import { replace, writing } from '../core/folder/replace.ts'
+import { Refusal } from '../core/refusal.ts'
+import { trainedRun } from './export-run.ts'
+
+const way = 'mend its permissions, or give another file with --out'
+const here = new URL('./verify-certificate.js', import.meta.url)
+/** The verifier: beside this file, or in the package where this one is built. */
+const verifier = fileURLToPath(existsSync(here) ? here : new URL('../../cli/verify-certificate.js', import.meta.url))
+
+/** A line a part, so that a file of many numbers can be read from its beginning. */
+const written = (parts: object): string =>
+  `{\n${Object.entries(parts)
+    .map(([name, part]) => `  ${JSON.stringify(name)}: ${JSON.stringify(part)}`)
+    .join(',\n')}\n}\n`
+
+/** The claims in words. */
+function inWords({ family }: Certificate, { least, most, violation, attained, upper, lower, gap }: Claims): string[] {
+  const value = `value: between ${least} and ${most}`
+  const pays = 'the best response of the critic shows'
+  const seen = family === 'matrix' ? [] : [`violation: at most ${violation}; ${pays} at least ${Math.max(0, attained)}`]
+  if (gap === undefined)
+    return [value, ...seen, "gap: none is claimed, because the generator's problem of a ReLU critic is not convex"]
+  return [value, ...seen, `certified gap: at most ${gap}, between the bounds ${lower} and ${upper}`]
+}
+
+async function execute(path: string, { out }: { readonly out?: string }, command: Command): Promise<void> {
+  const { assembled, answer, about, checkpoint } = await trainedRun(path, command)
+  const { oracles, id } = assembled.game
+  if (!oracles?.certificate)
+    throw new Refusal(
+      `game '${id}' makes no certificates; matrix, quadratic-wgan, lifted-wgan and two-layer-wgan do, where their price bounds the critic`,
+    )
+  const certificate = oracles.certificate(answer)
+  const file = out ?? join(path, 'certificate.json')
+  if (existsSync(file) && statSync(file).isDirectory())
+    throw new Refusal(`--out ${file} is a folder; give a file, such as --out ${join(file, 'certificate.json')}`)
+  writing(dirname(file), () => void makeFolder(dirname(file)), way)
+  replace(file, written({ ...certificate, about }), way)
+  if (!checkpoint.outcome)
+    process.stderr.write(`the run in ${path} has not ended: its newest checkpoint is certified, step ${checkpoint.step}\n`)
+  process.stdout.write(`${[...inWords(certificate, certificate.claims), file].join('\n')}\n`)
+  const { status, stdout } = spawnSync(process.execPath, [verifier, file], { encoding: 'utf8' })
+  if (status !== 0) throw new Error(`the certificate ${file} does not verify (${stdout.trim() || 'the verifier did not run'})`)
+  process.stdout.write(`verified: ${verifier} accepts it\n`)
+}
+
+const more = `
+Examples:
+  $ saddle certify runs/wgan
+  $ node cli/verify-certificate.js runs/wgan/certificate.json
+
+docs/certificates.md says what a certificate shows, and what it does not.`
+
+export const certifyCommand = (): Command =>
+  new Command('certify')
+    .description('Writes what is proven of a run: value, constraint violation and duality gap, in a file that anyone can verify.')
+    .argument('<dir>', "The folder of a run, as saddle run --out has made it; the run's newest checkpoint counts.")
+    .option('--out <file>', 'The file; certificate.json in the folder of the run where none is given.')
+    .configureHelp({ showGlobalOptions: true })
+    .addHelpText('after', more)
+    .action(execute)

@@ -1,0 +1,152 @@
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { verify } from '../../cli/verify-certificate.js'
+import type { Certificate } from '../../core/certificates/certificate.ts'
+import { saddle } from './saddle.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'certify-'))
+const at = (...names: string[]): string => join(folder, ...names)
+const verifier = fileURLToPath(new URL('../../cli/verify-certificate.js', import.meta.url))
+const rows = 'data=[[2,1],[1,2],[0,1]],latent=[[1,0],[0,1],[1,1]]'
+/** Games of every family at an answer near its optimum, with p* and the gap that the metric certifies. */
+const runs: Record<string, readonly [game: string, optimizer: string, steps: string]> = {
+  matrix: ['matrix[payoff=portable]', 'average[of=extragradient[stepSize=0.3],kind=mixture]', '20'],
+  quadratic: [`quadratic-wgan[${rows},beta=2,normalise=sum,neurons=2]`, 'convex-dual', '1'],
+  lifted: ['lifted-wgan[data=[[2,1],[1,2],[0,1]],beta=2,normalise=sum]', 'pdhg', '6'],
+  linear: [`two-layer-wgan[activation=linear,${rows},beta=1,normalise=sum,regulariser=weights]`, 'convex-dual', '1'],
+  polynomial: [`two-layer-wgan[activation=polynomial,${rows},beta=1]`, 'convex-dual', '1'],
+  relu: [`two-layer-wgan[activation=relu,${rows},beta=0.3,neurons=3]`, 'extragradient', '20'],
+}
+beforeAll(async () => {
+  for (const [name, [game, optimizer, steps]] of Object.entries(runs)) {
+    const metric = name === 'matrix' ? 'duality-gap' : 'certified-gap'
+    const words = ['--game', game, '--optimizer', optimizer, '--steps', steps, '--precision', 'float64', '--metric', metric]
+    expect((await saddle('run', ...words, '--out', at(name))).code).toBe(0)
+  }
+  expect((await saddle('run', '--game', 'bilinear', '--optimizer', 'gda', '--steps', '1', '--out', at('bilinear'))).code).toBe(0)
+}, 60_000)
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const file = (name: string): string => at(name, 'certificate.json')
+const read = (name: string): Certificate => JSON.parse(readFileSync(file(name), 'utf8')) as Certificate
+const lastMetrics = (name: string): Record<string, number> =>
+  (JSON.parse(readFileSync(at(name, 'metrics.jsonl'), 'utf8').trim().split('\n').at(-1)!) as { metrics: Record<string, number> }).metrics // prettier-ignore
+
+describe('saddle certify', () => {
+  it.each(Object.keys(runs))('writes a certificate of a %s run that verifies, and says what it shows', async name => {
+    const { code, out, err } = await saddle('certify', at(name))
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(out).toContain(`value: between `)
+    expect(out).toContain(file(name))
+    expect(out).toContain('accepts it')
+    expect(out).toContain(name === 'relu' ? 'gap: none is claimed' : 'certified gap: at most ')
+    const { family, claims } = read(name)
+    expect(family).toBe(name)
+    const { 'certified-gap': gap, violation, value, ...others } = lastMetrics(name)
+    if (name === 'matrix') {
+      expect(claims.gap).toBeGreaterThanOrEqual(others['duality-gap']! - 1e-15)
+      expect(claims.gap).toBeCloseTo(others['duality-gap']!, 13)
+      return
+    }
+    expect(claims.violation).toBeGreaterThanOrEqual(violation! - 1e-12)
+    expect(claims.violation).toBeCloseTo(violation!, 11)
+    expect((claims.least + claims.most) / 2).toBeCloseTo(value!, 11)
+    // p* by which the metric divides: fixtures Q and L.
+    const optimum = { quadratic: 7.531128874149275, lifted: 7.531128874149275, linear: 2 }[name]
+    if (optimum !== undefined) expect(claims.gap! - gap! * optimum).toBeLessThan(1e-10 * optimum)
+  })
+
+  it('writes the mean second moments of a mixture of many generators, with the gap that the metric certifies', async () => {
+    const words = [
+      '--game',
+      `quadratic-wgan[${rows},beta=2,normalise=sum,neurons=2]`,
+      '--metric',
+      'certified-gap',
+      '--steps',
+      '20',
+    ]
+    const optimizer = 'average[of=extragradient[stepSize=0.003],kind=mixture[atoms=32]]'
+    await saddle('run', ...words, '--optimizer', optimizer, '--precision', 'float64', '--out', at('many'))
+    expect(await saddle('certify', at('many'))).toMatchObject({ code: 0, err: '' })
+    const { family, claims } = read('many')
+    expect(family).toBe('lifted')
+    const { violation, value, 'certified-gap': gap } = lastMetrics('many')
+    expect(claims.violation).toBeCloseTo(violation!, 10)
+    expect((claims.least + claims.most) / 2).toBeCloseTo(value!, 10)
+    expect(claims.gap!).toBeCloseTo(gap! * 7.531128874149275, 9)
+  })
+
+  it('refuses a game without certificates and a folder without a run', async () => {
+    expect(await saddle('certify', at('bilinear'))).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("game 'bilinear' makes no certificates") as string,
+    })
+    expect((await saddle('certify', at('nothing'))).code).toBe(2)
+  })
+})
+
+describe('the verifier', () => {
+  it('has at most 150 lines and imports nothing but parts of Node', () => {
+    const text = readFileSync(verifier, 'utf8')
+    expect(text.trimEnd().split('\n').length).toBeLessThanOrEqual(150)
+    const imports = text.split('\n').filter(line => /\bimport\b|\brequire\b/.test(line))
+    expect(imports.every(line => /^import \{ \w+ \} from 'node:\w+'$/.test(line))).toBe(true)
+  })
+
+  it('is a command that ends with 0 or 1', () => {
+    const spawned = (path: string) => spawnSync(process.execPath, [verifier, path], { encoding: 'utf8' })
+    expect(spawned(file('linear'))).toMatchObject({ status: 0, stdout: expect.stringMatching(/^accepted: .*"gap":/) as string })
+    writeFileSync(at('half.json'), readFileSync(file('linear'), 'utf8').slice(0, 900))
+    expect(spawned(at('half.json'))).toMatchObject({ status: 1, stdout: expect.stringMatching(/^refused: /) as string })
+    expect(spawned(at('none.json'))).toMatchObject({ status: 1, stdout: expect.stringMatching(/^refused: /) as string })
+  })
+
+  /** x with another value at the end of a path; undefined takes it away. */
+  const changed = (x: unknown, [key, ...rest]: readonly string[], value: unknown): unknown => {
+    const inside = (part: unknown): unknown => (rest.length > 0 ? changed(part, rest, value) : value)
+    if (Array.isArray(x)) return x.map((part: unknown, i) => (String(i) === key ? inside(part) : part))
+    return { ...(x as object), [key!]: inside((x as Record<string, unknown>)[key!]) }
+  }
+  const changes: Record<string, readonly [name: string, path: string, value: unknown, why: RegExp]> = {
+    'another format': ['matrix', 'format', 'x', /no known kind/],
+    'a family that every object has': ['matrix', 'family', 'constructor', /no known kind/],
+    'a weight that is null': ['matrix', 'strategies.0.weights.0', null, /number below 2\^40/],
+    'an entry that is infinite': ['quadratic', 'strategies.0.atoms.0.W.0.0', 'INFINITE', /number below 2\^40/],
+    'weights that do not sum to 1': ['matrix', 'strategies.0.weights.0', 0.5, /sum to 1/],
+    'a negative probability': ['matrix', 'strategies.1.atoms.0.x', [-0.5, 1.5, 0, 0, 0, 0], /≥ 0/],
+    'a strategy of another length': ['matrix', 'strategies.1.atoms.0.x', [0.5, 0.5], /shapes/],
+    'a generator of another shape': ['quadratic', 'strategies.0.atoms.0.W', [[1, 1]], /shapes/],
+    'no atoms': ['quadratic', 'strategies.0.atoms', [], /shapes/],
+    'a neuron that is too long': ['polynomial', 'strategies.1.atoms.0.U.0.0', 1.5, /longer than 1/],
+    'a response that is too long': ['relu', 'response', [2, 2], /longer than 1/],
+    'a critic outside its set': ['quadratic', 'data.critic', 1e-3, /outside the set/],
+    'a generator outside its set': ['quadratic', 'data.generator', 1e-3, /outside the set/],
+    'a negative violation': ['relu', 'claims.violation', -0.01, /violation|gap/],
+    'a gap of a ReLU critic': ['relu', 'claims.gap', 100, /must claim/],
+    'a claim less': ['linear', 'claims.gap', undefined, /must claim/],
+    'no witness': ['linear', 'witness', undefined, /undefined/],
+    'a witness for more than there is': ['linear', 'witness.gain', 1e-3, /gains more/],
+    'a tau that is too small': ['linear', 'witness.tau', 1e-3, /tau/],
+    'a rho that is too small': ['linear', 'witness.rho.0', 1e-3, /exceeds/],
+  }
+  it.each(Object.entries(changes))('refuses %s', (_, [name, path, value, why]) => {
+    const certificate = changed(read(name), path.split('.'), value) as Certificate
+    const sha256 = createHash('sha256').update(JSON.stringify(certificate.data)).digest('hex')
+    expect(() => verify(JSON.stringify({ ...certificate, sha256 }).replace('"INFINITE"', '1e999'))).toThrow(why)
+  })
+
+  it('refuses data that are not those of their hash', () => {
+    const { data, ...others } = read('quadratic')
+    expect(() => verify(JSON.stringify({ ...others, data: { ...data, beta: 2.0000001 } }))).toThrow(/sha256/)
+  })
+
+  it('refuses every truncated file', () => {
+    const text = readFileSync(file('polynomial'), 'utf8').trimEnd()
+    for (let n = 0; n < text.length; n += 37) expect(() => verify(text.slice(0, n))).toThrow()
+  })
+})
