@@ -25,6 +25,8 @@ export interface Advanced {
   readonly flops: number | null
   /** True where the FLOPs come from a formula and not from a graph. */
   readonly estimated?: true
+  /** How many, where a solver had ended before all were made. */
+  readonly steps?: number
 }
 
 /** What runs an optimizer's steps: compiled, eager, or on the host. */

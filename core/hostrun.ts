@@ -60,13 +60,14 @@ export function hostEngine({
       let s = state(from)
       let counts = noCounts
       let flops: number | null = 0
-      for (let steps = 0; steps < n && !optimizer.done?.(s); steps++) {
+      let steps = 0
+      for (; steps < n && !optimizer.done?.(s); steps++) {
         s = await optimizer.step(view, s, optimizer.phase?.(k + steps, phaseKey(key, k + steps)))
         const step = spent(k + steps)
         counts = addCounts(counts, step.counts)
         flops = flops === null || step.flops === null ? null : flops + step.flops
       }
-      return { state: data(s), counts, flops, estimated: true as const }
+      return { state: data(s), counts, flops, estimated: true as const, steps }
     },
     others: optimizer.others ?? [],
     answer: async (from, other) =>

@@ -122,18 +122,19 @@ async function loop(options: RunOptions, emit: (tick: Tick) => void, left: () =>
       ? cycling(cycle, step)
       : { kind: 'completed', step, evidence: `the budget of ${budgetWords(budget, axis)} is used up` }
   }
-  const advance = async (from: StateData, n: number): Promise<StateData> => {
+  /** Makes n steps, or fewer where a solver ends before; `made` is how many. */
+  const advance = async (from: StateData, n: number): Promise<{ readonly state: StateData; readonly made: number }> => {
     const begun = performance.now()
-    const made = await engine.advance(from, step, n)
+    const { state, counts, flops: spent, estimated, steps } = await engine.advance(from, step, n)
     const seconds = meter.seconds + (performance.now() - begun) / 1000
-    const flops = made.flops === null || meter.flops === null ? null : meter.flops + made.flops
-    meter = { ...addCounts(meter, made.counts), flops, ...(made.estimated ? { estimated: true as const } : {}), seconds }
-    return made.state
+    const flops = spent === null || meter.flops === null ? null : meter.flops + spent
+    meter = { ...addCounts(meter, counts), flops, ...(estimated ? { estimated } : {}), seconds }
+    return { state, made: steps ?? n }
   }
   /** Makes at most n steps one by one and stops after the one that uses the budget up. */
   const exactly = async (n: number): Promise<void> => {
     for (let i = 0; i < n && (i === 0 || !exhausted(budget, step, meter)); i++) {
-      state = await advance(state, 1)
+      ;({ state } = await advance(state, 1))
       step++
     }
   }
@@ -142,7 +143,7 @@ async function loop(options: RunOptions, emit: (tick: Tick) => void, left: () =>
     const from = step
     for (let i = 0; i < n; i++) {
       const before = { state, meter }
-      const next = await advance(state, 1)
+      const { state: next } = await advance(state, 1)
       const broken = breach(next, step + 1, { limit, initial, before: largestEntry(state) })
       if (broken) {
         meter = before.meter
@@ -169,7 +170,7 @@ async function loop(options: RunOptions, emit: (tick: Tick) => void, left: () =>
     const n = Math.min(due, most, affordable(budget, step, meter))
     const before = meter
     const begun = performance.now()
-    const next = await advance(state, n)
+    const { state: next, made } = await advance(state, n)
     rate = n / Math.max(1e-6, (performance.now() - begun) / 1000)
     if (!(largestEntry(next) <= limit)) {
       meter = before
@@ -183,7 +184,7 @@ async function loop(options: RunOptions, emit: (tick: Tick) => void, left: () =>
       await exactly(n)
     } else {
       state = next
-      step += n
+      step += made
     }
     options.progress?.(step, meter)
     const outcome = await ended()

@@ -42,7 +42,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       ['rnu', 'x'],
       "command 'rnu'",
       "'run'",
-      'list, describe, run, analyze, report, study, status, retry, reproduce, export, doctor',
+      'list, describe, run, analyze, report, study, status, retry, reproduce, export, certify, doctor',
     ],
   ],
   'an unknown or out-of-range option': [

@@ -163,6 +163,16 @@ describe('the loop', () => {
     }
     for (const every of [1, 7, 1000, 1000]) expect(await ended(every)).toEqual([20, 420])
   })
+  it('ends at the step at which a solver on the host ends, however often it measures', async () => {
+    const game =
+      'two-layer-wgan[activation=relu,data=[[-1],[1]],latent=[[-1],[1]],start=[[1.3]],beta=0.3,normalise=sum,regulariser=weights]'
+    const { engine } = await engineOf(lab.assemble({ game, optimizer: 'alternating-socp', seed: 0 }))
+    for (const every of [1, 2, 7, 40]) {
+      const last = (await all(run(options(engine, { measured: everySteps(every) })))).at(-1)!
+      expect(last.outcome).toMatchObject({ kind: 'converged', step: last.step })
+      expect([every, last.step, last.meter.solves]).toEqual([every, 3, 3])
+    }
+  })
   it.each(['compiled', 'eager'] as const)('counts what an optimizer asks for before its first step, %s', async execution => {
     const { optimizer, ...rest } = assembled
     const field = optimizer as Optimizer<{ z: Profile }, 'field'>

@@ -17,11 +17,16 @@ const gan = [
   'critic=mlp[hidden=[4]]',
 ]
 const adam = 'direction=adam[beta1=0.5]'
+const progressive = ['--game', 'progressive-wgan[sizes=[2,4],ranks=[1,2],latent=8,neurons=[4,4],batch=2]']
+const relu =
+  'two-layer-wgan[activation=relu,data=[[0,0.3],[-0.3,-0.9],[-0.5,-1],[0.1,1.4],[-0.5,-0.6]],latent=[[1,0],[0,1],[1,1],[-1,0.5],[0.3,-1]],' +
+  'beta=2,normalise=sum,regulariser=weights]'
 
 /** A run of every optimizer: states with moments, queues and tables, and fresh draws at every step. */
 const runs: Record<string, readonly string[]> = {
   'alex-gda': [...gan, '--optimizer', `alex-gda[stepSize=0.01,${adam}]`],
   'alternating-extragradient': [...gan, '--optimizer', `alternating-extragradient[stepSize=0.01,${adam}]`],
+  'alternating-socp': ['--game', relu, '--optimizer', 'alternating-socp'],
   'average': [...gan, '--optimizer', `average[of=extragradient[stepSize=0.01,${adam}],kind=mixture[atoms=4],point=extrapolated]`],
   'chekhov': [...gan, '--optimizer', `chekhov[stepSize=0.01,queue=3,spacing=5,${adam}]`],
   'convex-dual': ['--game', 'quadratic-wgan', '--optimizer', 'convex-dual'],
@@ -39,13 +44,19 @@ const runs: Record<string, readonly string[]> = {
   'gradient-regularized': [...gan, '--optimizer', 'gradient-regularized[stepSize=0.01,sample=independent,direction=momentum]'],
   'halpern': ['--game', 'bilinear[dimension=20]', '--optimizer', 'halpern[of=proximal-point[relaxation=2]]'],
   'lookahead': [...gan, '--optimizer', `lookahead[of=lookahead[of=gda[stepSize=0.01,${adam}],every=3],every=12]`],
+  'lp': ['--game', 'matrix[payoff=portable]', '--optimizer', 'lp'],
   'mirror-prox': ['--game', 'matrix[payoff=portable]', '--optimizer', 'mirror-prox'],
   'optimistic': [...gan, '--optimizer', `optimistic[stepSize=0.01,first=zero,${adam}]`],
   'past-extragradient': [...gan, '--optimizer', `past-extragradient[stepSize=0.01,first=none,${adam}]`],
+  'pdhg': ['--game', 'matrix[payoff=portable]', '--optimizer', 'pdhg'],
+  'progressive': [...progressive, '--optimizer', `progressive[of=gda[stepSize=0.01,${adam}],steps=150]`],
   'proximal-point': ['--game', 'quadratic', '--optimizer', 'proximal-point'],
+  'self-play': ['--game', 'matrix[payoff=portable]', '--optimizer', 'self-play[alternating=true,averaging=linear]'],
   'side-by-side': [...gan, '--optimizer', `side-by-side[of=gda[stepSize=0.01,${adam}]]`, '--metric', 'averages'],
   'svre': ['--game', 'finite-sum-bilinear[terms=20,dimension=20]', '--optimizer', `svre[stepSize=0.03,restart=0.1,${adam}]`],
 }
+/** Solvers that end by themselves, after a step or few. */
+const soon: ReadonlySet<string> = new Set(['alternating-socp', 'convex-dual', 'lp'])
 /** Steps of a run, and between two of its measured steps. */
 const lengths = { compiled: [400, 10], eager: [40, 1] } as const
 const executions = { compiled: ['--execution', 'compiled'], eager: ['--execution', 'eager', '--backend', 'cpu'] }
@@ -92,7 +103,7 @@ describe.each(Object.keys(executions) as Execution[])('killed with SIGKILL and r
       ]
       const whole = join(root, `${execution}-${id}`)
       // A solver of one step may have ended before it can be killed.
-      const last = id === 'convex-dual' ? 1 : n
+      const last = soon.has(id) ? 1 : n
       const undisturbed = start([...words, '--out', whole])
       // The moment: after the checkpoint of a random step of the first half, and a few milliseconds more.
       const [at, wait] = Array.from(key(11).fold(id).fold(execution).uniform(2)) as [number, number]
@@ -103,7 +114,7 @@ describe.each(Object.keys(executions) as Execution[])('killed with SIGKILL and r
           start([...words, '--out', broken]),
           broken,
           Math.floor((at * last) / 2),
-          id === 'convex-dual' ? 0 : 5 * wait,
+          soon.has(id) ? 0 : 5 * wait,
         )
         if (atWork && stepOf(broken) < last) break
       }
