@@ -117,7 +117,7 @@ describe('studies that come along', () => {
       const plan = smaller('exact-against-heuristic', ({ games, optimizers }) => ({
         games: games.filter(withLabel(['linear critic', 'two neurons for three directions', 'ReLU critic'])),
         optimizers: [
-          ...optimizers.filter(withLabel([dual!, cones!])),
+          ...optimizers.filter(withLabel([dual, cones])),
           { optimizer: 'extragradient[stepSize=0.05]', label: 'extragradient' },
         ],
         seeds: 1,
