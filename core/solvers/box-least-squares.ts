@@ -11,6 +11,9 @@ export interface BoxLeastSquares {
   readonly gap: number
 }
 
+/** What the solver found is not exact enough to be an answer: numbers of very different sizes. */
+export class Inexact extends Error {}
+
 /** A point p − As of the polytope, at s ∈ {0, 1}ⁿ. */
 interface Vertex {
   readonly s: Uint8Array
@@ -21,7 +24,7 @@ const dot = (x: Float64Array, y: Float64Array): number => x.reduce((sum, xi, i) 
 /**
  * min over a ∈ [0, 1]ⁿ of ‖p − Aa‖₂ for A with the given columns aᵢ ∈ ℝᵈ: the distance from p to the zonotope {Aa}, by the algorithm
  * for the point of least norm in a polytope (Wolfe, Math. Program. 11, 1976). It moves between affine hulls of at most d + 1 vertices, ends
- * after finitely many, and needs no more of the zonotope than its farthest vertex in a direction. Throws where `gap` is above
+ * after finitely many, and needs no more of the zonotope than its farthest vertex in a direction. Throws `Inexact` where `gap` is above
  * 1e-9 of the data's size.
  */
 export function boxLeastSquares(columns: readonly Float64Array[], p: Float64Array): BoxLeastSquares {
@@ -52,7 +55,7 @@ export function boxLeastSquares(columns: readonly Float64Array[], p: Float64Arra
   // Where p is inside, the direction of what is left is rounding.
   gap = Math.min(gap, distance)
   if (gap > 1e-9 * scale) {
-    throw new Error(
+    throw new Inexact(
       `box least squares of ${columns.length} columns stopped at a gap of ${gap}, more than 1e-9 of the data's size ${scale}`,
     )
   }

@@ -8,13 +8,14 @@ export function resultsJson({ all, tables, checked, predicted }: Report): string
   const { plan, choices, seconds } = all.results
   const games = all.games.map(({ game }, i) => ({
     game,
-    rows: tables[i]!.map(({ cell, objective, interquartileMean, spread, best, reached, toTarget, spent, ended }) => ({
+    rows: tables[i]!.map(({ cell, objective, interquartileMean, spread, best, measured, reached, toTarget, spent, ended }) => ({
       optimizer: cell.row.id,
       label: cell.row.label,
       objective,
       interquartileMean,
       spread,
       best,
+      ...(measured.size === 0 ? {} : { measured: Object.fromEntries(measured) }),
       ...(game.target === null ? {} : { reached, toTarget }),
       spent,
       ended: Object.fromEntries(ended),

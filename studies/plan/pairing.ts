@@ -29,6 +29,7 @@ export interface Unpaired {
 export interface Settings {
   readonly games: readonly GameSetting[]
   readonly optimizers: readonly OptimizerSetting[]
+  readonly columns: readonly string[]
   /** Options of a first trial; none where nothing is tuned. */
   first(optimizer: OptimizerSetting): Options
 }
@@ -53,6 +54,7 @@ export function pairsOf(lab: Lab, settings: Settings, refuse: Refuse): { pairs: 
       refuse(['games', i], `is played by no optimizer of the study: ${unpaired.find(u => u.game === game)!.reason}`)
   })
   for (const pair of pairs) demandMeasured(lab, pair, refuse)
+  demandColumns(pairs, settings.columns, refuse)
   for (const optimizer of optimizers)
     demandRanges(
       lab,
@@ -90,6 +92,23 @@ function onGame(lab: Lab, game: GameSetting, { optimizers, first }: Settings, re
   const { metric, reason } = (fault as { metric: number; reason: string } | null) ?? { metric: 0, reason: null }
   if (reason !== null && !all.some(p => 'assembled' in p)) refuse([...game.metricsPath, metric], `: ${reason}`)
   return all
+}
+
+/** Every further column is measured on some game, and none is there twice. */
+function demandColumns(pairs: readonly Pair[], columns: readonly string[], refuse: Refuse): void {
+  const all = pairs.map(({ metrics, assembled }) => metrics.map(({ metric }) => metric.names?.(assembled.optimizer) ?? null))
+  const names = [...new Set(all.flat(2).filter(name => name !== null))]
+  // A metric that does not tell its names may measure any.
+  const told = all.flat().every(n => n !== null)
+  columns.forEach((column, i) => {
+    if (columns.indexOf(column) < i) refuse(['columns', i], `is '${column}' again; give every column once`)
+    if (!told || names.includes(column)) return
+    const near = nearest(column, names)
+    refuse(
+      ['columns', i],
+      `is '${column}', which no metric measures on any game${near === null ? ';' : `; did you mean '${near}'?`} valid: ${names.join(', ') || 'none, since the metrics measure no number'}`,
+    )
+  })
 }
 
 /** The objective is among the numbers of the game's metrics, and its picture is one. */

@@ -47,7 +47,7 @@ export function planStudy(source: Source, lab: Lab, more: readonly string[] = []
   demandFew(study, games, optimizers, counted, refuse)
   const first = ({ row }: OptimizerSetting): Options =>
     study.tuning && isTuned(row) ? trialOptions(study.tuning, study.id, row, 0) : {}
-  const { pairs, unpaired } = pairsOf(lab, { games, optimizers, first }, refuse)
+  const { pairs, unpaired } = pairsOf(lab, { games, optimizers, columns: study.columns ?? [], first }, refuse)
   const make = runsOf(study, lab, counted, refuse)
   const pairOf = (game: string, optimizer: string): Pair | undefined =>
     pairs.find(p => p.game.row.id === game && p.optimizer.row.id === optimizer)

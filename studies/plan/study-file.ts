@@ -83,6 +83,8 @@ export interface StudyFile {
   readonly optimizers: readonly (string | OptimizerEntry)[]
   readonly metrics: readonly string[]
   readonly objective: Objective
+  /** Further names among the metrics' numbers that tables show beside the objective, at the last measured step, where a game measures them. */
+  readonly columns?: readonly string[]
   /** So many seeds from 0, or these; each a number for all axes or one an axis. What an axis leaves out is shared: `{ init: 3 }` keeps the others at 0. */
   readonly seeds: number | readonly (number | Partial<Seeds>)[]
   readonly budget: Budget

@@ -135,6 +135,10 @@ export const studyShape: Shape<StudyFile> = object<StudyFile>('a study', {
   ),
   metrics: given(metrics, 'What is measured.'),
   objective: given(objective, 'The number by which optimizers are compared.'),
+  columns: optional(
+    list('a list of columns such as [violation]', text('a number that the metrics measure')),
+    'Further numbers that tables show beside the objective, at the last measured step.',
+  ),
   seeds: given(
     either<StudyFile['seeds']>(
       integer({ min: 1, max: many }),

@@ -29,6 +29,8 @@ export function together(lab: Lab, { game, players }: GameEntry, optimizer: stri
       uses: one => used.push(one),
       ...(ready ? { override: { game: ready } } : {}),
     })
+    // A game may offer its programs and have none for these options: said here, not run by run.
+    if (assembled.needs === 'staged') assembled.game.views?.staged?.()
     return { assembled, used }
   } catch (error) {
     if (!(error instanceof Refusal)) throw error

@@ -8,6 +8,8 @@ export const shippedIds: readonly string[] = [
   'noise',
   'alex-gda',
   'lifted-game',
+  'exact-against-heuristic',
+  'critic-neurons',
   'eight-gaussians',
 ]
 

@@ -1,5 +1,5 @@
 /** Of a game and an optimizer what a table says: the objective with its spread, whether it is best beyond chance, how runs ended, what they cost. */
-import { lastOf, median, rowsOf, type Cell } from './gathered.ts'
+import { broken, lastOf, median, rowsOf, type Cell } from './gathered.ts'
 import { fewestSeeds } from '../statistics/offer.ts'
 import { holm } from '../statistics/holm.ts'
 import { sharedLosses } from '../statistics/of-pairs.ts'
@@ -29,6 +29,8 @@ export interface Summary {
   /** Medians over runs, at their ends. */
   readonly spent: Readonly<Record<Count, number | null>>
   readonly estimated: boolean
+  /** Of each further column the median at the last measured steps, over runs that stayed within their bounds; absent where none measured it. */
+  readonly measured: ReadonlyMap<string, number>
   /** Runs by how they ended, `failed` and `pending` among them. */
   readonly ended: ReadonlyMap<string, number>
 }
@@ -79,7 +81,18 @@ function endedOf(cell: Cell): Map<string, number> {
   return ended
 }
 
-export function summaries(cells: readonly Cell[]): Summary[] {
+function measuredOf(cell: Cell, columns: readonly string[]): Map<string, number> {
+  const lasts = cell.done.filter(d => !broken(d.run)).map(d => lastOf(d.run).metrics)
+  return new Map(
+    columns.flatMap(name => {
+      const values = lasts.flatMap(metrics => metrics[name] ?? [])
+      return values.length === 0 ? [] : [[name, median(values)] as const]
+    }),
+  )
+}
+
+/** `columns`: further numbers beside the objective. */
+export function summaries(cells: readonly Cell[], columns: readonly string[] = []): Summary[] {
   const best = bestBeyondChance(cells)
   const times = cells[0] ? timesOn(cells[0].game, rowsOf(cells), 'flops') : null
   return cells.map(cell => {
@@ -100,6 +113,10 @@ export function summaries(cells: readonly Cell[]): Summary[] {
       toTarget: time ? (time.median ?? Infinity) : null,
       spent: Object.fromEntries(spent) as Record<Count, number | null>,
       estimated: cell.done.some(d => d.run.estimated),
+      measured: measuredOf(
+        cell,
+        columns.filter(name => name !== cell.game.objective.metric),
+      ),
       ended: endedOf(cell),
     }
   })

@@ -1,5 +1,6 @@
 /** The table of a game as text, the same columns in the page, in Markdown and in LaTeX. */
 import { flopCount, readable, thousands } from '../report/markup.ts'
+import { broken } from './gathered.ts'
 import { ledger, type Count, type Summary } from './summary.ts'
 
 export interface Entry {
@@ -61,11 +62,15 @@ export function columnsOf(all: readonly Summary[]): Column[] {
       }
       return { name: names[count], of: s => ({ text: text(s) }) }
     })
+  const further = [...new Set(all.flatMap(s => [...s.measured.keys()]))].map((name): Column => {
+    return { name, of: ({ measured }) => ({ text: measured.has(name) ? orDash(measured.get(name)!) : '–' }) }
+  })
   return [
     {
       name: `${metric}${at === 'best' ? ' (best measured: oracle)' : ''}`,
       of: s => ({ text: objectiveText(s), ...(s.best ? { bold: true } : {}) }),
     },
+    ...further,
     ...aimed,
     ...counts,
     { name: 'outcome', of: s => ({ text: endedText(s) }) },
@@ -77,6 +82,13 @@ export function paperColumnsOf(all: readonly Summary[]): Column[] {
   const plain = all.every(s => [...s.ended.keys()].every(kind => kind === 'completed' || kind === 'converged'))
   const left = new Set([names.samples, names.prox, ...(plain ? ['outcome'] : [])])
   return columnsOf(all).filter(c => !left.has(c.name))
+}
+
+/** Whose medians the further columns are, where not all runs have a number in them. */
+function furtherNote(some: readonly Summary[]): string[] {
+  const names = [...new Set(some.flatMap(s => [...s.measured.keys()]))]
+  const left = some.some(s => s.cell.done.some(d => broken(d.run)))
+  return names.length > 0 && left ? [`${names.join(', ')}: of runs that stayed within their bounds.`] : []
 }
 
 /** What the numbers of a table are, for its caption. */
@@ -98,6 +110,7 @@ export function tableNote(all: readonly Summary[]): string {
     ...(some.some(s => !Number.isFinite(s.objective) || s.spread?.high === Infinity || s.spread?.low === -Infinity)
       ? ['Runs that left their bounds count as worse than any number.']
       : []),
+    ...furtherNote(some),
     ...(some.some(s => s.estimated) ? ['* FLOPs by formula.'] : []),
   ].join(' ')
 }

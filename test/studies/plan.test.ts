@@ -129,6 +129,21 @@ describe('the plan of a study', () => {
   })
 })
 
+describe('a game that offers a program and has none for its options', () => {
+  it('is refused before any run, in its own sentence', () => {
+    const game = (m: number) => ({
+      game: `quadratic-wgan[data=[[2,1],[1,2],[0,1]],beta=0.1,latent=2,neurons=${m}]`,
+      label: `m${m}`,
+    })
+    const certified = { metrics: ['certified-gap'], objective: { metric: 'certified-gap' } }
+    const { expect: _, tuning: __, ...rest } = study
+    const plan = planOf({ ...rest, ...certified, games: [game(2), game(1)], optimizers: ['convex-dual', 'gda'] })
+    expect(plan.refused.map(r => [plan.games.find(g => g.id === r.game)!.label, r.reason])).toEqual([
+      ['m1', 'quadratic-wgan: the closed form needs neurons (m) of at least 2, one for each eigenvalue above beta (β), got 1'],
+    ])
+  })
+})
+
 describe('the JSON Schema', () => {
   it('is current: npx tsx tools/study-schema.ts writes it', () => {
     const written = JSON.parse(readFileSync(new URL('../../studies/plan/schema.json', import.meta.url), 'utf8')) as unknown

@@ -55,6 +55,13 @@ describe('a wrong study file is refused with the key and its line', () => {
       "metrics[1]: metric 'lossess' is not known; did you mean 'losses'?",
     ],
     ['a metric that does not apply', '[distance, losses]', '[distance, sliced-wasserstein]', 'metrics[1]: ', 'is not a GAN'],
+    [
+      'a column that no game measures',
+      'seeds: [0, 1',
+      'columns: [field-norm, distanse]\nseeds: [0, 1',
+      "columns[1] is 'distanse', which no metric measures on any game; did you mean 'distance'? valid: ",
+    ],
+    ['a column given twice', 'seeds: [0, 1', 'columns: [distance, distance]\nseeds: [0, 1', "columns[1] is 'distance' again"],
     ['a metric given twice', '[distance, losses]', '[distance, distance]', "metrics[1]: metric 'distance' is given twice"],
     ['an option of a game', 'start=[[1],[1]]', 'start=[[1]]', 'games[0].game: game', 'one row a player', 'line 5'],
     ['an option of an optimizer', '- gda\n', '- gda[stepSize=-1]\n', 'optimizers[0]: ', 'stepSize (η) must be a number > 0'],

@@ -3,6 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import type { Plan } from '../../studies/plan/plan.ts'
+import { planStudy } from '../../studies/plan/plan-study.ts'
+import { sourceOf } from '../../studies/plan/source.ts'
+import type { StudyFile } from '../../studies/plan/study-file.ts'
+import { fixture } from '../figures/play.ts'
+import { lab } from './plan-files.ts'
 import { verdicts } from '../../studies/expect/evaluate.ts'
 import { readStudy } from '../../studies/plan/read-study.ts'
 import { shippedIds, shippedPath } from '../../studies/shipped/index.ts'
@@ -42,6 +49,43 @@ function made(results: StudyResults, like: readonly Record<string, string>[]): R
   })
 }
 
+const labelled = (plan: Plan, { game, optimizer, reason }: Plan['refused'][number]) => ({
+  row: plan.optimizers.find(o => o.id === optimizer)!.label,
+  game: plan.games.find(g => g.id === game)!.label,
+  reason,
+})
+const [dual, cones] = ['convex dual (exact)', 'alternating cone programs']
+const unfit: Readonly<Record<string, readonly string[]>> = {
+  'exact-against-heuristic': [
+    `${cones} on digits, quadratic critic`,
+    'PDHG on digits, quadratic critic',
+    `${dual} on digits, lifted`,
+    `${cones} on digits, lifted`,
+    `${cones} on linear critic`,
+    'PDHG on linear critic',
+    `${cones} on polynomial critic`,
+    'PDHG on polynomial critic',
+    `${dual} on two neurons for three directions`,
+    `${cones} on two neurons for three directions`,
+    'PDHG on two neurons for three directions',
+    `${dual} on ReLU critic`,
+    'PDHG on ReLU critic',
+  ],
+  'critic-neurons': [`${dual} on m = 2 < k`],
+}
+const neurons = fixture('critic_neurons') as {
+  readonly p: number
+  readonly eigenvalues: readonly number[]
+  readonly runs: readonly { m: number; start: string; reached: number; gaps: number[] }[]
+}
+/** A shipped study with some of its games and rows, and a budget of a test's length. */
+function smaller(id: string, change: (study: StudyFile) => Partial<StudyFile>): Plan {
+  const { tuning: _, expect: __, ...study } = parse(readFileSync(shippedPath(id), 'utf8')) as StudyFile
+  return planStudy(sourceOf({ ...study, ...change(study) }), lab)
+}
+const withLabel = (labels: readonly string[]) => (entry: string | { readonly label?: string }) =>
+  typeof entry !== 'string' && labels.includes(entry.label!)
+
 const root = mkdtempSync(join(tmpdir(), 'shipped-'))
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
@@ -49,18 +93,69 @@ describe('studies that come along', () => {
   it.each(shippedIds)('%s can be planned, and its id is that of its file', async id => {
     const { plan } = await readStudy(shippedPath(id), [])
     expect(plan.study.id).toBe(id)
-    expect(plan.refused).toEqual([])
+    // Exact solvers stand beside games that they do not fit, with the sentence.
+    const refused = plan.refused.map(r => labelled(plan, r))
+    expect(refused.map(({ row, game }) => `${row} on ${game}`)).toEqual(unfit[id] ?? [])
+    expect(refused.every(({ reason }) => /does not offer|needs neurons \(m\) of at least 3/.test(reason))).toBe(true)
     expect(plan.runs.length).toBeGreaterThan(0)
     expect(plan.study.expect!.length).toBeGreaterThan(0)
   })
 
-  // The ring of Gaussians takes five minutes, the lifted game one: their plans are tested above, their runs by the studies themselves.
+  // The ring of Gaussians takes five minutes, exact against heuristic three, the lifted game and the critic's neurons one each: their plans are tested above, their runs by the studies themselves.
   it.each(['bilinear-rates', 'dirac-gan', 'noise', 'alex-gda'])('%s finds what it expects', { timeout: 240_000 }, async id => {
     const { plan } = await readStudy(shippedPath(id), [])
     const results = await runStudy(plan, join(root, id), { jobs: 2, choose })
     expect(results.runs.every(r => r.stored?.state === 'done')).toBe(true)
     expect(documented(id)).toEqual(made(results, documented(id)))
     expect(verdicts(results).map(v => [v.finding, v.verdict])).toEqual(plan.study.expect!.map(e => [e.finding, 'holds']))
+  })
+
+  it(
+    'exact against heuristic: value, violation, certified gap and solves of every row in one table',
+    { timeout: 60_000 },
+    async () => {
+      const plan = smaller('exact-against-heuristic', ({ games, optimizers }) => ({
+        games: games.filter(withLabel(['linear critic', 'two neurons for three directions', 'ReLU critic'])),
+        optimizers: [
+          ...optimizers.filter(withLabel([dual, cones])),
+          { optimizer: 'extragradient[stepSize=0.05]', label: 'extragradient' },
+        ],
+        seeds: 1,
+        budget: { gradients: 8000 },
+        measured: { spacing: 3 },
+      }))
+      const results = await runStudy(plan, join(root, 'exact'), { jobs: 1, choose })
+      const { tables } = reportOf(results, {})
+      const rows = tables.map(table => {
+        const columns = columnsOf(table)
+        expect(columns.map(c => c.name)).toEqual(expect.arrayContaining(['value', 'violation', 'FLOPs', 'seconds', 'outcome']))
+        return table.map(s => Object.fromEntries(columns.map(c => [c.name, c.of(s).text])))
+      })
+      const [linear, few, relu] = rows
+      expect(linear![0]).toMatchObject({ value: '2', solves: '1', FLOPs: '8 FLOP*', outcome: '1 converged' })
+      expect(linear![1]).toMatchObject({ 'certified-gap': '–', 'solves': '–', 'outcome': 'refused' })
+      // Two of three directions found: tr S = ⟨M, C⟩ − β‖M‖_* = λ₁ + λ₂ − 2β, and 2k(λ₃ − β) of violation are the gap; NumPy's is the same.
+      expect(few![0]).toMatchObject({ outcome: 'refused' })
+      const { gaps } = neurons.runs.find(r => r.m === 2 && r.start === 'data')!
+      const [, , found] = tables[1]!
+      expect((6 * (neurons.eigenvalues[2]! - 1)) / neurons.p).toBeCloseTo(gaps[0]!, 9)
+      expect(found!.objective).toBeCloseTo(gaps[0]!, 6)
+      expect(found!.measured.get('violation')).toBeCloseTo(neurons.eigenvalues[2]! - 1, 6)
+      expect(tables[0]![2]!.objective).toBeLessThan(1e-4)
+      // No gap is certified under a ReLU critic: violation and value, to NumPy's (relu_wgan.json).
+      expect(Object.keys(relu![0]!)).not.toContain('certified-gap')
+      expect(relu![1]!.solves).not.toBe('–')
+      expect(tables[2]![1]!.objective).toBeLessThan(1e-9)
+      expect(tables[2]![1]!.measured.get('value')).toBeCloseTo(1.909523907, 8)
+      expect(tables[2]![2]!.objective).toBeGreaterThan(0.01)
+    },
+  )
+
+  it('extragradient needs no more neurons from rows of the data than a critic of the saddle has', () => {
+    const reached = (m: number, start: string) => neurons.runs.find(r => r.m === m && r.start === start)!.reached
+    expect([12, 6, 3, 2].map(m => reached(m, 'data'))).toEqual([20, 20, 20, 0])
+    expect([12, 6, 2].map(m => reached(m, 'random'))).toEqual([20, 20, 0])
+    expect(reached(3, 'random')).toBeLessThan(20)
   })
 
   it('is made by its id, ends as a report, and the report is made again from its folder', { timeout: 120_000 }, async () => {

@@ -240,6 +240,37 @@ describe('an objective of which more is better', () => {
   })
 })
 
+describe('further columns', () => {
+  // The median of a further number, by hand, over runs that stayed within their bounds: row 5 left them for seed 0 of two games.
+  const results = synthetic({ games: 2, rows: 6, seeds: 3, marks: 45 })
+  const wide: StudyResults = {
+    ...results,
+    plan: { ...results.plan, study: { ...results.plan.study, columns: ['violation', 'distance', 'nowhere'] } },
+    runs: results.runs.map(r => {
+      if (r.stored?.state !== 'done' || r.planned.game !== 'g0') return r
+      const violation = [7, 0.25, 0.75][r.planned.purpose.seed]!
+      return { ...r, stored: { ...r.stored, marks: r.stored.marks.map(m => ({ ...m, metrics: { ...m.metrics, violation } })) } }
+    }),
+  }
+  const cells = (line: string): string[] => line.split('|').slice(1, -1).map(c => c.trim()) // prettier-ignore
+
+  it('stand beside the objective where a game measures them, of runs that stayed within their bounds', () => {
+    writeReport(wide, join(folder, 'wide'))
+    const table = texts(parseHTML(read('wide', 'index.html')).document.querySelector('.results')!, 'th')
+    expect(table.slice(0, 3)).toEqual(['optimizer', 'distance', 'violation'])
+    expect(table).not.toContain('nowhere')
+    const lines = read('wide', 'table.md').split('\n').filter(l => l.startsWith('|')) // prettier-ignore
+    expect(lines.slice(2, 8).map(l => cells(l)[2])).toEqual(['–', '0.75', '0.75', '0.75', '3.88', '0.5'])
+    expect(read('wide', 'table.md')).toContain('violation: of runs that stayed within their bounds.')
+    expect(lines[8]).not.toContain('violation')
+    expect(read('wide', 'table.tex')).toContain('optimizer & distance & violation & target reached')
+    for (const { columns, rows } of tabulars(read('wide', 'table.tex'))) expect(new Set(rows)).toEqual(new Set([columns]))
+    const json = JSON.parse(read('wide', 'results.json')) as { games: { rows: { measured?: object }[] }[] }
+    expect(json.games[0]!.rows.map(r => r.measured)[5]).toEqual({ violation: 0.5 })
+    expect(json.games[1]!.rows.map(r => r.measured)[5]).toBeUndefined()
+  })
+})
+
 describe('axes of values', () => {
   it('are not pressed flat by runs that left their bounds, or ended far out', () => {
     const to = (within: number[], without: number[]): number => valueEnds('', within, without, 250)!.linear!.domain[1]

@@ -1,10 +1,21 @@
 import { support } from '../../../core/arrangements/zonotope.ts'
 import type { Certified } from '../../../core/contract.ts'
 import type { Mixture } from '../../../core/mixture.ts'
+import { Inexact } from '../../../core/solvers/box-least-squares.ts'
 import { generatedRows, realZonotope, type ReluGame } from './problem.ts'
-import { bestResponse, zonotopeOf, type Rows } from './zonotopes.ts'
+import { bestResponse, zonotopeOf, type Rows, type WorstNeuron } from './zonotopes.ts'
 
 const unknown: Certified = { gap: NaN, violation: NaN, value: NaN, optimum: NaN }
+
+/** Null where generated rows are so much larger than real ones, as in a run that leaves its bounds, that no distance is certified. */
+function distanceOf(respond: () => WorstNeuron): number | null {
+  try {
+    return respond().distance
+  } catch (error) {
+    if (error instanceof Inexact) return null
+    throw error
+  }
+}
 
 /**
  * What can be certified of an answer where the critic is a ReLU one: how far it is from feasible, violation = (d_H(Zon(X), Zon(G)) − β)₊ by the
@@ -19,7 +30,8 @@ export function certifier(game: ReluGame): (answer: readonly Mixture[]) => Certi
     if (![...θ.atoms, ...ψ.atoms].every(atom => atom.host.every(Number.isFinite))) return unknown
     const G: Rows = θ.atoms.flatMap((atom, k) => generatedRows(game, atom).map(row => row.map(x => x * Number(θ.weights[k]))))
     const cost = θ.atoms.reduce((sum, atom, k) => sum + Number(θ.weights[k]) * game.cost(atom), 0)
-    const { distance } = bestResponse(X, zonotopeOf(G, real.d, `${id}: generated rows (G)`, sampling))
+    const distance = distanceOf(() => bestResponse(X, zonotopeOf(G, real.d, `${id}: generated rows (G)`, sampling)))
+    if (distance === null) return unknown
     const seen = ψ.atoms.map(atom => {
       const [U, v] = atom.hostBlocks() as [Float64Array, Float64Array]
       return v.reduce((sum, vj, j) => {

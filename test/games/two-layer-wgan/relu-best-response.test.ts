@@ -4,7 +4,7 @@ import { pure } from '../../../core/mixture.ts'
 import { Profile } from '../../../core/profile.ts'
 import { bestResponse, zonotopeOf, type WorstNeuron } from '../../../games/two-layer-wgan/relu/zonotopes.ts'
 import { key } from '../../../core/key.ts'
-import { fixture, lab } from '../../figures/play.ts'
+import { fixture, lab, open } from '../../figures/play.ts'
 
 type Rows = readonly (readonly number[])[]
 /** Cone programs over the stacked arrangement by Clarabel, angles by the hundred thousand, closed forms (test/fixtures/relu_wgan.py). */
@@ -136,6 +136,22 @@ describe('the certificate of a ReLU critic', () => {
         .flat()
         .reduce((sum, x) => sum + x * x, 0) / Z.length
     expect(found.value).toBeCloseTo(output + seen(thin(X), both, [1, 0]) - 0.1, 13)
+  })
+
+  it('is unknown, and stops no run, where a run that leaves its bounds is beyond what double precision tells', async () => {
+    const game =
+      'two-layer-wgan[activation=relu,data=[[-0.09,0.24],[-0.18,-0.84],[-0.45,-1],[-0.27,1.16],[-0.57,-0.68]],latent=[[0,0.3],[-0.3,-0.9],[-0.5,-1],[0.1,1.4],[-0.5,-0.6]],beta=0.3,normalise=sum,regulariser=weights,start=[[1.5,0.4],[-0.3,0.8]]]'
+    const { assembled, engine } = await open({ game, optimizer: 'gda[stepSize=0.3]' })
+    let state = await engine.init()
+    const violations: number[] = []
+    for (let k = 0; k < 57; k++) {
+      ;({ state } = await engine.advance(state, k, 1))
+      violations.push(assembled.game.oracles!.certify!(await engine.answer(state)).violation)
+    }
+    engine.dispose()
+    // Numbers as long as they are exact, and nothing where they are not.
+    expect(violations.slice(0, 30).every(Number.isFinite)).toBe(true)
+    expect(violations.some(Number.isNaN)).toBe(true)
   })
 
   it('from sampled directions is a lower bound, and says so', () => {
