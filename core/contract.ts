@@ -10,11 +10,13 @@ import type { Point } from './point.ts'
 import type { Profile } from './profile.ts'
 import type { Mixture } from './mixture.ts'
 import type { Scalar } from './scalar.ts'
+import type { BestResponseView } from './best-response-view.ts'
 import type { FieldView } from './field-view.ts'
 import type { FiniteView } from './finite-view.ts'
 import type { GanParts } from './gan-parts.ts'
 import type { StrategySet } from './strategy-set.ts'
 
+export type { BestResponseView, SmoothSide } from './best-response-view.ts'
 export type { FieldView, FiniteSum, Sample } from './field-view.ts'
 export type { FiniteView } from './finite-view.ts'
 export type { GanParts } from './gan-parts.ts'
@@ -85,6 +87,14 @@ export interface Oracles {
   readonly payoff?: HostTensor
   /** A duality gap that a proof stands behind; for mixtures too. */
   certify?(answer: readonly Mixture[]): Certified
+  /** Of a zero-sum game of two players, mixtures included: both values are NaN where the answer is empty or not finite. */
+  worst?(answer: readonly Mixture[]): Worst
+}
+
+/** max_y E ℓ₁(x, y) for x as player 1 mixes it, and min_x E ℓ₁(x, y) for y as player 2 does: upper − lower ≥ 0 is the duality gap. */
+export interface Worst {
+  readonly upper: number
+  readonly lower: number
 }
 
 /** What a certificate says of an answer. All are NaN where the answer is empty or not finite. */
@@ -118,13 +128,6 @@ export interface SaddleView {
   Kt(y: Point): Point
   proxF(x: Point, τ: number): Point
   proxG(y: Point, σ: number): Point
-}
-/** Exact best responses against mixtures, on the host. */
-export interface BestResponseView {
-  readonly sets: readonly StrategySet[]
-  start(): Profile
-  respond(i: number, opponents: readonly Mixture[]): Point
-  F(z: Profile): Profile
 }
 /** A chain of exactly solved convex programs, on the host: the profile after each stage. */
 export interface StagedView {
