@@ -1,5 +1,6 @@
 import { definePlugin } from '../core/define.ts'
 import { matrixGame } from '../games/matrix.ts'
+import { mix } from '../games/mix.ts'
 import { semiShallowGan } from '../games/semi-shallow-gan.ts'
 import { dualityGap } from '../metrics/duality-gap.ts'
 import { exploitability } from '../metrics/exploitability.ts'
@@ -35,6 +36,6 @@ export const mixed = definePlugin({
     regretMatching,
   ],
   players: [simplexPlayer],
-  games: [matrixGame, semiShallowGan],
+  games: [matrixGame, semiShallowGan, mix],
   metrics: [dualityGap, exploitability],
 })
