@@ -77,6 +77,5 @@ export const chekhovFtl = defineOptimizer({
       return other === 'last' || rounds === 0 ? pure(z) : past.map((table, i) => played(table, rounds, z.at(i)))
     },
     others: ['last'],
-    done: ({ t }: State) => t.host[0]! >= T,
   }),
 })

@@ -39,7 +39,6 @@ function solved(game: string, T: number): Promise<Solved> {
 async function solve(game: string, T: number): Promise<Solved> {
   const { assembled, engine } = await open({ game, optimizer: `chekhov-ftl[horizon=${T}]` })
   const { state } = await engine.advance(await engine.init(), 0, T)
-  expect(engine.done(state)).toBe(true)
   return { game: assembled.game, mixture: await engine.answer(state), last: await engine.answer(state, 'last') }
 }
 const mean = ({ atoms, weights }: Mixture, f = (x: number): number => x): number =>
