@@ -16,7 +16,11 @@ interface Run {
   first: number[][]
   lastCritic: number[]
 }
-const { runs, pure } = fixture('chekhov_ftl') as { runs: Record<string, Run[]>; pure: Record<string, number> }
+const { runs, pure, practical } = fixture('chekhov_ftl') as {
+  runs: Record<string, Run[]>
+  pure: Record<string, number>
+  practical: Record<string, { mixture: number; last: number }>
+}
 const games: Record<string, string> = {
   circle: 'semi-shallow-gan[loss=wasserstein,generator=circle,grid=3600,features=identity,radius=1,data=[[0,0]]]',
   moments: 'semi-shallow-gan',
@@ -93,6 +97,8 @@ describe('the figures of the reference', () => {
     for (const u of [-1, 1]) expect(Math.abs(worst(u) + 0.56234)).toBeLessThan(5.1e-6)
     for (const [u, value] of Object.entries(pure).filter(([name]) => name !== 'about'))
       expect(Math.abs(worst(Number(u)) - value)).toBeLessThan(1e-8)
+    const far = mixture[0]!.atoms.filter(a => Math.abs(a.host[0]!) < 0.5 || Math.abs(a.host[0]!) > 1.5)
+    expect(far.length / 400).toBeGreaterThan(0.9)
     for (let u = -2; u <= 2; u += 0.1) expect(worst(u)).toBeGreaterThan(upper + 0.13)
   })
 })
@@ -123,5 +129,22 @@ describe('chekhov-ftl', () => {
       sentence,
     )
     expect(chekhovFtl.refuses!({} as never, { ...game, claims: {} })).toMatch(/does not claim \(zeroSum\)/)
+  })
+})
+
+describe('the practical algorithm and descent-ascent on the circle, step 0.1, 1,000 steps from the independent script’s start', () => {
+  const game = games.circle!.replace(/]$/, ',start=[[0],[0.1,0.1]]]')
+  it.each([
+    ['gda', 'gda[stepSize=0.1]'],
+    ['queue=10,growth=2', 'chekhov[stepSize=0.1,queue=10,growth=2]'],
+    ['queue=10,spacing=60', 'chekhov[stepSize=0.1,queue=10,spacing=60]'],
+  ] as const)('%s, %s: the gaps of its answers', async (name, optimizer) => {
+    const { assembled, engine } = await open({ game, optimizer })
+    const { state } = await engine.advance(await engine.init(), 0, 1000)
+    const answers = name === 'gda' ? { last: undefined } : { mixture: undefined, last: 'last' }
+    for (const [which, other] of Object.entries(answers)) {
+      const { upper, lower } = assembled.game.oracles!.worst!(await engine.answer(state, other))
+      expect(Math.abs(upper - lower - practical[name]![which as 'last']), which).toBeLessThan(1e-9)
+    }
   })
 })
