@@ -28,6 +28,7 @@ export { ball, box, free, l1, orthant, productSet, simplex, sphereRows } from '.
 export { gradients, jvp, stopGradient, vjp, type Gradients } from './core/calculus/gradient.ts'
 
 // Parts of games and players.
+export { withMixtures, type MixOptions } from './games/mix.ts'
 export { withPenalty, type Penalty } from './games/penalty.ts'
 export { activation, activationNames, type Activation, type ActivationName } from './players/layers/activations.ts'
 export { batchNorm } from './players/layers/batch-norm.ts'

@@ -60,7 +60,7 @@ export function withMixtures<D extends HostTree>(game: Game<D>, options: MixOpti
  *     ℓₖ(u, α; v, β) = Σᵢⱼ wᵢqⱼ ℓₖ(uᵢ, vⱼ) − (λ/n)Σᵢ log wᵢ,   w = softmax(α), q = softmax(β)     (k = 1; the other player likewise)
  *     ∂/∂αᵢ = wᵢ((Aq)ᵢ − wᵀAq) + λ(wᵢ − 1/n),   Aᵢⱼ = ℓ₁(uᵢ, vⱼ)
  *
- * Arora et al., arXiv:1703.00573, section 6. A mixture exists that is near an equilibrium, for enough components; nothing says that training finds it: with
+ * Arora et al., arXiv:1703.00573 (MIX+GAN). A mixture exists that is near an equilibrium, for enough components; nothing says that training finds it: with
  * fixed components the logits circle away from it as replicators do, and the entropy makes them converge. n·m losses an evaluation, all on one draw.
  * Components that start alike stay alike: `spread` moves those of players whose start is not drawn.
  */
@@ -68,7 +68,7 @@ export const mix = defineGame({
   id: 'mix',
   about: 'Another game between mixtures with learned weights: MIX+GAN where it is a GAN.',
   equations: ['ℓₖ = Σᵢⱼ wᵢqⱼ ℓₖ(uᵢ, vⱼ) − (λ/n)Σᵢ log wᵢ,  w = softmax(α), q = softmax(β)'],
-  source: 'arXiv:1703.00573, section 6',
+  source: 'arXiv:1703.00573 (MIX+GAN)',
   example: 'saddle run --game mix[of=gan[loss=wasserstein],generators=3,critics=2] --optimizer gda[stepSize=0.05] --steps 50',
   of: 'gan',
   config: {

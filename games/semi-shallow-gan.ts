@@ -26,7 +26,7 @@ const most = 1e5
  * which u minimises and v maximises. Expectations are over the rows of the data and the latents of the family, all of them: nothing is drawn.
  * M is arbitrary in u: in general only mixtures of generators are in equilibrium. For optimizers of the field u moves freely; the view bestResponse
  * tries all generators of the grid (so that they are a global oracle, and the gap exact, of the game on the grid), and finds the best critic with a proof
- * (core/solvers/ball-maximum.ts). Grnarova et al., arXiv:1706.03269, section 3.
+ * (core/solvers/ball-maximum.ts). Grnarova et al., arXiv:1706.03269 (semi-shallow).
  */
 export const semiShallowGan = defineGame({
   id: 'semi-shallow-gan',
@@ -35,7 +35,7 @@ export const semiShallowGan = defineGame({
     'gan: M(u, v) = ½E log σ(vᵀφ(x)) + ½E log(1 − σ(vᵀφ(G_u(z)))),  ‖v‖ ≤ R',
     'wasserstein: M(u, v) = E vᵀφ(x) − E vᵀφ(G_u(z))',
   ],
-  source: 'arXiv:1706.03269, section 3',
+  source: 'arXiv:1706.03269 (semi-shallow)',
   example: 'saddle run --game semi-shallow-gan --optimizer chekhov-ftl[horizon=100] --metric duality-gap --steps 100',
   config: {
     data: matrix('x', [[-1], [1]], 'rows of the data, each as probable as the others'),
