@@ -29,6 +29,7 @@ export { onHost, type OnHost } from './core/set/on-host.ts'
 export { gradients, jvp, stopGradient, vjp, type Gradients } from './core/calculus/gradient.ts'
 
 // Parts of games and players.
+export { withMixtures, type MixOptions } from './games/mix.ts'
 export { withPenalty, type Penalty } from './games/penalty.ts'
 export { activation, activationNames, type Activation, type ActivationName } from './players/layers/activations.ts'
 export { batchNorm } from './players/layers/batch-norm.ts'

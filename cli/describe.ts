@@ -92,7 +92,8 @@ const shortened = (selector: string): string =>
   selector.replace(/\[((?:[^[\],]+,){2})(?:[^[\],]+,){14,}[^[\],]+\]/g, (_, first: string) => `[${first}…]`)
 
 /** The roles of a game at its default options, with the players that are taken where none is injected. */
-function roleFacts({ id, config, roles }: GameDefinition): Fact[] {
+function roleFacts({ id, config, roles, of }: GameDefinition): Fact[] {
+  if (of !== undefined) return [['Game', `of=${of} where none is given; players are those of that game`]]
   if (!roles) return [['Players', 'it makes its own; none can be given']]
   try {
     const options = resolve(`game '${id}'`, config, {}, { path: 'game', players: [] }).config

@@ -11,17 +11,19 @@ import type { Profile } from './profile.ts'
 import type { Mixture } from './mixture.ts'
 import type { Soon } from './soon.ts'
 import type { Scalar } from './scalar.ts'
+import type { BestResponseView } from './best-response-view.ts'
 import type { FieldView } from './field-view.ts'
 import type { FiniteView } from './finite-view.ts'
 import type { GanParts } from './gan-parts.ts'
 import type { Oracles } from './oracles.ts'
 import type { StrategySet } from './strategy-set.ts'
 
+export type { BestResponseView, SmoothSide } from './best-response-view.ts'
 export type { FieldView, FiniteSum, Sample } from './field-view.ts'
 export type { FiniteView } from './finite-view.ts'
 export type { GanParts } from './gan-parts.ts'
 export type { Learner } from './learner.ts'
-export type { Certified, LinearResiduals, Oracles, StageOracle } from './oracles.ts'
+export type { Certified, LinearResiduals, Oracles, StageOracle, Worst } from './oracles.ts'
 export type { Soon } from './soon.ts'
 export type { StrategySet } from './strategy-set.ts'
 
@@ -106,13 +108,6 @@ export interface SaddleView {
   proxG(y: Point, σ: number): Point
   /** Estimated floating-point operations of a call of each map, by a documented formula; absent where none is known. */
   readonly flops?: Readonly<Record<'K' | 'Kt' | 'proxF' | 'proxG', number>>
-}
-/** Exact best responses against mixtures, on the host. */
-export interface BestResponseView {
-  readonly sets: readonly StrategySet[]
-  start(): Profile
-  respond(i: number, opponents: readonly Mixture[]): Point
-  F(z: Profile): Profile
 }
 /** A chain of exactly solved convex programs, on the host: the profile after each stage. */
 export interface StagedView {

@@ -120,9 +120,13 @@ export interface PlayerDefinition<C extends Schema = Schema> extends Described<C
 export interface GameContext {
   /** For data that a game draws once (not for samples). */
   readonly key: Key
+  /** The game that is changed, of a definition with `of`. */
+  readonly of?: Game
 }
 export interface GameDefinition<C extends Schema = Schema, D extends HostTree = HostTree> extends Described<C> {
   readonly kind: 'game'
+  /** It changes another game, given as the option `of`, and has its roles: the one that is changed where none is given, as a selector. */
+  readonly of?: string
   /** The places for injected players; absent where the game makes its own. */
   roles?(config: ConfigOf<C>, context: GameContext): readonly Role[]
   /** `players` has one entry a role, by the role's id. */

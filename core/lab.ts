@@ -1,13 +1,12 @@
 /** The container: plugins go in, selectors come out as a game, its players, an optimizer and metrics. */
 import 'reflect-metadata'
 import { Container, ContainerModule, type ServiceIdentifier } from 'inversify'
-import { creating } from './assemble/creating.ts'
+import { planGame } from './assemble/game.ts'
 import { buildMetric, type BuiltMetric } from './assemble/metric.ts'
 import { buildOptimizer } from './assemble/optimizer.ts'
 import { buildPlayers } from './assemble/players.ts'
 import { selectorOf } from './assemble/selected.ts'
 import { startedFrom } from './assemble/starts.ts'
-import { resolve } from './config/resolve.ts'
 import type { Game, Optimizer, Player, ViewName } from './contract.ts'
 import type { Definition, OptimizerDefinition, Plugin } from './define.ts'
 import { key as keyOf, type Key } from './key.ts'
@@ -110,13 +109,9 @@ function assemble(container: Container, all: Registry, request: Request): Assemb
     if (!Number.isSafeInteger(value) || value < 0)
       throw new Refusal(`${name} must be an integer from 0 to ${Number.MAX_SAFE_INTEGER}, got ${value}`)
   const selector = selectorOf(request.game, 'game')
-  const what = `game '${selector.id}'`
-  const definition = registry.find('game', selector.id)
-  const { config, params } = resolve(what, definition.config, selector.params, { path: 'game', players: [] })
   const key = override.key ?? (request.seeds ? keyOfSeeds(seeds) : keyOf(seed))
-  const context = { key: key.fold('data') }
-  const roles = definition.roles ? creating(what, () => definition.roles!(config, context)) : null
-  const { players, written } = buildPlayers(registry, selector.id, roles, {
+  const planned = planGame(registry, selector, { key: key.fold('data') })
+  const { players, written } = buildPlayers(registry, selector.id, planned.roles, {
     ...(request.players ? { players: request.players } : {}),
     ...(override.players ? { ready: override.players } : {}),
   })
@@ -124,8 +119,7 @@ function assemble(container: Container, all: Registry, request: Request): Assemb
   const scope = new Container({ parent: container })
   scope.bind(tokens.key).toConstantValue(key)
   scope.bind(tokens.players).toConstantValue(players)
-  const make = (injected: Readonly<Record<string, Player>>): Game =>
-    override.game ?? creating(what, () => definition.create(config, injected, context))
+  const make = (injected: Readonly<Record<string, Player>>): Game => override.game ?? planned.create(injected)
   scope.bind(tokens.game).toResolvedValue(make, [tokens.players]).inSingletonScope()
   const game = startedFrom(scope.get(tokens.game), override.starts ?? {}, key)
   const place = { path: 'optimizer', players: game.players.map(p => p.id) }
@@ -147,7 +141,7 @@ function assemble(container: Container, all: Registry, request: Request): Assemb
     order: built.order,
     metrics,
     resolved: {
-      game: formatSelector({ id: selector.id, params }),
+      game: formatSelector({ id: selector.id, params: planned.params }),
       optimizer: formatSelector(built.selector),
       players: written,
       metrics: metrics.map(m => m.written),

@@ -12,6 +12,8 @@ export interface Oracles {
   readonly payoff?: HostTensor
   /** A duality gap that a proof stands behind; for mixtures too. */
   certify?(answer: readonly Mixture[]): Certified
+  /** Of a zero-sum game of two players, mixtures included: both values are NaN where the answer is empty or not finite. */
+  worst?(answer: readonly Mixture[]): Worst
   /** The same with every claim rounded outward and all that it takes to check it. Throws a Refusal where nothing can be shown. */
   certificate?(answer: readonly Mixture[]): Certificate
   /** What the critic's weight decay is as a bound β_d of its constraint, where that is another number than the game's option. */
@@ -57,4 +59,10 @@ export interface Certified {
   readonly value: number
   /** p*. */
   readonly optimum: number
+}
+
+/** max_y E ℓ₁(x, y) for x as player 1 mixes it, and min_x E ℓ₁(x, y) for y as player 2 does: upper − lower ≥ 0 is the duality gap. */
+export interface Worst {
+  readonly upper: number
+  readonly lower: number
 }

@@ -32,23 +32,38 @@ export function matrixGap(A: HostTensor, x: ArrayLike<number>, y: ArrayLike<numb
   return Math.max(...Atx) - Math.min(...Ay)
 }
 
-/** The exact duality gap of a finite zero-sum game, key `duality-gap`. A mixture of points of the simplex is its mean. */
+/**
+ * The exact duality gap of a zero-sum game of two players, key `duality-gap`: of a finite game by its payoff matrix, where a mixture of points of the
+ * simplex is its mean; of a game with the oracle `worst` for mixtures of any strategies, with both of its ends, `worst-<player 1>` what player 1 pays
+ * at worst and `worst-<player 2>` what player 2 is paid at worst.
+ */
 export const dualityGap = defineMetric({
   id: 'duality-gap',
-  about: 'Exact duality gap of a finite zero-sum game: what both players together could gain by best responses.',
-  equations: ['max_j (Aᵀx)_j − min_i (Ay)_i'],
+  about: 'Exact duality gap of a zero-sum game, mixtures included: what both players together could gain by best responses.',
+  equations: ['max_j (Aᵀx)_j − min_i (Ay)_i', 'max_y E_x ℓ₁(x, y) − min_x E_y ℓ₁(x, y)'],
   source: 'von Neumann, 1928',
   example: 'saddle run --game matrix --optimizer average[of=extragradient[stepSize=0.1]] --metric duality-gap --steps 200',
   config: {},
   refuses: game =>
-    game.oracles?.payoff ? null : `game '${game.id}' has no payoff matrix, which duality-gap needs; the game 'matrix' has one`,
+    (game.oracles?.payoff ?? game.oracles?.worst)
+      ? null
+      : `game '${game.id}' has no payoff matrix and no exact best responses, which duality-gap needs; the games 'matrix' and 'semi-shallow-gan' have`,
   create: (_, game) => {
-    const A = game.oracles!.payoff!
+    const { payoff: A, worst } = game.oracles!
+    if (A)
+      return {
+        names: () => ['duality-gap'],
+        measure: ({ answer }) => {
+          const z = asProfile(game, answer)!
+          return { 'duality-gap': matrixGap(A, z.at(0).host, z.at(1).host) }
+        },
+      }
+    const ends = game.players.map(({ id }) => `worst-${id}`) as [string, string]
     return {
-      names: () => ['duality-gap'],
+      names: () => ['duality-gap', ...ends],
       measure: ({ answer }) => {
-        const z = asProfile(game, answer)!
-        return { 'duality-gap': matrixGap(A, z.at(0).host, z.at(1).host) }
+        const { upper, lower } = worst!(answer)
+        return { 'duality-gap': upper - lower, [ends[0]]: upper, [ends[1]]: lower }
       },
     }
   },

@@ -1,8 +1,11 @@
 import { definePlugin } from '../core/define.ts'
 import { matrixGame } from '../games/matrix.ts'
+import { mix } from '../games/mix.ts'
+import { semiShallowGan } from '../games/semi-shallow-gan.ts'
 import { dualityGap } from '../metrics/duality-gap.ts'
 import { exploitability } from '../metrics/exploitability.ts'
 import { chekhov } from '../optimizers/chekhov.ts'
+import { chekhovFtl } from '../optimizers/chekhov-ftl.ts'
 import { adaHedge } from '../optimizers/learners/ada-hedge.ts'
 import { adaptiveGradientDescent } from '../optimizers/learners/adaptive-gradient-descent.ts'
 import { fictitiousPlay } from '../optimizers/learners/fictitious-play.ts'
@@ -20,7 +23,7 @@ import { simplexPlayer } from '../players/simplex.ts'
 export const mixed = definePlugin({
   name: 'mixed',
   version: '0.1.0',
-  optimizers: [chekhov, selfPlay, lp],
+  optimizers: [chekhov, chekhovFtl, selfPlay, lp],
   learners: [
     hedge,
     optimisticHedge,
@@ -33,6 +36,6 @@ export const mixed = definePlugin({
     regretMatching,
   ],
   players: [simplexPlayer],
-  games: [matrixGame],
+  games: [matrixGame, semiShallowGan, mix],
   metrics: [dualityGap, exploitability],
 })

@@ -93,6 +93,7 @@ export const small: readonly Setting[] = [
     networks: true,
     players: { generator: 'dcgan[channels=2,init=he]', critic: 'dcgan[channels=2,init=he,norm=spectral,iterations=2]' },
   },
+  { game: 'mix[of=dirac-gan[start=[1.3,0.8]],generators=2,critics=1,spread=0.5]' },
   { game: `quadratic-wgan[data=${rows},rank=1,neurons=3,latent=2]` },
   { game: `quadratic-wgan[data=${rows},rank=1,neurons=3,latent=2,batch=2]` },
   { game: 'linear-program[start=[[0.5,0.8],[0.3,1.2,0.7]]]', inTurn: true },

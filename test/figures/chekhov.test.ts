@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { entering } from '../../optimizers/chekhov/spacing.ts'
 import { answers, apart, fixture, norm, open, play, trajectoriesApart, type Setting } from './play.ts'
 
 interface Run {
@@ -120,5 +121,73 @@ describe('chekhov on the bilinear game, η = 0.1: growth a step of the last iter
       expect(Math.abs(rate - published[i]!)).toBeLessThan(5.1e-5)
       expect(Math.abs(rate - spectralRadii[queue]![i]!)).toBeLessThan(1e-9)
     }
+  })
+})
+
+describe('chekhov with growing gaps between snapshots', () => {
+  const entries = (m: number, γ: number, until: number): number[] => {
+    const enters = entering(m, γ)
+    return Array.from({ length: until }, (_, k) => k).filter(enters)
+  }
+  it('the j-th gap is ⌊mγʲ⌋, by the number of the step alone, in whatever order it is asked', () => {
+    expect(entries(2, 1.5, 40)).toEqual([0, 2, 5, 9, 15, 25])
+    expect(entries(3, 1, 10)).toEqual([0, 3, 6, 9])
+    expect(entries(1, 2, 70)).toEqual([0, 1, 3, 7, 15, 31, 63])
+    const enters = entering(2, 1.5)
+    expect([25, 24, 9, 10, 0].map(enters)).toEqual([true, false, true, false, true])
+  })
+
+  it('a queue of 2 holds the strategies of steps 15 and 25 after 30 steps, and its state is 2(K + 1) flat vectors', async () => {
+    const run = { game: 'bilinear[start=[[1],[-0.5]]]', optimizer: 'chekhov[stepSize=0.2,queue=2,spacing=2,growth=1.5,weight=0]' }
+    const [trajectory, found] = [await play(run, { steps: 30 }), await answers(run, { steps: 30, every: 30 })]
+    found[1]!.forEach(({ atoms, weights }, i) => {
+      expect(atoms.map(a => Array.from(a.host))).toEqual([15, 25].map(k => trajectory[k]![i]!))
+      expect(weights).toEqual([0.5, 0.5])
+    })
+    const { engine } = await open(run)
+    const { state } = await engine.advance(await engine.init(), 0, 30)
+    expect(state.leaves.map(leaf => leaf.length)).toEqual([1, 1, 1, 1, 1, 1])
+  })
+
+  it.each([
+    ['mixture', 'last'],
+    ['newest', 'mixture'],
+  ])('sample=%s: the other answer is %s', async (sample, other) => {
+    const run = (of: string) => ({ game: 'lq-wgan', optimizer: `chekhov[queue=3,spacing=2,sample=${of}]` })
+    const { engine } = await open(run(sample))
+    const { state } = await engine.advance(await engine.init(), 0, 9)
+    const z = (await play(run(sample), { steps: 9 }))[9]!
+    const [last, mixture] = [await engine.answer(state), await engine.answer(state, other)]
+    const [newest, queue] = sample === 'newest' ? [last, mixture] : [mixture, last]
+    expect(newest.map(m => m.atoms.map(a => Array.from(a.host)))).toEqual(z.map(x => [x]))
+    expect(queue.map(m => m.weights)).toEqual([0, 1].map(() => [1 / 3, 1 / 3, 1 / 3]))
+    expect(engine.others).toEqual([other])
+  })
+})
+
+describe('chekhov as printed', () => {
+  it('waits one step; then u descends E M(u, v′) + (C/√t)‖u‖² and v descends E M(u′, v) − (C/√t)‖v‖², from empty queues', async () => {
+    const [η, C] = [0.2, 0.3]
+    const optimizer = `chekhov[stepSize=${η},queue=2,spacing=1,weight=${C},print=literal]`
+    const found = await play({ game: 'bilinear[start=[[1],[-0.5]]]', optimizer }, { steps: 20 })
+    // M(u, v) = uv.
+    let [u, v] = [1, -0.5]
+    let [past, foes]: [number[], number[]] = [[], []]
+    const mean = (q: number[]): number => (q.length === 0 ? 0 : q.reduce((a, b) => a + b, 0) / q.length)
+    for (let t = 1; t <= 20; t++) {
+      const reg = (2 * C) / Math.sqrt(t)
+      const next = [u - η * (mean(foes) + reg * u), v - η * (mean(past) - reg * v)] as const
+      ;[past, foes] = [[...past, u].slice(-2), [...foes, v].slice(-2)]
+      ;[u, v] = next
+      expect(apart(found[t]!, [[u], [v]])).toBeLessThan(1e-13)
+    }
+    const corrected = await play({ game: 'bilinear[start=[[1],[-0.5]]]', optimizer: optimizer.replace('literal', 'corrected,insert=after') }, { steps: 20 }) // prettier-ignore
+    expect(apart(corrected[20]!, found[20]!)).toBeGreaterThan(0.1)
+  })
+  it('is refused where there is no one payoff', async () => {
+    const optimizer = 'chekhov[print=literal]'
+    await expect(open({ game: 'dirac-gan[loss=non-saturating]', optimizer })).rejects.toThrow(
+      /one payoff.*does not claim zeroSum; use print=corrected/,
+    )
   })
 })
