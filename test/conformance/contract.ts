@@ -112,7 +112,7 @@ export function contract(lab: Lab, options: ConformanceOptions): void {
       if (under(definition))
         it(`${definition.id} runs somewhere and refuses with a sentence elsewhere`, () => runsSomewhere(lab, settings, plain))
       const tested = settings.filter(
-        (s, j) => inTurn(options, s, i + j) && (under(definition) || under({ kind: 'game', id: gameId(s) })),
+        (s, j) => inTurn(options, s, definition, i + j) && (under(definition) || under({ kind: 'game', id: gameId(s) })),
       )
       const able = tested
         .map(setting => ({ setting, s: attempt(lab, setting, plain) }))

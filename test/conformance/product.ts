@@ -93,7 +93,7 @@ export function product(lab: Lab, options: ConformanceOptions): void {
   const places = lab.list('optimizer').map(o => o.id)
   const own = all.filter(({ setting, optimizer }) => {
     const j = settings.indexOf(setting)
-    return j >= 0 && inTurn(options, setting, places.indexOf(optimizer.id) + j)
+    return j >= 0 && inTurn(options, setting, optimizer, places.indexOf(optimizer.id) + j)
   })
   const chosen = extent === 'whole' ? all.filter(c => !own.includes(c)) : pairwiseCover(all, levels, own)
   const under = selects(only)

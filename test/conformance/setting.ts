@@ -156,10 +156,18 @@ export const dealt = ({ share: [part, of] = [0, 1] }: ConformanceOptions, i: num
 /**
 /**
  * Whether all laws of an optimizer are tested on a game. A suite over everything takes every other game, and every third of those between networks
- * and of those marked, others for the next optimizer; on the rest the product tests that compiled = eager. `turn`: the places of both, summed.
+ * and of those marked, others for the next optimizer; between networks it leaves out inner solvers, which take long. On the rest the product tests that
+ * compiled = eager. `turn`: the places of both, summed.
  */
-export const inTurn = ({ only, product }: ConformanceOptions, { networks, inTurn: marked }: Setting, turn: number): boolean =>
-  only !== undefined || product === 'whole' || turn % ((networks ?? marked) ? 3 : 2) === 0
+export const inTurn = (
+  { only, product }: ConformanceOptions,
+  { networks, inTurn: marked }: Setting,
+  { id }: Pick<OptimizerDefinition, 'id'>,
+  turn: number,
+): boolean =>
+  only !== undefined ||
+  product === 'whole' ||
+  (turn % ((networks ?? marked) ? 3 : 2) === 0 && !(networks && Object.hasOwn(fewPasses, id)))
 
 /** Whether a definition is under test. */
 export const selects =
