@@ -101,7 +101,28 @@ describe('studies that come along', () => {
     expect(plan.study.expect!.length).toBeGreaterThan(0)
   })
 
-  // The ring of Gaussians takes five minutes, exact against heuristic three, the lifted game and the critic's neurons one each: their plans are tested above, their runs by the studies themselves.
+  it('eight-gaussians tunes and plays all of its methods, with a hundredth of its budget', { timeout: 240_000 }, async () => {
+    const plan = smaller('eight-gaussians', () => ({
+      tuning: { search: 'random', trials: 2, seeds: [1000] },
+      seeds: 2,
+      budget: { flops: 2e7 },
+    }))
+    const { runs, choices } = await runStudy(plan, join(root, 'ring'), { jobs: 2, choose })
+    expect(choices.map(c => c.trials.length)).toEqual(Array(8).fill(2))
+    const played = runs.filter(r => r.planned.purpose.kind === 'evaluation')
+    expect(played).toHaveLength(16)
+    for (const { stored } of played) {
+      if (stored?.state !== 'done') throw new Error(`a run is ${stored?.state ?? 'pending'}`)
+      const { flops, metrics } = stored.marks.at(-1)!
+      // A step costs at most 4 MFLOP.
+      expect(flops).toBeGreaterThanOrEqual(2e7)
+      expect(flops).toBeLessThan(2.4e7)
+      expect(metrics['sliced-wasserstein']).toBeGreaterThan(0.05)
+      expect(metrics['sliced-wasserstein']).toBeLessThan(2)
+    }
+  })
+
+  // In full the ring of Gaussians takes five minutes, exact against heuristic three, the lifted game and the critic's neurons one each: their plans are tested above, their runs by the studies themselves.
   it.each(['bilinear-rates', 'dirac-gan', 'noise', 'alex-gda'])('%s finds what it expects', { timeout: 240_000 }, async id => {
     const { plan } = await readStudy(shippedPath(id), [])
     const results = await runStudy(plan, join(root, id), { jobs: 2, choose })
