@@ -2,22 +2,23 @@ import * as tf from '@tensorflow/tfjs'
 import { Matrix } from 'ml-matrix'
 import { liftedCertificate } from '../core/certificates/lifted.ts'
 import { probabilities } from '../core/certificates/mixing.ts'
-import { choice, int, num, optional } from '../core/config/options.ts'
+import { choice, num } from '../core/config/options.ts'
 import type { Player, SaddleView } from '../core/contract.ts'
 import { defineGame } from '../core/define.ts'
-import { eigenFlops } from '../core/eigen.ts'
 import { hostTensor } from '../core/host.ts'
 import { dirac } from '../core/mixture.ts'
 import type { Key } from '../core/key.ts'
+import { eigenFlops, spectrum } from '../core/linear-algebra/symmetric.ts'
 import { Point, type Layout } from '../core/point.ts'
 import { Profile } from '../core/profile.ts'
 import { Refusal } from '../core/refusal.ts'
 import { constant } from '../core/scalar.ts'
 import { nuclearNorm, psdCone } from '../core/set/sets.ts'
 import { certify, lift } from './quadratic-wgan/certificate.ts'
-import { lifted, midway, spectrum } from './quadratic-wgan/closed-form.ts'
+import { lifted, midway } from './quadratic-wgan/closed-form.ts'
 import { data, realRows } from './quadratic-wgan/data.ts'
 import { sideOf } from './quadratic-wgan/moments.ts'
+import { demandOne, thresholdOptions } from './quadratic-wgan/threshold.ts'
 
 /** GGᵀ and H + Hᵀ, symmetric to the last bit. */
 const squared = (G: Matrix): Matrix => {
@@ -51,18 +52,12 @@ export const liftedWgan = defineGame({
     'saddle run --game lifted-wgan[data=[[2,1,0],[1,2,0.5],[0,1,-1]],rank=1] --optimizer pdhg --metric certified-gap --steps 100',
   config: {
     data,
-    rank: optional(
-      int('k', undefined, 'kept directions: β is midway between eigenvalues k and k + 1 of C; 10 where beta is absent', {
-        min: 1,
-      }),
-    ),
-    beta: optional(num('β', undefined, 'weight of the nuclear norm of M, in place of rank', { above: 0 })),
+    ...thresholdOptions('the nuclear norm of M'),
     normalise: choice(['mean', 'sum'], 'mean', 'second moments are means over rows, or sums'),
     start: num('s₀', 0, 'size of the start: S₀ = s₀GGᵀ/d and M₀ = s₀(H + Hᵀ)/√(8d) for normal G and H [d, d]', { min: 0 }),
   },
   create: ({ data: chosen, rank, beta, normalise, start: s0 }, _, { key }) => {
-    if (rank !== null && beta !== null)
-      throw new Error(`lifted-wgan: give rank (k) or beta (β), not both, got rank=${rank} and beta=${beta}`)
+    demandOne('lifted-wgan', { rank, beta })
     const { d, second: C } = sideOf('lifted-wgan: data (X)', realRows(chosen, 'lifted-wgan').rows, normalise)
     const eigen = spectrum(C)
     const β = beta ?? midway(eigen, rank ?? 10, 'lifted-wgan')

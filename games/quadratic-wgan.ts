@@ -1,8 +1,9 @@
-import { choice, int, num, optional } from '../core/config/options.ts'
+import { choice, int, num } from '../core/config/options.ts'
 import { defineGame } from '../core/define.ts'
 import { matrixOf } from './pairing.ts'
 import { data, latent } from './quadratic-wgan/data.ts'
 import { sideOf, white } from './quadratic-wgan/moments.ts'
+import { thresholdOptions } from './quadratic-wgan/threshold.ts'
 import { quadratic } from './two-layer-wgan/activation/quadratic.ts'
 import { assemble } from './two-layer-wgan/assemble.ts'
 import { linearGenerator } from './two-layer-wgan/generator/linear.ts'
@@ -33,12 +34,7 @@ export const quadraticWgan = defineGame({
     'saddle run --game quadratic-wgan --optimizer extragradient[stepSize=0.3] --metric certified-gap --precision float64 --steps 1000',
   config: {
     data,
-    rank: optional(
-      int('k', undefined, 'kept directions: β is midway between eigenvalues k and k + 1 of C; 10 where beta is absent', {
-        min: 1,
-      }),
-    ),
-    beta: optional(num('β', undefined, 'weight of the ℓ1 norm of v, in place of rank', { above: 0 })),
+    ...thresholdOptions('the ℓ1 norm of v'),
     neurons: int('m', 20, "the critic's neurons", { min: 1, max: 10000 }),
     latent,
     batch: int('b', 0, 'rows of a minibatch; 0: full batch, by second moments', { min: 0, max: 100000 }),

@@ -1,7 +1,8 @@
-import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
+import { Matrix } from 'ml-matrix'
 import { int, num } from '../core/config/options.ts'
 import { defineMetric, type Probe } from '../core/define.ts'
 import { hostTensor, sizeOf } from '../core/host.ts'
+import { spectrum } from '../core/linear-algebra/symmetric.ts'
 import { Profile } from '../core/profile.ts'
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64')
@@ -50,10 +51,7 @@ export const directions = defineMetric({
         const c = made!.values.slice(0, d)
         const A = new Matrix(L, d)
         for (let i = 0; i < L; i++) for (let j = 0; j < d; j++) A.set(i, j, made!.values[(i + 1) * d + j]! - c[j]!)
-        const { realEigenvalues: λ, eigenvectorMatrix: U } = new EigenvalueDecomposition(A.mmul(A.transpose()), {
-          assumeSymmetric: true,
-        })
-        const order = λ.map((_, i) => i).sort((i, j) => λ[j]! - λ[i]!)
+        const { values: λ, vectors: U } = spectrum(A.mmul(A.transpose()))
         const all = λ.reduce((sum, x) => sum + x, 0)
         return {
           kind: 'directions',
@@ -62,11 +60,11 @@ export const directions = defineMetric({
           channels: form.channels,
           span,
           mean: base64(Uint8Array.from(c, (x, e) => Math.round(255 * form.level(x, e)))),
-          directions: order.slice(0, Math.min(count, d)).map(i => {
-            const row = Float64Array.from(Matrix.rowVector(U.getColumn(i)).mmul(A).to1DArray())
+          directions: λ.slice(0, Math.min(count, d)).map((variance, i) => {
+            const row = Float64Array.from(Matrix.rowVector(U.getRow(i)).mmul(A).to1DArray())
             // Of the two signs, the one that makes the picture lighter.
             const sign = row.reduce((sum, x) => sum + x, 0) < 0 ? -1 : 1
-            return { share: λ[i]! / all, ...quantised(row.map(x => sign * x)) }
+            return { share: variance / all, ...quantised(row.map(x => sign * x)) }
           }),
         }
       },

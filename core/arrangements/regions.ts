@@ -1,5 +1,6 @@
+import { dot } from '../vector.ts'
+
 type Vector = Float64Array
-const dot = (x: Vector, y: Vector): number => x.reduce((sum, xi, i) => sum + xi * y[i]!, 0)
 const unit = (x: Vector): Vector => {
   const length = Math.hypot(...x)
   return x.map(xi => xi / length)

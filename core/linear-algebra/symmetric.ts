@@ -21,3 +21,16 @@ export function eigen(H: Float64Array, l: number): Eigen {
   })
   return { values: Float64Array.from(order, i => realEigenvalues[i]!), vectors }
 }
+
+/** Operations of a symmetric eigen-decomposition with vectors: 9l³ (Golub and Van Loan, Matrix Computations, 8.3, symmetric QR). */
+export const eigenFlops = (l: number): number => 9 * l ** 3
+
+/** The same of a matrix of ml-matrix. */
+export interface Spectrum {
+  readonly values: readonly number[]
+  readonly vectors: Matrix
+}
+export function spectrum(A: Matrix): Spectrum {
+  const { values, vectors } = eigen(Float64Array.from(A.to1DArray()), A.rows)
+  return { values: Array.from(values), vectors: Matrix.from1DArray(A.rows, A.rows, vectors) }
+}

@@ -1,5 +1,5 @@
 import type { StrategySet } from '../contract.ts'
-import { eigen } from '../eigen.ts'
+import { eigen } from './eigen.ts'
 import { onHost } from './on-host.ts'
 import { spectralMap, type Pieces } from './spectral.ts'
 

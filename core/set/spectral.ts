@@ -1,4 +1,6 @@
-import { composed, eigen, eigenFlops, type Eigen } from '../eigen.ts'
+import { eigenFlops } from '../linear-algebra/symmetric.ts'
+import { dot } from '../vector.ts'
+import { composed, eigen, type Eigen } from './eigen.ts'
 import type { HostMap } from './host-map.ts'
 
 /** A function of the real line, linear on each of some intervals. */
@@ -57,11 +59,6 @@ export function spectralMap(d: number, of: (η: number) => Pieces): Pick<HostMap
   }
 }
 
-const dot = (a: Float64Array, b: Float64Array): number => {
-  let sum = 0
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!
-  return sum
-}
 const times = (A: Float64Array, v: Float64Array, d: number): Float64Array =>
   Float64Array.from({ length: d }, (_, i) => dot(A.subarray(i * d, (i + 1) * d), v))
 const combined = (c: Float64Array, vectors: readonly Float64Array[], d: number): Float64Array => {

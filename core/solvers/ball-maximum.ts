@@ -1,4 +1,5 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
+import { dot, norm } from '../vector.ts'
 
 /** A smooth concave function of a vector, on the host. */
 export interface Concave {
@@ -15,8 +16,6 @@ export interface Maximum {
   readonly bound: number
 }
 
-const dot = (a: Float64Array, b: Float64Array): number => a.reduce((s, x, i) => s + x * b[i]!, 0)
-const length = (a: Float64Array): number => Math.sqrt(dot(a, a))
 /** Passes at most, and the distance of the two values, relative to max(1, |f|), at which it ends. */
 const [passes, enough] = [100, 1e-13]
 
@@ -32,7 +31,7 @@ function quadraticMaximum(b: Float64Array, B: Float64Array, R: number): Float64A
   const along = realEigenvalues.map((_, k) => b.reduce((s, x, i) => s + x * Q.get(i, k), 0))
   const bent = realEigenvalues.map(e => Math.max(e, 0))
   const at = (λ: number): number[] => along.map((c, k) => (c === 0 ? 0 : c / (bent[k]! + λ)))
-  let [low, high] = [0, length(b) / R]
+  let [low, high] = [0, norm(b) / R]
   if (!(Math.hypot(...at(0)) <= R)) {
     for (let middle = high / 2; low < middle && middle < high; middle = (low + high) / 2) {
       if (Math.hypot(...at(middle)) > R) low = middle
@@ -55,7 +54,7 @@ export function ballMaximum({ value, gradient, curvature }: Concave, R: number, 
   let best: Maximum = { point: v, value: value(v), bound: Infinity }
   for (let pass = 0; pass < passes; pass++) {
     const [f, g, B] = [value(v), gradient(v), curvature(v)]
-    const bound = f + Math.max(0, R * length(g) - dot(g, v))
+    const bound = f + Math.max(0, R * norm(g) - dot(g, v))
     best = { ...(f >= best.value ? { point: v, value: f } : best), bound: Math.min(best.bound, bound) }
     if (best.bound - best.value <= enough * Math.max(1, Math.abs(f))) break
     const b = g.map((x, i) => x + dot(B.subarray(i * v.length, (i + 1) * v.length), v))

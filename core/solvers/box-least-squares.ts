@@ -1,4 +1,5 @@
 import { Matrix, pseudoInverse, QrDecomposition } from 'ml-matrix'
+import { dot } from '../vector.ts'
 
 export interface BoxLeastSquares {
   /** a ∈ [0, 1]ⁿ. */
@@ -19,7 +20,6 @@ interface Vertex {
   readonly s: Uint8Array
   readonly y: Float64Array
 }
-const dot = (x: Float64Array, y: Float64Array): number => x.reduce((sum, xi, i) => sum + xi * y[i]!, 0)
 
 /**
  * min over a ∈ [0, 1]ⁿ of ‖p − Aa‖₂ for A with the given columns aᵢ ∈ ℝᵈ: the distance from p to the zonotope {Aa}, by the algorithm

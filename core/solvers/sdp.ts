@@ -1,4 +1,5 @@
 import { CholeskyDecomposition, EigenvalueDecomposition, Matrix, solve } from 'ml-matrix'
+import { inner, symmetricPart } from '../linear-algebra/matrices.ts'
 
 /** An entry of a symmetric matrix, written once: both (row, column) and (column, row) have this value. */
 export type Entry = readonly [row: number, column: number, value: number]
@@ -57,7 +58,7 @@ export function interiorPoint(
   for (let k = 1; k <= iterations; k++) {
     const { y, slacks: X, duals: Y } = at
     const inverses = X.map(inverse)
-    const μ = X.reduce((sum, x, b) => sum + dot(x, Y[b]!), 0) / order
+    const μ = X.reduce((sum, x, b) => sum + inner(x, Y[b]!), 0) / order
     // What rounding leaves of X − F(y) is nothing to correct: divided by the small eigenvalues of X it would spoil Y.
     const R = blocks.map((b, i) => {
       const apart = Matrix.sub(linear(b.constant, b, y), X[i]!)
@@ -67,15 +68,15 @@ export function interiorPoint(
     entries.forEach((terms, b) => addSchur(B, terms, inverses[b]!, Y[b]!))
     const direction = (centre: number, second: readonly Matrix[] | null): { dy: number[]; dX: Matrix[]; dY: Matrix[] } => {
       const fixed = R.map((r, b) => {
-        const inner = second ? Matrix.add(r.mmul(Y[b]!), second[b]!) : r.mmul(Y[b]!)
-        return Matrix.sub(Matrix.mul(inverses[b]!, centre), inverses[b]!.mmul(inner))
+        const coupled = second ? Matrix.add(r.mmul(Y[b]!), second[b]!) : r.mmul(Y[b]!)
+        return Matrix.sub(Matrix.mul(inverses[b]!, centre), inverses[b]!.mmul(coupled))
       })
       const rhs = cost.map((c, i) => entries.reduce((sum, terms, b) => sum + pair(terms[i]!, fixed[b]!), -c))
       const dy = solveSymmetric(B, rhs)
       const dX = blocks.map((b, i) => linear(R[i]!, b, dy))
       const dY = dX.map((dx, b) => {
-        const inner = second ? Matrix.add(dx.mmul(Y[b]!), second[b]!) : dx.mmul(Y[b]!)
-        return symmetric(Matrix.sub(Matrix.sub(Matrix.mul(inverses[b]!, centre), Y[b]!), inverses[b]!.mmul(inner)))
+        const coupled = second ? Matrix.add(dx.mmul(Y[b]!), second[b]!) : dx.mmul(Y[b]!)
+        return symmetricPart(Matrix.sub(Matrix.sub(Matrix.mul(inverses[b]!, centre), Y[b]!), inverses[b]!.mmul(coupled)))
       })
       return { dy, dX, dY }
     }
@@ -85,7 +86,7 @@ export function interiorPoint(
       const predicted = direction(0, null)
       const [p, d] = lengths(predicted.dX, predicted.dY).map(a => Math.min(1, a)) as [number, number]
       const ahead =
-        X.reduce((sum, x, b) => sum + dot(along(x, predicted.dX[b]!, p), along(Y[b]!, predicted.dY[b]!, d)), 0) / order
+        X.reduce((sum, x, b) => sum + inner(along(x, predicted.dX[b]!, p), along(Y[b]!, predicted.dY[b]!, d)), 0) / order
       const σ = Math.min(1, Math.max(ahead / μ, 0.2) ** 3)
       let { dy, dX, dY } = direction(
         σ * μ,
@@ -141,22 +142,16 @@ function addSchur(B: Matrix, terms: readonly Full[], inverse: Matrix, Y: Matrix)
     }
   })
 }
-const dot = (A: Matrix, B: Matrix): number => {
-  let sum = 0
-  for (let i = 0; i < A.rows; i++) for (let j = 0; j < A.columns; j++) sum += A.get(i, j) * B.get(i, j)
-  return sum
-}
 const pair = (entries: Full, A: Matrix): number => entries.reduce((sum, [r, c, v]) => sum + v * A.get(r, c), 0)
-const symmetric = (A: Matrix): Matrix => Matrix.add(A, A.transpose()).mul(0.5)
 const along = (A: Matrix, D: Matrix, α: number): Matrix => Matrix.add(A, Matrix.mul(D, α))
 const definite = (A: Matrix): boolean => new CholeskyDecomposition(A).isPositiveDefinite()
-const inverse = (A: Matrix): Matrix => symmetric(new CholeskyDecomposition(A).solve(Matrix.eye(A.rows)))
+const inverse = (A: Matrix): Matrix => symmetricPart(new CholeskyDecomposition(A).solve(Matrix.eye(A.rows)))
 /** max α with A + αD ⪰ 0 in every block, for A ≻ 0. */
 const longest = (A: readonly Matrix[], D: readonly Matrix[]): number =>
   A.reduce((most, a, b) => {
     const L = new CholeskyDecomposition(a).lowerTriangularMatrix
     const half = solve(L, D[b]!)
-    const { realEigenvalues } = new EigenvalueDecomposition(symmetric(solve(L, half.transpose())), { assumeSymmetric: true })
+    const { realEigenvalues } = new EigenvalueDecomposition(symmetricPart(solve(L, half.transpose())), { assumeSymmetric: true })
     const least = Math.min(...realEigenvalues)
     return least < 0 ? Math.min(most, -1 / least) : most
   }, Infinity)

@@ -1,6 +1,6 @@
 import { Matrix } from 'ml-matrix'
 import type { Point } from '../../core/point.ts'
-import { spectrum } from '../quadratic-wgan/closed-form.ts'
+import { spectrum } from '../../core/linear-algebra/symmetric.ts'
 import type { Moments } from './moments.ts'
 import { fanIn, scaleOf, type Pyramid } from './players.ts'
 import { spectralNorm } from './spectral-norm.ts'

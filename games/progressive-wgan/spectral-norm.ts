@@ -1,6 +1,6 @@
 import { Matrix } from 'ml-matrix'
 import { key } from '../../core/key.ts'
-import { spectrum } from '../quadratic-wgan/closed-form.ts'
+import { spectrum } from '../../core/linear-algebra/symmetric.ts'
 
 /** Steps of the iteration; a matrix of fewer rows is taken exactly. */
 const steps = 150

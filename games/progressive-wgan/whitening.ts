@@ -1,6 +1,6 @@
 import { Matrix } from 'ml-matrix'
 import type { Key } from '../../core/key.ts'
-import { spectrum } from '../quadratic-wgan/closed-form.ts'
+import { spectrum } from '../../core/linear-algebra/symmetric.ts'
 
 /** What a solve takes for the law of latent rows ζ of L entries: their mean and their second moments about it, [L, L]. */
 export interface LatentLaw {

@@ -2,10 +2,10 @@ import { Matrix } from 'ml-matrix'
 import type { Certified } from '../../core/contract.ts'
 import type { Mixture } from '../../core/mixture.ts'
 import type { Point } from '../../core/point.ts'
-import { spectrum, type Lifted } from './closed-form.ts'
+import { inner, symmetricPart } from '../../core/linear-algebra/matrices.ts'
+import { spectrum } from '../../core/linear-algebra/symmetric.ts'
+import { type Lifted } from './closed-form.ts'
 
-const inner = (A: Matrix, B: Matrix): number =>
-  A.to1DArray().reduce((sum, a, i) => sum + a * B.get(Math.floor(i / A.columns), i % A.columns), 0)
 const finite = (A: Matrix): boolean => A.to1DArray().every(Number.isFinite)
 
 /**
@@ -35,18 +35,16 @@ export function lift({ atoms, weights }: Mixture, d: number, f: (x: Point) => Ma
 /** S = WᵀΣW for W [d_z, d] and the latents' second moments Σ. */
 export const generatedMoments = (W: Float64Array, Σ: Matrix): Matrix => {
   const w = Matrix.from1DArray(Σ.rows, W.length / Σ.rows, Array.from(W))
-  return symmetric(w.transpose().mmul(Σ).mmul(w))
+  return symmetricPart(w.transpose().mmul(Σ).mmul(w))
 }
 
 /** M = Σⱼ vⱼuⱼuⱼᵀ for U [m, d] row by row and v [m]. */
 export const criticMoments = (U: Float64Array, v: Float64Array): Matrix => {
   const u = Matrix.from1DArray(v.length, U.length / v.length, Array.from(U))
-  return symmetric(
+  return symmetricPart(
     u
       .transpose()
       .mmul(Matrix.diag(Array.from(v)))
       .mmul(u),
   )
 }
-
-const symmetric = (A: Matrix): Matrix => Matrix.add(A, A.transpose()).mul(0.5)

@@ -1,19 +1,6 @@
-import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
+import type { Matrix } from 'ml-matrix'
+import type { Spectrum } from '../../core/linear-algebra/symmetric.ts'
 import type { Axes } from './moments.ts'
-
-/** Eigenvalues of a symmetric matrix, largest first, with unit eigenvectors as rows in the same order. */
-export interface Spectrum {
-  readonly values: readonly number[]
-  readonly vectors: Matrix
-}
-export function spectrum(A: Matrix): Spectrum {
-  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(A, { assumeSymmetric: true })
-  const order = realEigenvalues.map((_, i) => i).sort((i, j) => realEigenvalues[j]! - realEigenvalues[i]!)
-  return { values: order.map(i => realEigenvalues[i]!), vectors: new Matrix(order.map(i => eigenvectorMatrix.getColumn(i))) }
-}
-
-/** Operations of a symmetric eigen-decomposition with vectors: 9d³ (Golub and Van Loan, Matrix Computations, 8.3, symmetric QR). */
-export const spectrumFlops = (d: number): number => 9 * d ** 3
 
 /** β midway between eigenvalues k and k + 1 (0 after the last), so that k directions are kept. Throws where no β keeps exactly k. */
 export function midway({ values }: Spectrum, k: number, id = 'quadratic-wgan'): number {

@@ -2,16 +2,18 @@ import type * as tf from '@tensorflow/tfjs'
 import type { Game, StagedView } from '../../core/contract.ts'
 import { hostTensor, type HostTensor } from '../../core/host.ts'
 import type { Key } from '../../core/key.ts'
+import { spectrum } from '../../core/linear-algebra/symmetric.ts'
 import type { Mixture } from '../../core/mixture.ts'
 import { hostPoint } from '../../core/point.ts'
 import { Profile } from '../../core/profile.ts'
 import { Refusal } from '../../core/refusal.ts'
 import { constant } from '../../core/scalar.ts'
-import { midway, spectrum } from '../quadratic-wgan/closed-form.ts'
+import { midway } from '../quadratic-wgan/closed-form.ts'
 import { realRows, type Rows } from '../quadratic-wgan/data.ts'
 import { sideOf, type Normalisation, type Side } from '../quadratic-wgan/moments.ts'
 import { fullBatch } from '../quadratic-wgan/payoff.ts'
 import { allRows, drawRows } from '../quadratic-wgan/sampling.ts'
+import { demandOne } from '../quadratic-wgan/threshold.ts'
 import type { Activation, Coefficients } from './activation/activation.ts'
 import { certificateOf } from './certificate.ts'
 import { decayTerm, effectiveDecay, type Decay } from './decay.ts'
@@ -52,8 +54,7 @@ function weights(
   { id, activation, rank, beta, decay }: Setting,
   C: Side['second'],
 ): readonly [β: number, effective: number | string] {
-  if (rank !== null && beta !== null)
-    throw new Error(`${id}: give rank (k) or beta (β), not both, got rank=${rank} and beta=${beta}`)
+  demandOne(id, { rank, beta })
   if (beta !== null) return [beta, effectiveDecay(decay, activation.degree, beta)]
   if (activation.id !== 'quadratic')
     throw new Refusal(

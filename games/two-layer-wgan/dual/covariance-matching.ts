@@ -2,9 +2,11 @@ import { Matrix } from 'ml-matrix'
 import type { Certified } from '../../../core/contract.ts'
 import { Refusal } from '../../../core/refusal.ts'
 import { certify } from '../../quadratic-wgan/certificate.ts'
-import { demandRank, lifted, optimalCritic, optimalGenerator, spectrum, spectrumFlops } from '../../quadratic-wgan/closed-form.ts'
+import { inner } from '../../../core/linear-algebra/matrices.ts'
+import { eigenFlops, spectrum } from '../../../core/linear-algebra/symmetric.ts'
+import { demandRank, lifted, optimalCritic, optimalGenerator } from '../../quadratic-wgan/closed-form.ts'
 import { axesOf } from '../../quadratic-wgan/moments.ts'
-import { finite, inner, mean, neuronsOf, uncertain, type Dual, type Problem } from './dual.ts'
+import { finite, mean, neuronsOf, uncertain, type Dual, type Problem } from './dual.ts'
 
 /** Throws where a critic of m neurons cannot be the saddle's. */
 function demandNeurons(id: string, m: number, k: number): void {
@@ -29,7 +31,7 @@ export function covarianceMatching(problem: Problem): Dual {
   const { k } = convex
   demandRank(k, axes.roots.length, id)
   const generator = Matrix.from1DArray(features.d, real.d, Array.from(optimalGenerator(convex, axes)))
-  const flops = spectrumFlops(real.d)
+  const flops = eigenFlops(real.d)
   if (regulariser === 'output') {
     return {
       optimum: convex.optimum,

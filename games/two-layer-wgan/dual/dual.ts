@@ -91,5 +91,4 @@ export const finite = (part: Generated | Neurons): boolean =>
   Object.values(part).every((x: unknown) => (x instanceof Matrix ? x.to1DArray() : [x].flat()).every(Number.isFinite))
 
 export const uncertain = (optimum: number): Certified => ({ gap: NaN, violation: NaN, value: NaN, optimum })
-export const inner = (A: Matrix, B: Matrix): number => A.to1DArray().reduce((s, a, i) => s + a * B.get(Math.floor(i / A.columns), i % A.columns), 0) // prettier-ignore
 export const vdot = (x: readonly number[], y: readonly number[]): number => x.reduce((s, a, i) => s + a * y[i]!, 0)

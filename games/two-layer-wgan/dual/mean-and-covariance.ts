@@ -1,7 +1,8 @@
 import { Matrix } from 'ml-matrix'
 import { interiorPoint } from '../../../core/solvers/sdp.ts'
-import { spectrum } from '../../quadratic-wgan/closed-form.ts'
-import { inner, vdot, type Generated, type Neurons } from './dual.ts'
+import { inner } from '../../../core/linear-algebra/matrices.ts'
+import { spectrum } from '../../../core/linear-algebra/symmetric.ts'
+import { vdot, type Generated, type Neurons } from './dual.ts'
 import { momentProgram } from './moment-program.ts'
 import { secular } from './secular.ts'
 

@@ -1,5 +1,5 @@
 import type { Matrix } from 'ml-matrix'
-import { spectrum } from '../../quadratic-wgan/closed-form.ts'
+import { spectrum } from '../../../core/linear-algebra/symmetric.ts'
 
 /** A neuron's direction, ‖u‖ ≤ 1, and weight. */
 export interface Neuron {

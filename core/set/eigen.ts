@@ -1,4 +1,4 @@
-import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
+import { eigen as decomposed } from '../linear-algebra/symmetric.ts'
 
 /** A symmetric matrix of d rows by its eigenvalues and unit eigenvectors, one a row of d entries. */
 export interface Eigen {
@@ -6,9 +6,6 @@ export interface Eigen {
   readonly values: Float64Array
   readonly vectors: readonly Float64Array[]
 }
-
-/** Operations of a symmetric eigen-decomposition with vectors: 9d³ (Golub and Van Loan, Matrix Computations, 8.3, symmetric QR). */
-export const eigenFlops = (d: number): number => 9 * d ** 3
 
 /**
  * The eigen-decomposition of the symmetric part (A + Aᵀ)/2 of a matrix [d, d], row by row. A is first divided by its largest entry, so
@@ -21,13 +18,14 @@ export function eigen(A: Float64Array, d: number): Eigen {
     return { d, values: nothing(), vectors: Array.from({ length: d }, nothing) }
   }
   const scale = size === 0 ? 1 : size
-  const half = (i: number, j: number): number => (A[i * d + j]! / scale) * 0.5 + (A[j * d + i]! / scale) * 0.5
-  const S = new Matrix(Array.from({ length: d }, (_, i) => Array.from({ length: d }, (_, j) => half(i, j))))
-  const { realEigenvalues, eigenvectorMatrix: V } = new EigenvalueDecomposition(S, { assumeSymmetric: true })
+  const { values, vectors } = decomposed(
+    A.map(a => a / scale),
+    d,
+  )
   return {
     d,
-    values: Float64Array.from(realEigenvalues, λ => λ * scale),
-    vectors: Array.from({ length: d }, (_, j) => Float64Array.from({ length: d }, (_, i) => V.get(i, j))),
+    values: values.map(λ => λ * scale),
+    vectors: Array.from({ length: d }, (_, j) => vectors.subarray(j * d, (j + 1) * d)),
   }
 }
 
