@@ -5,6 +5,7 @@ import { afterAll, expect, it } from 'vitest'
 import { readStudy } from '../../studies/plan/read-study.ts'
 import { sourcesOf } from '../../studies/plan/run-key.ts'
 import type { Registered } from '../../core/registry.ts'
+import { minePlugin, mineStudy } from './mine.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'plugin-study-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -14,25 +15,8 @@ const write = (name: string, text: string): string => {
 }
 
 it('a study finds its plugin beside it, and runs of the plugin alone have keys of its source', async () => {
-  write(
-    'mine.mjs',
-    `const still = { kind: 'optimizer', id: 'still', about: 'Stays.', config: {}, needs: 'field', cost: 'nothing',
-      create: () => ({ init: view => ({ z: view.start() }), step: (_, s) => s, answer: ({ z }) => z.points.map(p => ({ atoms: [p], weights: [1] })) }) }
-    export default { name: 'mine', version: '1.0.0', optimizers: [still] }\n`,
-  )
-  const path = write(
-    'study.yaml',
-    `id: mine
-title: Mine
-question: Does it move?
-games: [bilinear]
-optimizers: [gda, still]
-metrics: [distance]
-objective: { metric: distance }
-seeds: 2
-budget: { steps: 5 }
-plugins: [./mine.mjs]\n`,
-  )
+  write('mine.mjs', minePlugin())
+  const path = write('study.yaml', mineStudy(2))
   const { plan } = await readStudy(path)
   expect(plan.optimizers.map(o => o.label)).toEqual(['gda', 'still'])
   expect(plan.study.plugins).toEqual([join(folder, 'mine.mjs')])

@@ -11,34 +11,17 @@ import { studyStatus } from '../../studies/store/status.ts'
 import { choose } from '../../studies/tuning/choose.ts'
 import { isChanged, retryFailed } from '../../studies/work/retry.ts'
 import { runStudy } from '../../studies/work/run-study.ts'
+import { minePlugin, mineStudy } from './mine.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'saddle-retry-'))
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
 it('a run of a plugin whose source is another one now is told, and no other', async () => {
-  const plugin = (
-    x: number,
-  ): string => `const still = { kind: 'optimizer', id: 'still', about: 'Stays.', config: {}, needs: 'field',
-  cost: 'nothing', create: () => ({ init: view => ({ z: view.start() }), step: (_, s) => s, // ${x}
-  answer: ({ z }) => z.points.map(p => ({ atoms: [p], weights: [1] })) }) }
-export default { name: 'mine', version: '1.0.0', optimizers: [still] }\n`
-  writeFileSync(join(root, 'mine.mjs'), plugin(1))
-  writeFileSync(
-    join(root, 'study.yaml'),
-    `id: mine
-title: Mine
-question: Does it move?
-games: [bilinear]
-optimizers: [gda, still]
-metrics: [distance]
-objective: { metric: distance }
-seeds: 1
-budget: { steps: 5 }
-plugins: [./mine.mjs]\n`,
-  )
+  writeFileSync(join(root, 'mine.mjs'), minePlugin(1))
+  writeFileSync(join(root, 'study.yaml'), mineStudy(1))
   const { plan, lab } = await readStudy(join(root, 'study.yaml'))
   expect(plan.runs.map(run => isChanged(run, lab))).toEqual([false, false])
-  writeFileSync(join(root, 'mine.mjs'), plugin(2))
+  writeFileSync(join(root, 'mine.mjs'), minePlugin(2))
   expect(plan.runs.map(run => isChanged(run, lab))).toEqual([false, true])
 })
 
