@@ -22,10 +22,11 @@ export function eigen(A: Float64Array, d: number): Eigen {
     A.map(a => a / scale),
     d,
   )
+  // The smallest first: of what is summed over them, small terms come before large ones.
   return {
     d,
-    values: values.map(λ => λ * scale),
-    vectors: Array.from({ length: d }, (_, j) => vectors.subarray(j * d, (j + 1) * d)),
+    values: values.map(λ => λ * scale).reverse(),
+    vectors: Array.from({ length: d }, (_, j) => vectors.subarray((d - 1 - j) * d, (d - j) * d)),
   }
 }
 
