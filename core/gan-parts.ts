@@ -23,6 +23,8 @@ export interface GanParts<D extends HostTree = HostTree> {
   readonly prior?: string
   /** n fresh real rows, drawn or resampled from the data. */
   drawReal(key: Key, n: number): HostTensor
+  /** n real rows that training never sees, where the data have such rows: fresh ones of a law, those held out of a finite set. */
+  drawHeldOut?(key: Key, n: number): HostTensor
   /** Modes of a mixture with known centres, for mode counting. */
   readonly modes?: { readonly centres: HostTensor; readonly sd: number }
   /** How a row is seen, where it is a picture. */

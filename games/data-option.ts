@@ -1,11 +1,13 @@
-import { choice, int, num, numberAmong, optional, variant, word } from '../core/config/options.ts'
+import { choice, int, num, numberAmong, numbers, optional, variant, word } from '../core/config/options.ts'
 import type { ConfigOf } from '../core/config/option.ts'
+import { Refusal } from '../core/refusal.ts'
 import { cifarParts, cifarShape, readCifar } from './data/cifar.ts'
-import { digits, digitsShape } from './data/digits.ts'
+import { digitsSet, digitsShape } from './data/digits.ts'
+import { finiteSource, stackedSource } from './data/finite.ts'
 import { grid } from './data/grid.ts'
 import { readImages } from './data/images.ts'
 import { readMnist } from './data/mnist.ts'
-import { padded, pictureSource } from './data/pictures.ts'
+import { padded, pictureSet } from './data/pictures.ts'
 import { ring } from './data/ring.ts'
 import type { Source } from './data/source.ts'
 
@@ -13,25 +15,30 @@ import type { Source } from './data/source.ts'
 export const dataOption = () =>
   variant(
     {
-      ring: {
+      'ring': {
         modes: int('n', 8, 'Gaussians on the circle', { min: 1, max: 10000 }),
         radius: num('r', 1, "the circle's radius", { above: 0 }),
         sd: num('σ', 0.02, 'standard deviation of each', { min: 0 }),
+        weights: optional(numbers('w', undefined, 'of the modes, in proportion; equal where absent', { above: 0 })),
       },
-      grid: {
+      'grid': {
         side: int('n', 5, 'Gaussians a side', { min: 1, max: 100 }),
         spacing: num('s', 2, 'distance of neighbours', { above: 0 }),
         sd: num('σ', 0.05, 'standard deviation of each', { min: 0 }),
       },
-      digits: {
+      'digits': {
         file: optional(
           word('', undefined, 'a file of digits of the same form, plain or gzipped; the 1,797 that come along where absent'),
         ),
       },
-      mnist: {
+      'mnist': {
         size: numberAmong('s', [28, 32], 28, 'height and width; 32 puts two dark pixels around each digit'),
       },
-      images: {
+      'stacked-digits': {},
+      'stacked-mnist': {
+        size: numberAmong('s', [28, 32], 28, 'height and width; 32 puts two dark pixels around each digit'),
+      },
+      'images': {
         folder: word('', undefined, 'a folder of .jpg, .jpeg, .png or .webp files, taken in the order of their names'),
         size: int('s', 32, 'height and width that each is resized to, or of a tile', { min: 4, max: 512 }),
         channels: numberAmong('c', [1, 3], 3, '1: grey; 3: red, green, blue'),
@@ -45,7 +52,7 @@ export const dataOption = () =>
         ),
         limit: optional(int('n', undefined, 'so many files, the first by name; all where absent', { min: 1 })),
       },
-      cifar: {
+      'cifar': {
         folder: word(
           '',
           undefined,
@@ -70,6 +77,10 @@ export function rowShape(data: Data): readonly number[] {
       return digitsShape
     case 'mnist':
       return [data.size, data.size, 1]
+    case 'stacked-digits':
+      return [digitsShape[0], digitsShape[1], 3]
+    case 'stacked-mnist':
+      return [data.size, data.size, 3]
     case 'images':
       return [data.size, data.size, data.channels]
     case 'cifar':
@@ -77,20 +88,33 @@ export function rowShape(data: Data): readonly number[] {
   }
 }
 
-/** The data. Throws a sentence where they cannot be read. */
-export function sourceOf(data: Data): Source {
+/** A share of the rows of a finite set that training never draws; 0 for none. */
+export const holdOutOption = () =>
+  num('h', 0, 'share of the rows of a finite set of data that training never draws', { min: 0, below: 1 })
+
+/** The data. Throws a sentence where they cannot be read, or where something is to be held out of what is drawn afresh. */
+export function sourceOf(data: Data, holdOut = 0): Source {
   switch (data.kind) {
     case 'ring':
-      return ring(data)
+      return fresh(ring(data), data.kind, holdOut)
     case 'grid':
-      return grid(data)
+      return fresh(grid(data), data.kind, holdOut)
     case 'digits':
-      return digits(data.file ?? undefined)
+      return finiteSource(digitsSet(data.file ?? undefined), holdOut)
     case 'mnist':
-      return pictureSource(padded(readMnist(), data.size))
+      return finiteSource(pictureSet(padded(readMnist(), data.size)), holdOut)
+    case 'stacked-digits':
+      return stackedSource(digitsSet(), holdOut)
+    case 'stacked-mnist':
+      return stackedSource(pictureSet(padded(readMnist(), data.size)), holdOut)
     case 'images':
-      return pictureSource(readImages(data))
+      return finiteSource(pictureSet(readImages(data)), holdOut)
     case 'cifar':
-      return pictureSource(readCifar(data))
+      return finiteSource(pictureSet(readCifar(data)), holdOut)
   }
+}
+
+function fresh(source: Source, kind: string, holdOut: number): Source {
+  if (holdOut === 0) return source
+  throw new Refusal(`holdOut is for finite sets of data; data=${kind} draws fresh rows at every step, so leave it out`)
 }

@@ -4,7 +4,7 @@ import type { Game } from '../core/contract.ts'
 import { defineGame, type Role } from '../core/define.ts'
 import { hostTensor, type HostTensor } from '../core/host.ts'
 import type { Key } from '../core/key.ts'
-import { dataOption, rowShape, sourceOf } from './data-option.ts'
+import { dataOption, holdOutOption, rowShape, sourceOf } from './data-option.ts'
 import { ganLosses, lossNames } from './losses.ts'
 import { withPenalty } from './penalty.ts'
 import { penaltyOption } from './penalty-option.ts'
@@ -39,14 +39,15 @@ export const gan = defineGame({
   example: 'saddle run --game gan[data=ring,loss=non-saturating,penalty=r1[weight=1]] --optimizer gda[stepSize=0.05] --steps 200',
   config: {
     data: dataOption(),
+    holdOut: holdOutOption(),
     loss: choice(lossNames, 'non-saturating', 'what the players minimise'),
     batch: int('b', 64, 'real rows, and latents, a draw', { min: 1, max: 100000 }),
     latent: int('d_z', 16, "entries of the generator's input", { min: 1, max: 10000 }),
     penalty: penaltyOption(),
   },
   roles: ({ data, latent }) => rolesOf(latent, rowShape(data)),
-  create: ({ data, loss, batch, latent, penalty }, players) => {
-    const source = sourceOf(data)
+  create: ({ data, holdOut, loss, batch, latent, penalty }, players) => {
+    const source = sourceOf(data, holdOut)
     const [G, D] = rolesOf(latent, source.shape).map(role => networkPlayer('gan', players, role)) as [
       ReturnType<typeof networkPlayer>,
       ReturnType<typeof networkPlayer>,
@@ -63,6 +64,7 @@ export const gan = defineGame({
       drawLatent,
       prior: 'N(0, I)',
       drawReal: (key, n) => source.draw(key, n),
+      ...(source.heldOut ? { drawHeldOut: source.heldOut } : {}),
       ...(source.modes ? { modes: source.modes } : {}),
       ...(source.picture ? { picture: source.picture } : {}),
     } satisfies Game<Batch>['gan']

@@ -3,7 +3,8 @@ import { int } from '../../core/config/options.ts'
 import { defineGame, definePlugin, type Role } from '../../core/define.ts'
 import { hostTensor, sizeOf } from '../../core/host.ts'
 import { key } from '../../core/key.ts'
-import { pictureSource } from '../../games/data/pictures.ts'
+import { finiteSource } from '../../games/data/finite.ts'
+import { pictureSet } from '../../games/data/pictures.ts'
 import type { Source } from '../../games/data/source.ts'
 import { ganLosses } from '../../games/losses.ts'
 import { networkPlayer } from '../../games/roles.ts'
@@ -14,7 +15,7 @@ const roles = (latent: number): [Role, Role] => [
   { id: 'critic', input: image, output: [1], player: 'dcgan' },
 ]
 const pictures = (): Source =>
-  pictureSource({ shape: image, bytes: Uint8Array.from(key(0).integers(1024 * sizeOf(image), 0, 256)), labels: null })
+  finiteSource(pictureSet({ shape: image, bytes: Uint8Array.from(key(0).integers(1024 * sizeOf(image), 0, 256)), labels: null }))
 const { generator, critic } = ganLosses['non-saturating']
 
 /** A GAN on a data set of noise: real pictures [b, 32, 32, 3] are drawn from 1,024, latents are normals; non-saturating losses. */

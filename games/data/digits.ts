@@ -1,6 +1,6 @@
-import { hostTensor } from '../../core/host.ts'
+import type { Finite } from './finite.ts'
 import { pictureForm } from './pictures.ts'
-import type { Source } from './source.ts'
+
 import { shipped, textOf } from './text-file.ts'
 
 /** Handwritten digits, 8×8 grey values row by row. */
@@ -63,17 +63,16 @@ export function digitsMatrix(file?: string): { readonly n: number; readonly d: n
   return { n, d, rows: pixels.map((grey, k) => grey / full - mean[k % d]!) }
 }
 
-/** Digits drawn with replacement, rows [8, 8, 1], grey values mapped from [0, 16] to [−1, 1]. */
-export function digits(file?: string): Source {
+/** The digits as a finite set of rows [8, 8, 1], grey values mapped from [0, 16] to [−1, 1]. */
+export function digitsSet(file?: string): Finite {
   const { n, pixels, labels } = readDigits(file)
-  const entries = pixels.map(grey => (2 * grey) / full - 1)
   return {
+    n,
     shape: digitsShape,
     labels,
-    draw: (key, rows) => {
-      const out = new Float64Array(rows * d)
-      key.integers(rows, 0, n).forEach((at, i) => out.set(entries.subarray(at * d, (at + 1) * d), i * d))
-      return hostTensor(out, [rows, ...digitsShape])
+    room: entries => new Float64Array(entries),
+    write: (row, out, at, stride) => {
+      for (let k = 0; k < d; k++) out[at + k * stride] = (2 * pixels[row * d + k]!) / full - 1
     },
     picture: pictureForm(digitsShape),
   }

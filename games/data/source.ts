@@ -10,4 +10,6 @@ export interface Source extends Pick<GanParts, 'modes' | 'picture'> {
   readonly labels?: Int32Array | Uint8Array
   /** n rows [n, …shape], independent draws (from a finite data set with replacement): the same for the same key. */
   draw(key: Key, n: number): HostTensor
+  /** The same of rows that `draw` never gives: of a finite set those held out, of a law fresh ones. Absent where none are held out. */
+  heldOut?(key: Key, n: number): HostTensor
 }

@@ -5,7 +5,8 @@ import { gzipSync } from 'node:zlib'
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
 import { afterAll, describe, expect, it } from 'vitest'
 import { key } from '../../core/key.ts'
-import { digits, digitsMatrix, readDigits } from '../../games/data/digits.ts'
+import { digitsMatrix, digitsSet, readDigits } from '../../games/data/digits.ts'
+import { finiteSource, split, stackedSource } from '../../games/data/finite.ts'
 import { grid } from '../../games/data/grid.ts'
 import { ring } from '../../games/data/ring.ts'
 import { gameOf } from './field.ts'
@@ -45,6 +46,22 @@ describe('ring and grid', () => {
     expect(source.draw(key(4), 10).values).not.toEqual(source.draw(key(3), 10).values)
   })
 
+  it('draws modes by their weights, in proportion', () => {
+    const weights = [1, 2, 3, 4, 10]
+    const source = ring({ modes: 5, radius: 1, sd: 1e-3, weights })
+    const n = 40000
+    const { values } = source.draw(key(3), n)
+    const count = [0, 0, 0, 0, 0]
+    for (let i = 0; i < n; i++)
+      count[(Math.round((Math.atan2(values[2 * i + 1]!, values[2 * i]!) * 5) / (2 * Math.PI)) + 5) % 5]!++
+    count.forEach((c, k) => {
+      const p = weights[k]! / 20
+      expect(Math.abs(c - n * p)).toBeLessThan(5 * Math.sqrt(n * p * (1 - p)))
+    })
+    expect(() => gameOf('gan[data=ring[modes=7,weights=[1,2]]]')).toThrow(/weights must be one number a mode, 7 of them, got 2/)
+    expect(() => gameOf('gan[data=ring[modes=2,weights=[1,0]]]')).toThrow(/weights.*numbers > 0, got \[1,0\]/)
+  })
+
   it('the grid of 5 a side spans −4 … 4', () => {
     const { centres } = grid({ side: 5, spacing: 2, sd: 0.05 }).modes!
     expect(centres.shape).toEqual([25, 2])
@@ -80,7 +97,7 @@ describe('digits', () => {
   })
 
   it('draws rows of the data scaled to [−1, 1], which the picture maps to grey', () => {
-    const source = digits()
+    const source = finiteSource(digitsSet())
     const { values } = source.draw(key(1), 50)
     const { pixels } = readDigits()
     const known = new Set(Array.from({ length: 1797 }, (_, i) => pixels.slice(64 * i, 64 * i + 64).join()))
@@ -94,6 +111,49 @@ describe('digits', () => {
         ),
       ).toBe(true)
     expect([-1, 0, 1, -3, 2].map(x => source.picture!.level(x, 0))).toEqual([0, 0.5, 1, 0, 1])
+  })
+
+  it('stacks three of them as the channels of one, each as often as the others', () => {
+    const source = stackedSource(digitsSet())
+    const n = 4000
+    const { shape, values } = source.draw(key(1), n)
+    expect([shape, source.shape, source.picture!.channels]).toEqual([[n, 8, 8, 3], [8, 8, 3], 3])
+    const { pixels, labels } = readDigits()
+    const known = new Map(Array.from({ length: 1797 }, (_, i) => [pixels.slice(64 * i, 64 * i + 64).join(), labels[i]!]))
+    const channel = (i: number, c: number): number =>
+      known.get(Array.from({ length: 64 }, (_, k) => 8 * (values[192 * i + 3 * k + c]! + 1)).join())!
+    const classes = Array.from({ length: n }, (_, i) => [0, 1, 2].map(c => channel(i, c)))
+    expect(classes.flat().every(c => c >= 0 && c < 10)).toBe(true)
+    // Independent channels: a tenth of the pairs agree, and of 1,000 modes all but e⁻⁴ are seen.
+    for (const [a, b] of [
+      [0, 1],
+      [0, 2],
+      [1, 2],
+    ] as const)
+      expect(Math.abs(classes.filter(c => c[a] === c[b]).length - n / 10)).toBeLessThan(5 * Math.sqrt(0.09 * n))
+    const modes = new Set(classes.map(([a, b, c]) => 100 * a! + 10 * b! + c!)).size
+    expect(Math.abs(modes - 1000 * (1 - Math.exp(-4)))).toBeLessThan(40)
+    expect(gameOf('gan[data=stacked-digits]').gan!.drawReal(key(0), 3).shape).toEqual([3, 8, 8, 3])
+    expect(gameOf('gan[data=stacked-mnist[size=32]]').gan!.drawReal(key(0), 2).shape).toEqual([2, 32, 32, 3])
+  })
+
+  it('holds a share out of what is drawn, the same for everyone', () => {
+    const { kept, held } = split(1797, 0.2)
+    expect([held.length, kept.length, new Set([...kept, ...held]).size]).toEqual([359, 1438, 1797])
+    const rowsOf = (values: ArrayLike<number>): string[] =>
+      Array.from({ length: values.length / 64 }, (_, i) =>
+        Array.from({ length: 64 }, (_, k) => 8 * (values[64 * i + k]! + 1)).join(),
+      )
+    const { pixels } = readDigits()
+    const of = (rows: Int32Array): Set<string> => new Set([...rows].map(i => pixels.slice(64 * i, 64 * i + 64).join()))
+    const { gan } = gameOf('gan[data=digits,holdOut=0.2]')
+    const [seen, unseen] = [of(kept), of(held)]
+    expect(rowsOf(gan!.drawReal(key(1), 400).values).every(row => seen.has(row))).toBe(true)
+    expect(rowsOf(gan!.drawHeldOut!(key(1), 400).values).every(row => unseen.has(row))).toBe(true)
+    expect(gameOf('gan[data=digits]').gan!.drawHeldOut).toBeUndefined()
+    expect(gameOf('gan[data=ring]').gan!.drawHeldOut!(key(1), 5)).toEqual(gameOf('gan[data=ring]').gan!.drawReal(key(1), 5))
+    expect(() => gameOf('gan[data=digits,holdOut=0.0001]')).toThrow(/holds out 0: at least one row must be held out/)
+    expect(() => gameOf('gan[data=grid,holdOut=0.1]')).toThrow(/holdOut is for finite sets of data; data=grid draws fresh rows/)
   })
 
   it("reads a user's own file, plain or gzipped, and the game takes it", () => {

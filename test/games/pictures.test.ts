@@ -7,9 +7,10 @@ import { encode } from 'fast-png'
 import { afterAll, describe, expect, it } from 'vitest'
 import { key } from '../../core/key.ts'
 import { readCifar } from '../../games/data/cifar.ts'
+import { finiteSource } from '../../games/data/finite.ts'
 import { readImages, type Images } from '../../games/data/images.ts'
 import { readMnist } from '../../games/data/mnist.ts'
-import { padded, pictureSource, type Pictures } from '../../games/data/pictures.ts'
+import { padded, pictureSet, type Pictures } from '../../games/data/pictures.ts'
 import { fixture, gameOf } from './field.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'pictures '))
@@ -42,7 +43,7 @@ describe('a set of pictures', () => {
   }
 
   it('is drawn with replacement as [b, h, w, c], bytes 0 … 255 as −1 … 1', () => {
-    const source = pictureSource(pictures)
+    const source = finiteSource(pictureSet(pictures))
     expect(source.shape).toEqual([2, 1, 3])
     expect(Array.from(source.labels!)).toEqual([4, 0, 2])
     const { shape, values } = source.draw(key(2), 40)
@@ -82,7 +83,7 @@ describe('mnist', () => {
 
   it('is drawn at its first two moments', () => {
     const n = 8000
-    const values = pictureSource(readMnist()).draw(key(5), n).values as Float32Array
+    const values = finiteSource(pictureSet(readMnist())).draw(key(5), n).values as Float32Array
     const sums = [0, 0]
     for (const x of values) [1, 2].forEach((power, m) => (sums[m]! += x ** power / values.length))
     sums.forEach((sum, m) => {

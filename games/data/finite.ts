@@ -1,0 +1,93 @@
+import { hostTensor } from '../../core/host.ts'
+import { key, type Key } from '../../core/key.ts'
+import type { PictureForm } from '../../core/picture.ts'
+import { Refusal } from '../../core/refusal.ts'
+import type { Source } from './source.ts'
+
+/** A finite set of rows. */
+export interface Finite {
+  readonly n: number
+  /** Of a row. */
+  readonly shape: readonly number[]
+  /** The class of each, 0, 1, …, where they have one. */
+  readonly labels?: Int32Array | Uint8Array
+  /** Room for so many entries. */
+  room(entries: number): Float32Array | Float64Array
+  /** Writes the row's entry k to out[at + k·stride]. */
+  write(row: number, out: Float32Array | Float64Array, at: number, stride: number): void
+  readonly picture: PictureForm
+}
+
+/** Numbers of rows: those that training draws from, and those that it never does. */
+export interface Split {
+  readonly kept: Int32Array
+  readonly held: Int32Array
+}
+
+/**
+ * The same split for everyone: the first round(share·n) rows of one shuffled order are held out. Throws where that leaves either side
+ * without a row.
+ */
+export function split(n: number, share: number): Split {
+  const held = Math.round(share * n)
+  if (held < 1 || held >= n)
+    throw new Refusal(`holdOut=${share} of ${n} rows holds out ${held}: at least one row must be held out, and one kept`)
+  const order = key(0).fold('held out').permutation(n)
+  return { held: order.subarray(0, held), kept: order.subarray(held) }
+}
+
+/** Draws with replacement. A share of `holdOut` of the rows, none where it is 0, is kept from `draw` and drawn by `heldOut`. */
+export function finiteSource(set: Finite, holdOut = 0): Source {
+  const d = set.shape.reduce((a, b) => a * b, 1)
+  const from = drawer(set.n, holdOut)
+  const rows = (draw: Draw): Source['draw'] => {
+    return (key, n) => {
+      const out = set.room(n * d)
+      draw(key, n).forEach((row, i) => set.write(row, out, i * d, 1))
+      return hostTensor(out, [n, ...set.shape])
+    }
+  }
+  return {
+    shape: set.shape,
+    ...(set.labels ? { labels: set.labels } : {}),
+    draw: rows(from.kept),
+    ...(from.held ? { heldOut: rows(from.held) } : {}),
+    picture: set.picture,
+  }
+}
+
+/**
+ * Three independent rows of grey pictures [h, w, 1] as the channels red, green and blue of one, [h, w, 3]: of ten classes a thousand modes,
+ * red the hundreds, green the tens, blue the ones.
+ */
+export function stackedSource(set: Finite, holdOut = 0): Source {
+  const [height, width] = set.shape as [number, number]
+  const d = height * width * 3
+  const from = drawer(set.n, holdOut)
+  const rows = (draw: Draw): Source['draw'] => {
+    return (key, n) => {
+      const out = set.room(n * d)
+      for (const [c, channel] of ['red', 'green', 'blue'].entries())
+        draw(key.fold(channel), n).forEach((row, i) => set.write(row, out, i * d + c, 3))
+      return hostTensor(out, [n, height, width, 3])
+    }
+  }
+  return {
+    shape: [height, width, 3],
+    draw: rows(from.kept),
+    ...(from.held ? { heldOut: rows(from.held) } : {}),
+    picture: { ...set.picture, channels: 3 },
+  }
+}
+
+/** Numbers of rows, with replacement. */
+type Draw = (key: Key, n: number) => Int32Array
+
+function drawer(n: number, holdOut: number): { readonly kept: Draw; readonly held: Draw | null } {
+  if (holdOut === 0) return { kept: (key, rows) => key.integers(rows, 0, n), held: null }
+  const { kept, held } = split(n, holdOut)
+  const of = (among: Int32Array): Draw => {
+    return (key, rows) => key.integers(rows, 0, among.length).map(i => among[i]!)
+  }
+  return { kept: of(kept), held: of(held) }
+}
