@@ -28,17 +28,18 @@ export function classesUnknown(metric: string, game: Game): string | null {
  *     confident    share of samples of whose channels each has a class of probability ≥ `confidence`
  *     real-…       the same of as many real rows, what a perfect generator gets
  *
- * The direction is that of the tables of Chekhov GAN ("reverse KL"), unrolled GANs, VEEGAN and PacGAN ("KL"): model from data, at most
- * log 1000 = 6.91 for the uniform q, where KL(q ‖ p) is infinite once a mode is missed. Those have q uniform over the thousand (`against=uniform`);
- * by default it is exact, the product of the shares of the labels among the rows that training draws. A perfect generator of K modes gets
- * about (K − 1)/(2n) from n samples: 0.019 from 26,000. PacGAN has 26,000 samples, Chekhov GAN 25,600.
+ * The direction is that of PacGAN's code, the generated law from the real one, which is at most log 1000 = 6.91 for a uniform q of a thousand modes.
+ * The other, KL(q ‖ p), is infinite once a mode is missed, so that the finite numbers of Chekhov GAN ("reverse KL"), unrolled GAN and
+ * VEEGAN beside missed modes can be of this one only. PacGAN has q uniform (`against=uniform`) and 26,000 samples, Chekhov GAN 25,600; by
+ * default q is exact, the product of the shares of the labels among the rows that training draws. A perfect generator of K modes gets about
+ * (K − 1)/(2n) from n samples: 0.019 from 26,000.
  */
 export const classes = defineMetric({
   id: 'classes',
   about:
     'Modes that a classifier finds among generated digits, reverse KL to the data, share told with confidence; the same of real rows.',
   equations: ['classes: #{k : pₖ > 0}', 'reverse-kl: Σₖ pₖ log(pₖ/qₖ), p generated, q real'],
-  source: 'arXiv:1706.03269, stacked MNIST; arXiv:1712.04086, Table 2 and its code; arXiv:1705.07761, Table 1',
+  source: 'arXiv:1712.04086, stacked MNIST, by its code; arXiv:1706.03269, arXiv:1705.07761, arXiv:1611.02163, stacked MNIST',
   example: 'saddle run --game gan[data=stacked-digits] --optimizer gda[stepSize=0.05] --metric classes --steps 200',
   config: {
     samples: optional(
