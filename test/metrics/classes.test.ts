@@ -15,6 +15,7 @@ import { classes } from '../../metrics/classes.ts'
 import { classifierOf } from '../../metrics/classifiers/classifier.ts'
 import { greyPictures } from '../../metrics/classifiers/grey.ts'
 import { sampler } from '../../metrics/draw.ts'
+import { frechet } from '../../metrics/frechet-distance.ts'
 import { classifierFeatures } from '../../metrics/features/classifier.ts'
 import { fixture, gameOf, ganOf, seenOf, vector } from './seen.ts'
 
@@ -298,4 +299,23 @@ it('features of stacked digits are those of their channels, red first', async ()
   )
   expect([each.n, each.m]).toEqual([6, 64])
   expect(Array.from(both.values)).toEqual(Array.from(each.values))
+})
+
+it('the Fréchet distance by these features: of a generator of one digit, ‖μ − f‖² + tr C of the real features', async () => {
+  const game = gameOn(finiteSource(digits))
+  const n = 60
+  const one = rowsOf(digits, [firsts[2]!])
+  const seen = seenBy(game, giving(one.values))
+  const made = await frechet.create({ features: { kind: 'classifier' }, samples: n } as never, game).measure(seen)
+  expect(Object.keys(made)).toEqual(['frechet-classifier', 'frechet-classifier-floor'])
+  const features = classifierFeatures(game)
+  const f = (await features.of(seen, one)).values
+  const real = (await features.of(seen, sampler(game.gan!).real(seen.key, n, 'reference'))).values
+  let wanted = 0
+  for (let j = 0; j < 64; j++) {
+    const column = Array.from({ length: n }, (_, i) => real[64 * i + j]!)
+    const mean = column.reduce((a, b) => a + b) / n
+    wanted += (mean - f[j]!) ** 2 + column.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (n - 1)
+  }
+  expect(made['frechet-classifier']! / wanted).toBeCloseTo(1, 8)
 })
