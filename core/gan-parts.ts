@@ -6,6 +6,14 @@ import type { PictureForm } from './picture.ts'
 import type { Point } from './point.ts'
 import type { HostTree } from './tree.ts'
 
+/** Each channel of a picture is a digit by itself, independent of the others. */
+export interface DataClasses {
+  /** Which of our classifiers knows the digits (metrics/classifiers). */
+  readonly classifier: 'digits' | 'mnist'
+  /** The probability of each class in a channel of a real row, 0 … 9. */
+  readonly shares: readonly number[]
+}
+
 /** The generator's and the critic's side of a GAN. Rows are samples, of shape [d] or, where they are pictures, perhaps [h, w, c]. */
 export interface GanParts<D extends HostTree = HostTree> {
   readonly generator: number
@@ -27,6 +35,8 @@ export interface GanParts<D extends HostTree = HostTree> {
   drawHeldOut?(key: Key, n: number): HostTensor
   /** Modes of a mixture with known centres, for mode counting. */
   readonly modes?: { readonly centres: HostTensor; readonly sd: number }
+  /** Classes of the pictures' channels, where the data have labels and we have a classifier of such pictures. */
+  readonly classes?: DataClasses
   /** How a row is seen, where it is a picture. */
   readonly picture?: PictureForm
   /** A row is an affine map of its latent row, and its entries are levels of a picture. */

@@ -3,7 +3,7 @@ import type { ConfigOf } from '../core/config/option.ts'
 import { Refusal } from '../core/refusal.ts'
 import { cifarParts, cifarShape, readCifar } from './data/cifar.ts'
 import { digitsSet, digitsShape } from './data/digits.ts'
-import { finiteSource, stackedSource } from './data/finite.ts'
+import { finiteSource, stackedSource, type Finite } from './data/finite.ts'
 import { grid } from './data/grid.ts'
 import { readImages } from './data/images.ts'
 import { readMnist } from './data/mnist.ts'
@@ -102,17 +102,19 @@ export function sourceOf(data: Data, holdOut = 0): Source {
     case 'digits':
       return finiteSource(digitsSet(data.file ?? undefined), holdOut)
     case 'mnist':
-      return finiteSource(pictureSet(padded(readMnist(), data.size)), holdOut)
+      return finiteSource(mnistSet(data.size), holdOut)
     case 'stacked-digits':
       return stackedSource(digitsSet(), holdOut)
     case 'stacked-mnist':
-      return stackedSource(pictureSet(padded(readMnist(), data.size)), holdOut)
+      return stackedSource(mnistSet(data.size), holdOut)
     case 'images':
       return finiteSource(pictureSet(readImages(data)), holdOut)
     case 'cifar':
       return finiteSource(pictureSet(readCifar(data)), holdOut)
   }
 }
+
+const mnistSet = (size: number): Finite => ({ ...pictureSet(padded(readMnist(), size)), classifier: 'mnist' })
 
 function fresh(source: Source, kind: string, holdOut: number): Source {
   if (holdOut === 0) return source

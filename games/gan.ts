@@ -66,6 +66,7 @@ export const gan = defineGame({
       drawReal: (key, n) => source.draw(key, n),
       ...(source.heldOut ? { drawHeldOut: source.heldOut } : {}),
       ...(source.modes ? { modes: source.modes } : {}),
+      ...(source.classes ? { classes: source.classes } : {}),
       ...(source.picture ? { picture: source.picture } : {}),
     } satisfies Game<Batch>['gan']
     const plain: Game<Batch> = {

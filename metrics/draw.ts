@@ -12,32 +12,44 @@ export interface Sampler {
    * one atom after another (systematic sampling with one uniform draw, so that a share is within one row of n times its weight).
    */
   generated(seen: Seen, n: number): Promise<HostTensor>
+  /** The same, at most `most` rows at once: for samples that are many or large. Another `most` is another sample. */
+  generatedParts(seen: Seen, n: number, most: number): AsyncIterable<HostTensor>
   /** n real samples; another `draw` is another sample of the same key. */
   real(key: Key, n: number, draw: string): HostTensor
+  /** The same, at most `most` rows at once. Another `most` is another sample. */
+  realParts(key: Key, n: number, draw: string, most: number): Iterable<HostTensor>
 }
 
 /** Draws from a GAN: the generator is run by the engine of the run, one program a batch size. */
 export function sampler(gan: GanParts): Sampler {
   const probe: Probe = { run: (_, z, [latent]) => [gan.generate(z.at(gan.generator), latent!)] }
+  const generatedParts: Sampler['generatedParts'] = async function* (seen, n, most) {
+    const { atoms, weights } = support(seen.answer[gan.generator]!)
+    const draws = seen.key.fold('generated')
+    const counts = systematicCounts(weights, n, draws.fold('component').uniform(1)[0]!)
+    const batch = Math.min(most, batchOf(n, atoms.length))
+    const others = seen.answer.map(m => m.atoms[0]!)
+    for (const [a, atom] of atoms.entries()) {
+      const z = new Profile(others).with(gan.generator, atom)
+      for (let drawn = 0, part = 0; drawn < counts[a]!; drawn += batch, part++) {
+        const latent = gan.drawLatent(draws.fold(a).fold(part), batch)
+        const [made] = await seen.evaluate(probe, z, [latent])
+        yield firstRows(made!, Math.min(batch, counts[a]! - drawn))
+      }
+    }
+  }
   return {
     generated: async (seen, n) => {
-      const { atoms, weights } = support(seen.answer[gan.generator]!)
-      const draws = seen.key.fold('generated')
-      const counts = systematicCounts(weights, n, draws.fold('component').uniform(1)[0]!)
-      const batch = batchOf(n, atoms.length)
-      const others = seen.answer.map(m => m.atoms[0]!)
       const rows: HostTensor[] = []
-      for (const [a, atom] of atoms.entries()) {
-        const z = new Profile(others).with(gan.generator, atom)
-        for (let drawn = 0, part = 0; drawn < counts[a]!; drawn += batch, part++) {
-          const latent = gan.drawLatent(draws.fold(a).fold(part), batch)
-          const [made] = await seen.evaluate(probe, z, [latent])
-          rows.push(firstRows(made!, Math.min(batch, counts[a]! - drawn)))
-        }
-      }
+      for await (const part of generatedParts(seen, n, Infinity)) rows.push(part)
       return joinRows(rows)
     },
+    generatedParts,
     real: (key, n, draw) => gan.drawReal(key.fold('real').fold(draw), n),
+    *realParts(key, n, draw, most) {
+      for (let drawn = 0, part = 0; drawn < n; drawn += most, part++)
+        yield gan.drawReal(key.fold('real').fold(draw).fold(part), Math.min(most, n - drawn))
+    },
   }
 }
 

@@ -4,6 +4,7 @@ import type { Game } from '../core/contract.ts'
 import { defineMetric, type Seen } from '../core/define.ts'
 import { products } from '../core/linear-algebra/compiled.ts'
 import { sampler } from './draw.ts'
+import { classifierFeatures } from './features/classifier.ts'
 import type { Features } from './features/features.ts'
 import { onnxFeatures } from './features/onnx.ts'
 import { pixels } from './features/pixels.ts'
@@ -15,6 +16,7 @@ const featuresOption = () =>
     {
       pixels: {},
       random: {},
+      classifier: {},
       onnx: {
         file: word('', undefined, 'an ONNX model in one file, pictures or rows in, a vector a sample out'),
         name: word('', 'onnx', 'what the key is named after: frechet-NAME'),
@@ -28,7 +30,7 @@ const featuresOption = () =>
       },
     },
     'pixels',
-    'what is compared: entries as they are, fixed random features, or those of a network of yours',
+    'what is compared: entries as they are, fixed random features, those of our classifier of the digits, or of a network of yours',
   )
 type Chosen = ConfigOf<{ readonly features: ReturnType<typeof featuresOption> }>['features']
 
@@ -38,6 +40,8 @@ function featuresOf(chosen: Chosen, game: Game): Features {
       return pixels
     case 'random':
       return randomFeatures(game)
+    case 'classifier':
+      return classifierFeatures(game)
     case 'onnx':
       return onnxFeatures(chosen, game)
   }

@@ -1,5 +1,6 @@
 import { definePlugin } from '../core/define.ts'
 import { averages } from '../metrics/averages.ts'
+import { classes } from '../metrics/classes.ts'
 import { distance } from '../metrics/distance.ts'
 import { fieldNorm } from '../metrics/field-norm.ts'
 import { frechet } from '../metrics/frechet-distance.ts'
@@ -25,6 +26,7 @@ export const diagnostics = definePlugin({
     restrictedGap,
     modesPacgan,
     modesVeegan,
+    classes,
     slicedWasserstein,
     frechet,
     samples,

@@ -70,6 +70,7 @@ export function digitsSet(file?: string): Finite {
     n,
     shape: digitsShape,
     labels,
+    classifier: 'digits',
     room: entries => new Float64Array(entries),
     write: (row, out, at, stride) => {
       for (let k = 0; k < d; k++) out[at + k * stride] = (2 * pixels[row * d + k]!) / full - 1

@@ -2,6 +2,7 @@ import { hostTensor } from '../../core/host.ts'
 import { key, type Key } from '../../core/key.ts'
 import type { PictureForm } from '../../core/picture.ts'
 import { Refusal } from '../../core/refusal.ts'
+import type { DataClasses } from '../../core/contract.ts'
 import type { Source } from './source.ts'
 
 /** A finite set of rows. */
@@ -11,6 +12,8 @@ export interface Finite {
   readonly shape: readonly number[]
   /** The class of each, 0, 1, …, where they have one. */
   readonly labels?: Int32Array | Uint8Array
+  /** The classifier that tells the classes of such rows, where we have one (metrics/classifiers). */
+  readonly classifier?: DataClasses['classifier']
   /** Room for so many entries. */
   room(entries: number): Float32Array | Float64Array
   /** Writes the row's entry k to out[at + k·stride]. */
@@ -52,6 +55,7 @@ export function finiteSource(set: Finite, holdOut = 0): Source {
     ...(set.labels ? { labels: set.labels } : {}),
     draw: rows(from.kept),
     ...(from.held ? { heldOut: rows(from.held) } : {}),
+    ...classesOf(set, from),
     picture: set.picture,
   }
 }
@@ -76,6 +80,7 @@ export function stackedSource(set: Finite, holdOut = 0): Source {
     shape: [height, width, 3],
     draw: rows(from.kept),
     ...(from.held ? { heldOut: rows(from.held) } : {}),
+    ...classesOf(set, from),
     picture: { ...set.picture, channels: 3 },
   }
 }
@@ -83,11 +88,26 @@ export function stackedSource(set: Finite, holdOut = 0): Source {
 /** Numbers of rows, with replacement. */
 type Draw = (key: Key, n: number) => Int32Array
 
-function drawer(n: number, holdOut: number): { readonly kept: Draw; readonly held: Draw | null } {
-  if (holdOut === 0) return { kept: (key, rows) => key.integers(rows, 0, n), held: null }
+interface Drawer {
+  readonly kept: Draw
+  readonly held: Draw | null
+  /** The rows that `kept` draws from; null for all. */
+  readonly among: Int32Array | null
+}
+
+function drawer(n: number, holdOut: number): Drawer {
+  if (holdOut === 0) return { kept: (key, rows) => key.integers(rows, 0, n), held: null, among: null }
   const { kept, held } = split(n, holdOut)
   const of = (among: Int32Array): Draw => {
     return (key, rows) => key.integers(rows, 0, among.length).map(i => among[i]!)
   }
-  return { kept: of(kept), held: of(held) }
+  return { kept: of(kept), held: of(held), among: kept }
+}
+
+/** How often each class is among the rows that are drawn. */
+function classesOf({ labels, classifier }: Finite, { among }: Drawer): Pick<Source, 'classes'> {
+  if (!labels || !classifier) return {}
+  const drawn = among ? Array.from(among, row => labels[row]!) : Array.from(labels)
+  const shares = Array.from({ length: 10 }, (_, k) => drawn.filter(label => label === k).length / drawn.length)
+  return { classes: { classifier, shares } }
 }

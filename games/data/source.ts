@@ -3,7 +3,7 @@ import type { HostTensor } from '../../core/host.ts'
 import type { Key } from '../../core/key.ts'
 
 /** Real data for a GAN, row by row. */
-export interface Source extends Pick<GanParts, 'modes' | 'picture'> {
+export interface Source extends Pick<GanParts, 'modes' | 'picture' | 'classes'> {
   /** Shape of a row: [d], or [h, w, c] where rows are pictures. */
   readonly shape: readonly number[]
   /** The class of every row of a finite data set, where it has classes. */
