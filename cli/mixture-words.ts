@@ -40,7 +40,16 @@ export function inWords({
   const last = rounds.at(-1)!
   const exactly = settings.draws === 1
   const exact = foundBy(last.responses) === 'exact'
-  const head = ['', 'strategies', 'value', 'restricted', 'lower', 'held-out', 'upper', 'held-out expl.']
+  const head = [
+    '',
+    'strategies',
+    'value',
+    'restricted',
+    'lower',
+    'held-out',
+    'upper',
+    exactly ? 'exploitability' : 'held-out expl.',
+  ]
   const lines = [
     head,
     ...rounds.map((r, k) => [
@@ -62,7 +71,7 @@ export function inWords({
     `${rows.length} strategies of ${players[0]}, ${columns.length} of ${players[1]}; payoffs are what ${players[0]} loses: ${draws}${laws.training}${random}.`,
     '',
     ...table(
-      lines,
+      exactly ? lines.map(cells => cells.filter((_, i) => i !== 5)) : lines,
       head.map((_, i) => (i === 0 ? 'left' : 'right')),
     ),
     '',

@@ -46,28 +46,31 @@ function figure(
   return `<figure><h3>${escaped(title)}</h3>${names}${curves(drawn, { ...size, x, y, ...(level ? { level } : {}) })}</figure>`
 }
 
-function responseFigure(player: string, { found, curve }: Responses, value: number): string {
+function responseFigure(player: string, { found, curve }: Responses, value: number, label: string): string {
   const lines = curve.payoffs.map((ys, k): Line => ({ name: found[k]!.from, xs: curve.steps, ys }))
   const x = axisOf('steps of training', curve.steps)
-  return figure(`${player} against the mixture`, lines, x, axis('payoff on held-out draws', [...curve.payoffs.flat(), value]), {
+  return figure(`${player} against the mixture`, lines, x, axis(label, [...curve.payoffs.flat(), value]), {
     y: value,
     label: 'the mixture’s value',
   })
 }
 const axisOf = (label: string, xs: readonly number[]): Axis => ({ label, domain: [xs[0]!, xs.at(-1)!], scale: 'linear' })
 
+/** Exact payoffs are the same on all draws. */
+const payoffName = ({ draws }: MixtureRecord['settings']): string => (draws > 1 ? 'payoff on held-out draws' : 'payoff')
+
 /** Of the last round; nothing where no response was trained. */
 export function responsesSection({ rounds, players, laws, settings }: MixtureRecord): string {
   const last = rounds.at(-1)!
   const figures = last.responses.flatMap((r, i) =>
-    r.curve.steps.length > 1 ? [responseFigure(players[i]!, r, last.heldOut.value)] : [],
+    r.curve.steps.length > 1 ? [responseFigure(players[i]!, r, last.heldOut.value, payoffName(settings))] : [],
   )
   if (figures.length === 0) return ''
-  return `<h2>Best responses${rounds.length > 1 ? ', last round' : ''}</h2><div class="panels">${figures.join('')}</div><p class="note">Payoffs are what ${escaped(players[0])} loses: ${escaped(players[0])} trains to lower them, ${escaped(players[1])} to raise them. Held-out: ${escaped(laws.heldOut)}. Trained by <code>${escaped(settings.optimizer)}</code>, ${settings.steps} steps.</p>`
+  return `<h2>Best responses${rounds.length > 1 ? ', last round' : ''}</h2><div class="panels">${figures.join('')}</div><p class="note">Payoffs are what ${escaped(players[0])} loses: ${escaped(players[0])} trains to lower them, ${escaped(players[1])} to raise them. ${settings.draws > 1 ? `Held-out: ${escaped(laws.heldOut)}. ` : ''}Trained by <code>${escaped(settings.optimizer)}</code>, ${settings.steps} steps.</p>`
 }
 
 /** Nothing of a single round. */
-export function roundsSection({ rounds }: MixtureRecord): string {
+export function roundsSection({ rounds, settings }: MixtureRecord): string {
   if (rounds.length < 2) return ''
   const xs = rounds.map((_, k) => k + 1)
   const bounds = [
@@ -84,7 +87,7 @@ export function roundsSection({ rounds }: MixtureRecord): string {
       bounds,
       x,
       axis(
-        'payoff on held-out draws',
+        payoffName(settings),
         bounds.flatMap(b => b.ys),
       ),
     ),

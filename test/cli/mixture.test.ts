@@ -95,6 +95,26 @@ describe('saddle mixture', () => {
     for (const heading of ['Support', 'Payoffs', 'Rounds', 'In numbers']) expect(page).toContain(`<h2>${heading}</h2>`)
   })
 
+  it('finds the saddle points that descent-ascent on the bilinear game and Chekhov’s algorithm on the circle go round', async () => {
+    await run('bilinear', '--game', 'bilinear', '--optimizer', 'gda[stepSize=0.1]', '--steps', '50', '--snapshots', '10')
+    await saddle('mixture', at('bilinear'), '--steps', '5', '--best-responses', '1')
+    const { rounds, support, others } = read('bilinear')
+    expect(support.map(s => s.map(a => a.from).sort())).toEqual([
+      ['step 10', 'step 40'],
+      ['step 20', 'step 30'],
+    ])
+    expect(Math.abs(rounds[0]!.heldOut.gap)).toBeLessThan(1e-14)
+    expect(others.last!.restricted.upper - others.last!.restricted.lower).toBeGreaterThan(1)
+    const circle = 'semi-shallow-gan[loss=wasserstein,generator=circle,grid=360,features=identity,radius=1,data=[[0,0]]]'
+    await run('circle', '--game', circle, '--optimizer', 'chekhov-ftl[horizon=20]', '--steps', '20', '--snapshots', '5')
+    await saddle('mixture', at('circle'))
+    const found = read('circle')
+    expect(found.solved).toBe(true)
+    expect(Math.abs(found.rounds[0]!.restricted.value)).toBeLessThan(1e-15)
+    expect(Math.abs(found.rounds[0]!.heldOut.gap)).toBeLessThan(1e-14)
+    expect(found.others.last!.heldOut.gap).toBeCloseTo(2, 12)
+  })
+
   it('mixes a GAN on a ring: payoffs over the same draws, responses on held-out ones, pictures; the same bytes again', async () => {
     const { code, out } = await saddle('mixture', at('ring'), ...quick)
     expect(code).toBe(0)
