@@ -37,11 +37,15 @@ interface Flags {
 const way = 'mend its permissions, or give another file with --out'
 
 /** Throws where there is no one payoff between two players. */
-function demandZeroSum({ id, players, claims, gan }: Game): void {
+function demandZeroSum({ id, players, claims }: Game): void {
   if (claims.zeroSum && players.length === 2) return
-  const valid = gan
-    ? 'a GAN is zero-sum with loss=minimax or loss=wasserstein (dirac-gan: gan or wasserstein) and without a penalty'
-    : 'an equilibrium by linear programming needs one payoff, which the first player loses and the second gets'
+  const losses: Readonly<Record<string, string>> = {
+    'gan': 'it is with loss=minimax or loss=wasserstein and without a penalty',
+    'dirac-gan': 'it is with loss=gan or loss=wasserstein and without a penalty',
+    'mix': 'it is where the game inside is, and with entropy=0',
+  }
+  const valid =
+    losses[id] ?? 'an equilibrium by linear programming needs one payoff, which the first player loses and the second gets'
   throw new Refusal(`game '${id}' as it was played is not claimed to be zero-sum between two players; ${valid}`)
 }
 
@@ -133,6 +137,10 @@ const written = (record: MixtureRecord): string =>
 async function execute(path: string, flags: Flags, command: Command): Promise<void> {
   const run = await trainedRun(path, command)
   demandZeroSum(run.assembled.game)
+  if (!run.checkpoint.outcome)
+    process.stderr.write(
+      `the run in ${path} has not ended: what it has kept up to its newest checkpoint is mixed, step ${run.checkpoint.step}\n`,
+    )
   const file = flags.out ?? join(path, 'mixture.json')
   if (existsSync(file) && statSync(file).isDirectory())
     throw new Refusal(`--out ${file} is a folder; give a file, such as --out ${join(file, 'mixture.json')}`)

@@ -156,7 +156,7 @@ describe('saddle mixture', () => {
     await run('plain run', ...gan(), ...gda, '--steps', '2')
     expect(await refused(at('plain run'))).toContain('has no snapshots and its answer is one strategy a player')
     await run('saturating', '--game', 'gan[batch=4,latent=2]', ...small, ...gda, '--steps', '2', '--snapshots', '1')
-    expect(await refused(at('saturating'))).toContain('a GAN is zero-sum with loss=minimax or loss=wasserstein')
+    expect(await refused(at('saturating'))).toContain('it is with loss=minimax or loss=wasserstein and without a penalty')
     expect(await refused(at('ring'), '--optimizer', 'gdb')).toContain("'gda'")
     expect(await refused(at('matrix'), '--trained', '--optimizer', 'lp')).toContain('best responses are trained by an optimizer of the field') // prettier-ignore
     expect(await refused(at('nothing'))).toContain('holds no run')

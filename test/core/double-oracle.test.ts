@@ -4,6 +4,7 @@ import { lawsOf } from '../../core/double-oracle/laws.ts'
 import { estimated, evaluatorOf, payoffsOf } from '../../core/double-oracle/payoffs.ts'
 import { restricted } from '../../core/double-oracle/restricted.ts'
 import { defaultExecution, engineOf } from '../../core/execute.ts'
+import { key } from '../../core/key.ts'
 import type { Point } from '../../core/point.ts'
 import { fixture, lab } from '../figures/play.ts'
 
@@ -108,6 +109,13 @@ describe('a restricted game', () => {
     for (const w of [...x, ...y]) expect(Math.abs(w - 1 / 3)).toBeLessThan(1e-7)
     expect(Math.abs(value - 1000)).toBeLessThan(1e-12)
     expect(upper - lower).toBeLessThan(1e-12)
+  })
+
+  it.each([30, 100, 200])('leaves less than 1e-12 of the payoffs to gain, of a side of %d', async n => {
+    const values = key(3).normal(n * n)
+    const A = Array.from({ length: n }, (_, i) => Array.from(values.subarray(i * n, (i + 1) * n)))
+    const { upper, lower } = await restricted(A)
+    expect(upper - lower).toBeLessThan(1e-12 * values.reduce((most, a) => Math.max(most, Math.abs(a)), 0))
   })
 
   it('is the better for the player who has more: rows lower the value, columns raise it', async () => {
