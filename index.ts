@@ -51,6 +51,14 @@ export type { Selector, Value } from './core/selector.ts'
 export { defaultExecution, engineOf, type Execution } from './core/execute.ts'
 export type { Advanced, Engine, StateData } from './core/engine.ts'
 export { backend, backends, type Backend, type BackendName } from './core/backend.ts'
+export {
+  doubleOracle,
+  type Atom,
+  type AtWorst,
+  type Played,
+  type Playing,
+  type Round,
+} from './core/double-oracle/double-oracle.ts'
 export { everySteps, growingSteps, run, type RunOptions, type Tick } from './core/run.ts'
 export type { Budget, Meter } from './core/budget.ts'
 export type { Outcome } from './core/outcome.ts'

@@ -10,6 +10,7 @@ import { describeCommand } from './describe.ts'
 import { doctorCommand } from './doctor.ts'
 import { exportCommand } from './export.ts'
 import { listCommand } from './list.ts'
+import { mixtureCommand } from './mixture.ts'
 import { reportCommand } from './report.ts'
 import { reproduceCommand } from './reproduce.ts'
 import { retryCommand } from './retry.ts'
@@ -43,6 +44,7 @@ function program(): Command {
     reproduceCommand(),
     exportCommand(),
     certifyCommand(),
+    mixtureCommand(),
     doctorCommand(),
   ]
   for (const command of commands) saddle.addCommand(command.exitOverride().configureOutput({ outputError: () => undefined }))

@@ -70,11 +70,14 @@ export async function fresh(flags: Flags, command: Command): Promise<Prepared> {
   const assembled = flags.metric ? made.assembled : measuredSensibly(lab, made.assembled)
   const budget = budgetOf(flags) ?? { steps: 1000 }
   const { out } = flags
+  if (flags.snapshots !== undefined && out === undefined)
+    throw new Refusal(`--snapshots ${flags.snapshots} keeps strategies in the folder of the run; give one with --out DIR`)
   const config: RunConfig = {
     saddlepoint: version,
     ...assembled.resolved,
     ...(flags.start ? { starts: starts.files } : {}),
     every: everyOf(flags, budget),
+    ...(flags.snapshots === undefined ? {} : { snapshots: flags.snapshots }),
     budget,
     execution: executionOf(flags),
     plugins: pluginsOf(command),

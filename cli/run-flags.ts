@@ -21,6 +21,7 @@ export interface Flags {
   readonly seconds?: number
   readonly seed: number | Seeds
   readonly every?: number
+  readonly snapshots?: number
   readonly execution: Execution['execution']
   readonly precision: Precision
   readonly device: Execution['device']
@@ -156,6 +157,11 @@ export const runFlags = (): Command =>
       0,
     )
     .option('--every <n>', 'Measures every n-th step (about 20 times where nothing is given).', integer('every', 1))
+    .option(
+      '--snapshots <n>',
+      'Keeps the strategies after every n-th step in the folder of --out, for saddle mixture; no bit of the run depends on it.',
+      integer('snapshots', 1),
+    )
     .addOption(
       new Option('--execution <how>', 'Compiles steps or runs them eagerly; auto compiles where it can.')
         .choices(executions)
@@ -193,6 +199,7 @@ export const fixed = [
   'metric',
   'seed',
   'every',
+  'snapshots',
   'execution',
   'precision',
   'device',

@@ -6,7 +6,9 @@ import type { RunFolder } from '../core/folder/folder.ts'
 import { dropPictures } from '../core/folder/pictures.ts'
 import { keepPrediction } from '../core/folder/prediction.ts'
 import type { RunConfig } from '../core/folder/run-config.ts'
+import { dropSnapshots, keepSnapshot } from '../core/folder/snapshot-files.ts'
 import { measure, record, type Measured } from '../core/measure.ts'
+import type { Mixture } from '../core/mixture.ts'
 import { everySteps, run } from '../core/run.ts'
 import { predicted } from '../core/spectrum/predicted.ts'
 import { blamed } from './blame.ts'
@@ -37,6 +39,9 @@ async function steps(
         key: assembled.key,
         budget: config.budget,
         measured: everySteps(config.every),
+        ...(folder && config.snapshots !== undefined
+          ? { snapshots: snapshots(prepared, config.snapshots, engine, folder.path) }
+          : {}),
         signal,
         ...(checkpoint ? { resume: checkpoint } : {}),
         ...(folder ? { save: folder.save } : {}),
@@ -68,6 +73,18 @@ async function steps(
   }
 }
 
+/** Keeps strategies in the precision in which the run has them. */
+function snapshots({ assembled: { game }, config }: Prepared, every: number, engine: Engine, path: string) {
+  const dtype = engine.kind === 'host' || config.execution.precision === 'float64' ? 'F64' : 'F32'
+  const players = game.players.map(p => p.id)
+  return {
+    at: everySteps(every),
+    keep: (step: number, strategies: readonly Mixture[]) => {
+      if (strategies.length > 0) keepSnapshot(path, players, { step, strategies }, dtype)
+    },
+  }
+}
+
 /** Makes one step and throws it away: one that cannot be made is refused before anything is written. */
 async function tried(engine: Engine, { checkpoint, config }: Prepared): Promise<void> {
   // Compiled steps of --execution auto have been tried, and a step of a host solver may be all of its work.
@@ -78,6 +95,7 @@ async function tried(engine: Engine, { checkpoint, config }: Prepared): Promise<
 /** What stands in the folder beside the run itself: where it is made, and no picture of a step that will be drawn again. */
 function begun(folder: RunFolder<RunConfig>, { assembled, checkpoint }: Prepared, engine: Engine): void {
   const step = checkpoint?.step ?? -1
+  dropSnapshots(folder.path, step)
   dropPictures(folder.path, s => s <= step && isPictured(s, folder.config.every))
   noteSitting(folder, assembled, engine, step + 1)
 }

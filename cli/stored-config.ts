@@ -17,7 +17,7 @@ const isRecord =
     typeof x === 'object' && x !== null && !Array.isArray(x) && Object.values(x).every(of)
 const isList = (x: unknown): boolean => Array.isArray(x) && x.every(isText)
 type Entry = readonly [is: (x: unknown) => boolean, valid: string]
-const entries: Readonly<Record<Exclude<keyof RunConfig, 'saddlepoint' | 'starts' | 'seeds'>, Entry>> = {
+const entries: Readonly<Record<Exclude<keyof RunConfig, 'saddlepoint' | 'starts' | 'seeds' | 'snapshots'>, Entry>> = {
   game: [isText, 'a selector'],
   optimizer: [isText, 'a selector'],
   players: [isRecord(isText), 'an object of selectors'],
@@ -54,6 +54,7 @@ export function checked(config: RunConfig, path: string): RunConfig {
   check(entries, config, '')
   check(executionEntries, config.execution, 'execution.')
   if (config.seeds !== undefined) check({ seeds: [isRecord(isCount(0)), 'an object of integers ≥ 0'] }, config, '')
+  if (config.snapshots !== undefined) check({ snapshots: entries.every }, config, '')
   if (config.starts !== undefined) check({ starts: startsEntry }, config, '')
   return config
 }

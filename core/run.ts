@@ -45,6 +45,8 @@ export interface RunOptions {
   readonly budget: Budget
   /** Steps that are measured, beside the first and the last. Does not change any bit of the run. */
   readonly measured: Schedule
+  /** Steps after which the strategies are kept, and what keeps them; it is called before a step is measured. Changes no bit of the run. */
+  readonly snapshots?: { readonly at: Schedule; keep(step: number, strategies: readonly Mixture[]): void }
   /** Largest entry of a state within bounds. */
   readonly limit?: number
   readonly resume?: Checkpoint
@@ -113,6 +115,11 @@ async function loop(options: RunOptions, emit: (tick: Tick) => void, left: () =>
     await new Promise(setImmediate)
     options.save?.({ step, state, meter, initial, ...(outcome ? { outcome } : {}) })
   }
+  const snapshot = async (): Promise<void> => {
+    if (options.snapshots?.at(step - 1) !== step) return
+    const last = engine.others.find(name => name === 'last')
+    options.snapshots.keep(step, await engine.answer(state, last))
+  }
   const ended = async (): Promise<Outcome | null> => {
     if (engine.done(state)) return { kind: 'converged', step, evidence: `solved after ${step} step${step === 1 ? '' : 's'}` }
     const axis = exhausted(budget, step, meter)
@@ -159,20 +166,22 @@ async function loop(options: RunOptions, emit: (tick: Tick) => void, left: () =>
 
   if (resume?.outcome) return
   if (!resume) {
+    await snapshot()
     const outcome = await ended()
     await tick(outcome ?? undefined)
     if (outcome) return
   }
   let rate = 0
   while (!left()) {
-    const due = measured(step) - step
+    const next = measured(step)
+    const due = Math.min(next, options.snapshots?.at(step) ?? Infinity) - step
     const most = rate > 0 ? Math.max(1, Math.floor(breath * rate)) : 1
     const n = Math.min(due, most, affordable(budget, step, meter))
     const before = meter
     const begun = performance.now()
-    const { state: next, made } = await advance(state, n)
+    const { state: reached, made } = await advance(state, n)
     rate = n / Math.max(1e-6, (performance.now() - begun) / 1000)
-    if (!(largestEntry(next) <= limit)) {
+    if (!(largestEntry(reached) <= limit)) {
       meter = before
       await tick(await careful(n))
       return
@@ -183,12 +192,13 @@ async function loop(options: RunOptions, emit: (tick: Tick) => void, left: () =>
       meter = before
       await exactly(n)
     } else {
-      state = next
+      state = reached
       step += made
     }
     options.progress?.(step, meter)
+    await snapshot()
     const outcome = await ended()
-    if (outcome ?? n === due) await tick(outcome ?? undefined)
+    if (outcome ?? step === next) await tick(outcome ?? undefined)
     else options.between?.({ step, state, meter, initial })
     if (outcome) return
   }

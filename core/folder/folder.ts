@@ -31,6 +31,7 @@ export const runFiles = {
   provenance: 'provenance.json',
   prediction: 'prediction.json',
   pictures: 'pictures',
+  snapshots: 'snapshots',
   page: 'index.html',
 } as const
 
@@ -112,9 +113,9 @@ export function openFolder<C>(path: string): RunFolder<C> {
   return folder(path, config as C, { release: null })
 }
 
-/** What makes a run this one: all of its configuration but its budget, which may grow. */
+/** What makes a run this one: all of its configuration but its budget, which may grow, and what is kept of it on the way. */
 const identity = (config: object): string => {
-  const { budget: _budget, ...rest } = config as { budget?: unknown }
+  const { budget: _budget, snapshots: _snapshots, ...rest } = config as { budget?: unknown; snapshots?: unknown }
   return createHash('sha256').update(JSON.stringify(rest)).digest('hex').slice(0, 16)
 }
 
@@ -195,8 +196,8 @@ function folder<C>(path: string, config: C, { above, beside, release: taken }: H
     write: (name, content) => replace(at(name), content),
     discard: () => {
       if (above === undefined || existsSync(at(runFiles.checkpoint))) return
-      const { config, metrics, progress, provenance, pictures } = runFiles
-      for (const name of [config, metrics, progress, provenance, pictures, ...(beside?.keys() ?? [])])
+      const { config, metrics, progress, provenance, pictures, snapshots } = runFiles
+      for (const name of [config, metrics, progress, provenance, pictures, snapshots, ...(beside?.keys() ?? [])])
         rmSync(at(name), { force: true, recursive: true })
       release?.()
       release = null

@@ -21,6 +21,8 @@ export interface RunConfig {
   /** A seed for each thing that is random, where they are not the same. */
   readonly seeds?: Seeds
   readonly every: number
+  /** Steps between two snapshots of the strategies; absent where none are kept. */
+  readonly snapshots?: number
   readonly budget: Budget
   readonly execution: Execution
   readonly plugins: readonly string[]

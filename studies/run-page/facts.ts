@@ -12,12 +12,13 @@ export const seedOf = ({ seed, seeds }: RunRecord['config']): string => (seeds ?
 
 /** The command that makes the run anew, every option of its definitions written out. */
 export function madeBy({ folder, config }: RunRecord): string {
-  const { plugins, budget, every, execution } = config
+  const { plugins, budget, every, snapshots, execution } = config
   return commandLine(
     'npx saddle run',
     [
       ...playFlags(config, plugins),
       [...budgetFlags(budget).flat(), '--every', String(every), '--seed', seedOf(config)],
+      ...(snapshots === undefined ? [] : [['--snapshots', String(snapshots)]]),
       ...executionFlags(execution),
       ['--out', folder],
     ],

@@ -28,10 +28,10 @@ const runs: Record<string, readonly string[]> = {
   'alternating-extragradient': [...gan, '--optimizer', `alternating-extragradient[stepSize=0.01,${adam}]`],
   'alternating-socp': ['--game', relu, '--optimizer', 'alternating-socp'],
   'average': [...gan, '--optimizer', `average[of=extragradient[stepSize=0.01,${adam}],kind=mixture[atoms=4],point=extrapolated]`],
-  'chekhov': [...gan, '--optimizer', `chekhov[stepSize=0.01,queue=3,spacing=5,${adam}]`],
+  'chekhov': [...gan, '--optimizer', `chekhov[stepSize=0.01,queue=3,spacing=5,${adam}]`, '--snapshots', '7'],
   'chekhov-ftl': ['--game', 'semi-shallow-gan[grid=41]', '--optimizer', 'chekhov-ftl'],
   'convex-dual': ['--game', 'quadratic-wgan', '--optimizer', 'convex-dual'],
-  'double-step': [...gan, '--optimizer', 'double-step[exploration=0.01]'],
+  'double-step': [...gan, '--optimizer', 'double-step[exploration=0.01]', '--snapshots', '7'],
   'eag': ['--game', 'bilinear[dimension=20]', '--optimizer', 'eag[schedule=varying]'],
   'extragradient': [
     ...gan,

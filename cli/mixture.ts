@@ -1,0 +1,204 @@
+import { Command } from 'commander'
+import { existsSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { Game } from '../core/contract.ts'
+import { doubleOracle, type Playing } from '../core/double-oracle/double-oracle.ts'
+import { exactResponse } from '../core/double-oracle/exact.ts'
+import { lawsOf } from '../core/double-oracle/laws.ts'
+import { evaluatorOf, payoffsOf, type Evaluator } from '../core/double-oracle/payoffs.ts'
+import type { Engine } from '../core/engine.ts'
+import { engineOf } from '../core/execute.ts'
+import { makeFolder } from '../core/folder/make-folder.ts'
+import { replace, writing } from '../core/folder/replace.ts'
+import { strategiesText } from '../core/folder/strategies.ts'
+import type { Key } from '../core/key.ts'
+import type { Lab } from '../core/lab.ts'
+import type { Mixture } from '../core/mixture.ts'
+import { Refusal } from '../core/refusal.ts'
+import { recordOf, type MixtureRecord } from '../studies/mixture-page/record.ts'
+import { trainedRun, type TrainedRun } from './export-run.ts'
+import { labOf } from './lab.ts'
+import { keptStrategies, type Kept } from './mixture-atoms.ts'
+import { panelsOf } from './mixture-panels.ts'
+import { inWords, roundLine } from './mixture-words.ts'
+import { integer } from './run-flags.ts'
+
+interface Flags {
+  readonly draws: number
+  readonly bestResponses: number
+  readonly steps: number
+  readonly optimizer?: string
+  readonly rounds: number
+  readonly seed: number
+  readonly out?: string
+  readonly trained?: boolean
+  readonly compare: boolean
+}
+const way = 'mend its permissions, or give another file with --out'
+
+/** Throws where there is no one payoff between two players. */
+function demandZeroSum({ id, players, claims }: Game): void {
+  if (claims.zeroSum && players.length === 2) return
+  const losses: Readonly<Record<string, string>> = {
+    'gan': 'it is with loss=minimax or loss=wasserstein and without a penalty',
+    'dirac-gan': 'it is with loss=gan or loss=wasserstein and without a penalty',
+    'mix': 'it is where the game inside is, and with entropy=0',
+  }
+  const valid =
+    losses[id] ?? 'an equilibrium by linear programming needs one payoff, which the first player loses and the second gets'
+  throw new Refusal(`game '${id}' as it was played is not claimed to be zero-sum between two players; ${valid}`)
+}
+
+/** Adam with steps that end at 0, or descent where Adam's steps cannot be projected: on sets that are no products of intervals. */
+const usual = ({ players }: Game, steps: number): string =>
+  players.every(({ set }) => set.separable)
+    ? `gda[stepSize=cosine[of=0.005,steps=${steps}],direction=adam]`
+    : `gda[stepSize=cosine[of=0.1,steps=${steps}]]`
+
+/** The engine that trains responses, by an optimizer of the field in the run's way of making steps; looked at only where it is needed. */
+const trainer = (lab: Lab, { assembled, config }: TrainedRun, optimizer: string, needed: boolean) => {
+  const { game, players, seed, seeds } = config
+  const request = { game, players, optimizer, seed, ...(seeds ? { seeds } : {}) }
+  const assemble = (override: { readonly game: Game; readonly key: Key }) => {
+    const made = lab.assemble({ ...request, override })
+    if (made.needs === 'field') return made
+    throw new Refusal(
+      `--optimizer ${optimizer} runs on the game's ${made.needs} view; best responses are trained by an optimizer of the field, such as gda[stepSize=0.01,direction=adam]`,
+    )
+  }
+  if (needed) assemble({ game: assembled.game, key: assembled.key })
+  return async (game: Game, key: Key): Promise<Engine> => (await engineOf(assemble({ game, key }), config.execution)).engine
+}
+
+const even = (n: number): number[] => Array<number>(n).fill(1 / n)
+const alone = ({ atoms, last }: Kept): number[] => atoms.map((_, k) => (k === last ? 1 : 0))
+
+/** The double oracle on what the run has kept. */
+async function played(run: TrainedRun, path: string, lab: Lab, flags: Flags, evaluator: Evaluator) {
+  const { assembled, about } = run
+  const { game } = assembled
+  const kept = keptStrategies(path, run)
+  const optimizer = flags.optimizer ?? usual(game, flags.steps)
+  const always = flags.trained ?? false
+  const engine = trainer(lab, run, optimizer, always || game.players.some((_, i) => exactResponse(game, i) === null))
+  const key = assembled.key.fold('mixture').fold(flags.seed)
+  const laws = lawsOf(game)
+  const [train, held] = [laws.training, laws.heldOut].map((law, i) =>
+    payoffsOf(evaluator, law.draws(key.fold(['matrix', 'held out'][i]!), flags.draws)),
+  ) as [Playing['training'], Playing['heldOut']]
+  const result = await doubleOracle({
+    game,
+    training: train,
+    heldOut: laws.training.exact ? train : held,
+    starts: flags.bestResponses,
+    steps: flags.steps,
+    every: Math.ceil(flags.steps / 20),
+    always,
+    engineOf: engine,
+    rows: kept[0].atoms,
+    columns: kept[1].atoms,
+    rounds: flags.rounds,
+    key,
+    compared: flags.compare
+      ? {
+          uniform: [even(kept[0].atoms.length), even(kept[1].atoms.length)],
+          last: [alone(kept[0]), alone(kept[1])],
+        }
+      : {},
+    told: round => process.stderr.write(`${roundLine(round)}\n`),
+  })
+  const { draws, bestResponses, steps, rounds, seed } = flags
+  const record = recordOf(result, {
+    about,
+    players: game.players.map(p => p.id) as [string, string],
+    settings: { draws: laws.training.exact ? 1 : draws, bestResponses, steps, optimizer, rounds, seed },
+    laws: { training: laws.training.about, heldOut: laws.heldOut.about },
+  })
+  const { x, y } = result.rounds.at(-1)!
+  const mixtures = [
+    { atoms: result.rows, weights: x },
+    { atoms: result.columns, weights: y },
+  ].map(({ atoms, weights }): Mixture => {
+    const at = Array.from(weights).flatMap((w, k) => (w > 0 ? [k] : []))
+    return { atoms: at.map(k => atoms[k]!.point), weights: at.map(k => weights[k]!) }
+  })
+  return { record, mixtures }
+}
+
+/** JSON has no NaN and no infinity: they are written as words. A line a part. */
+const written = (record: MixtureRecord): string =>
+  `{\n${Object.entries(record)
+    .map(
+      ([name, part]) =>
+        `  ${JSON.stringify(name)}: ${JSON.stringify(part, (_, v: unknown) => (typeof v === 'number' && !Number.isFinite(v) ? String(v) : v))}`,
+    )
+    .join(',\n')}\n}\n`
+
+async function execute(path: string, flags: Flags, command: Command): Promise<void> {
+  const run = await trainedRun(path, command)
+  demandZeroSum(run.assembled.game)
+  if (!run.checkpoint.outcome)
+    process.stderr.write(
+      `the run in ${path} has not ended: what it has kept up to its newest checkpoint is mixed, step ${run.checkpoint.step}\n`,
+    )
+  const file = flags.out ?? join(path, 'mixture.json')
+  if (existsSync(file) && statSync(file).isDirectory())
+    throw new Refusal(`--out ${file} is a folder; give a file, such as --out ${join(file, 'mixture.json')}`)
+  const beside = (ending: string): string => `${file.replace(/\.json$/, '')}${ending}`
+  const lab = await labOf(command, run.config.plugins)
+  const evaluator = await evaluatorOf(run.assembled, run.config.execution)
+  try {
+    const { record, mixtures } = await played(run, path, lab, flags, evaluator)
+    writing(dirname(file), () => void makeFolder(dirname(file)), way)
+    replace(file, written(record), way)
+    replace(beside('-answer.json'), strategiesText(record.players, mixtures), way)
+    const { page } = await import('../studies/mixture-page/page.ts')
+    replace(beside('.html'), page(record, await panelsOf(run.assembled, evaluator, mixtures, record)), way)
+    process.stdout.write(`${inWords(record).join('\n')}\n${[file, beside('-answer.json'), beside('.html')].join('\n')}\n`)
+  } finally {
+    evaluator.dispose()
+  }
+}
+
+const more = `
+Examples:
+  $ saddle run --game 'gan[loss=minimax]' --optimizer 'gda[direction=adam,stepSize=0.001]' --steps 2000 --snapshots 100 --out runs/ring
+  $ saddle mixture runs/ring
+  $ saddle mixture runs/ring --rounds 5
+
+docs/mixed-strategies.md says what its numbers show, and what they do not.`
+
+export const mixtureCommand = (): Command =>
+  new Command('mixture')
+    .description(
+      'Mixes the strategies that a run has kept: solves their payoff matrix exactly, and measures the mixture against freshly trained best responses.',
+    )
+    .argument('<dir>', 'The folder of a run, as saddle run --snapshots N --out has made it.')
+    .option('--draws <n>', 'Draws over which a payoff is averaged, where anything is drawn.', integer('draws', 2), 64)
+    .option(
+      '--best-responses <n>',
+      'Best responses trained a player from fresh starts; one more begins at the best snapshot.',
+      integer('best-responses', 1, 100),
+      3,
+    ) // prettier-ignore
+    .option('--steps <n>', 'Steps of their training.', integer('steps', 1), 1000)
+    .option(
+      '--optimizer <selector>',
+      'What trains them; Adam with a step size that falls from 0.005 to 0, or descent from 0.1 on balls and simplices, where none is given.',
+    )
+    .option(
+      '--rounds <n>',
+      'Rounds of double oracle: the best responses join the matrix, which is solved again.',
+      integer('rounds', 1),
+      1,
+    ) // prettier-ignore
+    .option('--trained', 'Trains best responses also where the game knows exact ones.')
+    .option('--no-compare', 'Leaves out the uniform mixture and the last strategies, which cost as much again each.')
+    .option('--seed <n>', 'Draws and starts follow from this number and the run.', integer('seed', 0), 0)
+    .option(
+      '--out <file>',
+      'The file; mixture.json in the folder of the run where none is given. Its page and the mixture itself go beside it.',
+    )
+    .configureHelp({ showGlobalOptions: true })
+    .addHelpText('after', more)
+    .action(execute)

@@ -1,0 +1,75 @@
+/** What `saddle mixture` has found, as plain data: the file mixture.json, and what its page is made of. */
+import type { AtWorst, Played, Round } from '../../core/double-oracle/double-oracle.ts'
+import type { Responses } from '../../core/double-oracle/responses.ts'
+
+/** How it was made. */
+export interface Settings {
+  readonly draws: number
+  readonly bestResponses: number
+  readonly steps: number
+  readonly optimizer: string
+  readonly rounds: number
+  readonly seed: number
+}
+export interface RoundRecord extends AtWorst {
+  readonly rows: number
+  readonly columns: number
+  readonly x: readonly number[]
+  readonly y: readonly number[]
+  readonly valueError: number
+}
+/** A strategy with weight in the last round's equilibrium. */
+export interface Supported {
+  readonly from: string
+  readonly weight: number
+}
+export interface MixtureRecord {
+  /** Of the run. */
+  readonly about: Readonly<Record<string, string>>
+  readonly players: readonly [string, string]
+  readonly settings: Settings
+  /** On which draws: the ends of sentences. */
+  readonly laws: { readonly training: string; readonly heldOut: string }
+  /** Where each strategy of the matrix is from. */
+  readonly rows: readonly string[]
+  readonly columns: readonly string[]
+  /** [row][column], what the first player loses to the second. */
+  readonly payoffs: readonly (readonly number[])[]
+  readonly largestError: number
+  readonly rounds: readonly RoundRecord[]
+  readonly solved: boolean
+  readonly others: Readonly<Record<string, AtWorst>>
+  /** Heaviest first. */
+  readonly support: readonly [readonly Supported[], readonly Supported[]]
+}
+
+const plain = ({ x, y, ...round }: Round): RoundRecord => ({ ...round, x: Array.from(x), y: Array.from(y) })
+
+/** The strategies that have weight, heaviest first. */
+const supported = (from: readonly string[], weights: readonly number[]): Supported[] =>
+  weights.flatMap((weight, k) => (weight > 0 ? [{ from: from[k]!, weight }] : [])).sort((a, b) => b.weight - a.weight)
+
+export function recordOf(played: Played, made: Pick<MixtureRecord, 'about' | 'players' | 'settings' | 'laws'>): MixtureRecord {
+  const rounds = played.rounds.map(plain)
+  const [rows, columns] = [played.rows, played.columns].map(atoms => atoms.map(a => a.from)) as [string[], string[]]
+  const { x, y } = rounds.at(-1)!
+  const { payoffs, largestError, solved, others } = played
+  return {
+    ...made,
+    rows,
+    columns,
+    payoffs,
+    largestError,
+    rounds,
+    solved,
+    others,
+    support: [supported(rows, x), supported(columns, y)],
+  }
+}
+
+/** Half of the gap, as exploitability is defined for two players. */
+export const exploitability = ({ upper, lower }: { readonly upper: number; readonly lower: number }): number =>
+  (upper - lower) / 2
+
+/** Whether a bound comes from the game itself, from training, or from both. */
+export const foundBy = (responses: readonly Responses[]): string => [...new Set(responses.map(r => r.how))].join(' and ')
