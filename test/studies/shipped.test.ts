@@ -126,7 +126,9 @@ describe('studies that come along', () => {
   it.each(['bilinear-rates', 'dirac-gan', 'noise', 'alex-gda'])('%s finds what it expects', { timeout: 240_000 }, async id => {
     const { plan } = await readStudy(shippedPath(id), [])
     const results = await runStudy(plan, join(root, id), { jobs: 2, choose })
-    expect(results.runs.every(r => r.stored?.state === 'done')).toBe(true)
+    expect(results.runs.flatMap(({ stored }) => (stored?.state === 'failed' ? [stored.reason] : (stored?.state ?? [])))).toEqual(
+      results.runs.map(() => 'done'),
+    )
     expect(documented(id)).toEqual(made(results, documented(id)))
     expect(verdicts(results).map(v => [v.finding, v.verdict])).toEqual(plan.study.expect!.map(e => [e.finding, 'holds']))
   })
