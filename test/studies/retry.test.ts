@@ -25,7 +25,7 @@ it('a run of a plugin whose source is another one now is told, and no other', as
   expect(plan.runs.map(run => isChanged(run, lab))).toEqual([false, true])
 })
 
-it('a trial that is made again has its tuning chosen anew', { timeout: 120_000 }, async () => {
+it('a trial that is made again has its tuning chosen anew', async () => {
   const { plan } = await planned(
     sourceOf({
       id: 'tuned',
