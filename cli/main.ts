@@ -43,7 +43,7 @@ async function program(words: readonly string[]): Promise<Command> {
     saddle.addCommand(command.exitOverride().configureOutput({ outputError: () => undefined }))
   }
   return saddle.on('command:*', ([word = '']: string[]) => {
-    throw new Refusal(unknown('command', word, [...names, 'help']))
+    throw new Refusal(unknown('command', word, [...names, 'help'], 'saddle --help'))
   })
 }
 
@@ -53,7 +53,7 @@ function sentence({ code, message }: CommanderError, saddle: Command, words: rea
   const option = /^error: unknown option '([^']*)'/.exec(message)?.[1]
   if (code === 'commander.unknownOption' && option !== undefined) {
     const known = [...(command?.options ?? []), ...saddle.options].flatMap(o => o.long ?? [])
-    return unknown('option', option, [...known, '--help'])
+    return unknown('option', option, [...known, '--help'], command ? `saddle ${command.name()} --help` : 'saddle --help')
   }
   if (code === 'commander.excessArguments' && command) {
     const [most, got] = [command.registeredArguments.length, command.args]
