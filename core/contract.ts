@@ -89,6 +89,7 @@ export interface Game<D extends HostTree = HostTree> {
   readonly oracles?: Oracles
 }
 
+/** Views that a game may offer by itself; each makes its view when an optimizer asks for it, and throws in a sentence where it cannot. */
 export interface OfferedViews {
   saddle?(): SaddleView
   bestResponse?(): BestResponseView
@@ -125,6 +126,7 @@ export interface BiconvexView {
   /** What the players play there. */
   profile(points: readonly Point[]): Profile
 }
+/** What an optimizer sees of a game, by the name it `needs`. */
 export interface Views {
   field: FieldView
   saddle: SaddleView
@@ -133,6 +135,7 @@ export interface Views {
   biconvex: BiconvexView
   finite: FiniteView
 }
+/** `field` is there for every game, the others where a game offers them. */
 export type ViewName = keyof Views
 /** Steps on the host may wait for a solver; a step of the field is traced and cannot. */
 type Made<S, V extends ViewName> = V extends 'field' ? S : Soon<S>

@@ -8,6 +8,7 @@ import { cameFrom } from './plugin-origin.ts'
 /** Packages that say so in their keywords are found by themselves. */
 export const keyword = 'saddlepoint-plugin'
 
+/** What `loadPlugins` found. */
 export interface Loaded {
   readonly plugins: readonly Plugin[]
   /** What could not be loaded, each with a sentence; the others go on. */

@@ -38,6 +38,7 @@ export const growingSteps = (factor: number): Schedule => {
   }
 }
 
+/** What `run` makes steps of, until when, and whom it tells. */
 export interface RunOptions {
   readonly engine: Engine
   /** The run's key; metrics draw from its child `evaluation`. */
