@@ -107,7 +107,7 @@ describe('studies that come along', () => {
       seeds: 2,
       budget: { flops: 2e7 },
     }))
-    const { runs, choices } = await runStudy(plan, join(root, 'ring'), { jobs: 2, choose })
+    const { runs, choices } = await runStudy(plan, join(root, 'ring'), { jobs: 1, choose })
     expect(choices.map(c => c.trials.length)).toEqual(Array(8).fill(2))
     const played = runs.filter(r => r.planned.purpose.kind === 'evaluation')
     expect(played).toHaveLength(16)
@@ -125,7 +125,7 @@ describe('studies that come along', () => {
   // In full the ring of Gaussians takes five minutes, exact against heuristic three, the lifted game and the critic's neurons one each: their plans are tested above, their runs by the studies themselves.
   it.each(['bilinear-rates', 'dirac-gan', 'noise', 'alex-gda'])('%s finds what it expects', async id => {
     const { plan } = await readStudy(shippedPath(id), [])
-    const results = await runStudy(plan, join(root, id), { jobs: 2, choose })
+    const results = await runStudy(plan, join(root, id), { jobs: 1, choose })
     expect(results.runs.flatMap(({ stored }) => (stored?.state === 'failed' ? [stored.reason] : (stored?.state ?? [])))).toEqual(
       results.runs.map(() => 'done'),
     )
