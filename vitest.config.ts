@@ -16,8 +16,9 @@ export default defineConfig({
     // Needs `npm run native`; run by `npm run test:native`.
     exclude: ['test/native/**'],
     setupFiles: ['test/quiet.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Ends what hangs: a test that takes seconds takes minutes where others are at work.
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
     pool: 'forks',
     maxWorkers: 2,
   },

@@ -190,6 +190,6 @@ export const describeCommand = (): Command =>
         ...reproductions.filter(r => r.id === id).map(ofReproduction),
         ...lab.plugins.filter(p => p.name === id).map(ofPlugin),
       ]
-      if (found.length === 0) throw new Refusal(unknown('id', id, idsOf(lab)))
+      if (found.length === 0) throw new Refusal(unknown('id', id, idsOf(lab), 'saddle list'))
       process.stdout.write(`${found.map(lines => lines.join('\n')).join('\n\n')}\n`)
     })

@@ -4,22 +4,28 @@ import { brief } from '../core/config/brief.ts'
 import { unknown } from '../core/config/nearest.ts'
 import { shown } from '../core/config/number.ts'
 import { Refusal } from '../core/refusal.ts'
-import { analyzeCommand } from './analyze.ts'
-import { certifyCommand } from './certify.ts'
-import { describeCommand } from './describe.ts'
-import { doctorCommand } from './doctor.ts'
-import { exportCommand } from './export.ts'
-import { listCommand } from './list.ts'
-import { mixtureCommand } from './mixture.ts'
-import { reportCommand } from './report.ts'
-import { reproduceCommand } from './reproduce.ts'
-import { retryCommand } from './retry.ts'
-import { runCommand } from './run.ts'
-import { statusCommand } from './status.ts'
-import { studyCommand } from './study.ts'
 import { version } from '../core/version.ts'
 
-function program(): Command {
+/** In the order of the help. Each is loaded when it is meant: together they are most of this program. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  list: async () => (await import('./list.ts')).listCommand(),
+  describe: async () => (await import('./describe.ts')).describeCommand(),
+  run: async () => (await import('./run.ts')).runCommand(),
+  analyze: async () => (await import('./analyze.ts')).analyzeCommand(),
+  report: async () => (await import('./report.ts')).reportCommand(),
+  study: async () => (await import('./study.ts')).studyCommand(),
+  status: async () => (await import('./status.ts')).statusCommand(),
+  retry: async () => (await import('./retry.ts')).retryCommand(),
+  reproduce: async () => (await import('./reproduce.ts')).reproduceCommand(),
+  export: async () => (await import('./export.ts')).exportCommand(),
+  certify: async () => (await import('./certify.ts')).certifyCommand(),
+  mixture: async () => (await import('./mixture.ts')).mixtureCommand(),
+  doctor: async () => (await import('./doctor.ts')).doctorCommand(),
+}
+const names = Object.keys(commands)
+
+/** The program with the commands that the user's words name; with all of them, for its help, where they name none. */
+async function program(words: readonly string[]): Promise<Command> {
   const saddle = new Command('saddle')
     .description('Write, compare and trust game-theoretic optimizers for GANs and other differentiable games.')
     .version(version)
@@ -32,25 +38,13 @@ function program(): Command {
     .exitOverride()
     .configureOutput({ outputError: () => undefined })
     .configureHelp({ sortSubcommands: false })
-  const commands = [
-    listCommand(),
-    describeCommand(),
-    runCommand(),
-    analyzeCommand(),
-    reportCommand(),
-    studyCommand(),
-    statusCommand(),
-    retryCommand(),
-    reproduceCommand(),
-    exportCommand(),
-    certifyCommand(),
-    mixtureCommand(),
-    doctorCommand(),
-  ]
-  for (const command of commands) saddle.addCommand(command.exitOverride().configureOutput({ outputError: () => undefined }))
-  const names = [...commands.map(c => c.name()), 'help']
+  const named = names.filter(name => words.includes(name))
+  for (const name of named.length > 0 ? named : names) {
+    const command = await commands[name]!()
+    saddle.addCommand(command.exitOverride().configureOutput({ outputError: () => undefined }))
+  }
   return saddle.on('command:*', ([word = '']: string[]) => {
-    throw new Refusal(unknown('command', word, names))
+    throw new Refusal(unknown('command', word, [...names, 'help'], 'saddle --help'))
   })
 }
 
@@ -60,7 +54,7 @@ function sentence({ code, message }: CommanderError, saddle: Command, words: rea
   const option = /^error: unknown option '([^']*)'/.exec(message)?.[1]
   if (code === 'commander.unknownOption' && option !== undefined) {
     const known = [...(command?.options ?? []), ...saddle.options].flatMap(o => o.long ?? [])
-    return unknown('option', option, [...known, '--help'])
+    return unknown('option', option, [...known, '--help'], command ? `saddle ${command.name()} --help` : 'saddle --help')
   }
   if (code === 'commander.excessArguments' && command) {
     const [most, got] = [command.registeredArguments.length, command.args]
@@ -79,7 +73,7 @@ const oneLine = (text: string): string => text.trim().replaceAll(/\s*\n\s*/g, ' 
 
 /** Runs the command with the words after its name. A user's mistake ends with one sentence and code 2, a fault of ours with code 1. */
 export async function main(words: readonly string[]): Promise<void> {
-  const saddle = program()
+  const saddle = await program(words)
   if (words.length === 0) {
     saddle.outputHelp()
     return

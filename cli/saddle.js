@@ -1,8 +1,7 @@
 #!/usr/bin/env node
-// Starts the command: the sources through tsx where they are there, else the built one. Plugins may be TypeScript in both cases.
+// Starts the command: the sources through tsx where they are there, else the built one, which loads tsx where a plugin is.
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { register } from 'tsx/esm/api'
 
 const words = process.argv.slice(2)
 const debug = words.includes('--debug')
@@ -26,7 +25,12 @@ process.stderr.on('error', () => process.exit(1))
 
 const source = new URL('./main.ts', import.meta.url)
 const sources = existsSync(source)
-// In a clone, `saddlepoint` in a plugin means these sources (paths in tsconfig.json).
-register({ tsconfig: sources && fileURLToPath(new URL('../tsconfig.json', import.meta.url)) })
+if (sources) {
+  const { register } = await import('tsx/esm/api')
+  // In a clone, `saddlepoint` in a plugin means these sources (paths in tsconfig.json).
+  register({ tsconfig: fileURLToPath(new URL('../tsconfig.json', import.meta.url)) })
+  // Only a stack that is shown needs the maps, which are slow to read.
+  if (!debug) process.setSourceMapsEnabled(false)
+}
 const { main } = await import(sources ? source.href : new URL('../dist/cli/main.js', import.meta.url).href)
 await main(words)

@@ -9,8 +9,10 @@ import { transposeBeforeMatMul } from './wasm-matmul.ts'
 
 /** Where eager steps run. */
 export type BackendName = NativeBackend | 'wasm' | 'cpu'
+/** In the order in which `auto` tries them. */
 export const backends: readonly BackendName[] = ['node-gpu', 'node', 'wasm', 'cpu']
 
+/** The backend that was taken, of one process. */
 export interface Backend {
   readonly name: BackendName
   /** The version of libtensorflow where it is the one that computes, else null. */

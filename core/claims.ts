@@ -9,6 +9,7 @@ export interface Claim {
 }
 /** One claim, or one for each of some options. */
 export type Claims = Claim | readonly Claim[]
+/** Claims as a list, empty where there are none. */
 export const claimsOf = (claims: Claims | undefined): readonly Claim[] => (claims ? [claims].flat() : [])
 
 /** Under `when`, this optimizer is another one. `exact`: the same bits; `rounding`: 1e-12 relative after 100 float64 steps. */
@@ -24,6 +25,7 @@ export interface Reduction {
   readonly optimizer: string
   readonly bits: 'exact' | 'rounding'
 }
+/** What the conformance suite tests of an optimizer, each by 1,000 float64 steps; what is absent is not claimed. */
 export interface OptimizerClaims {
   /** On f(x, y) = xy. */
   readonly bilinear?: Claims

@@ -12,6 +12,7 @@ import type { Mixture } from './mixture.ts'
 import type { Soon } from './soon.ts'
 import type { Scalar } from './scalar.ts'
 import type { BestResponseView } from './best-response-view.ts'
+import type { Drawn } from './drawn.ts'
 import type { FieldView } from './field-view.ts'
 import type { FiniteView } from './finite-view.ts'
 import type { GanParts } from './gan-parts.ts'
@@ -19,6 +20,7 @@ import type { Oracles } from './oracles.ts'
 import type { StrategySet } from './strategy-set.ts'
 
 export type { BestResponseView, SmoothSide } from './best-response-view.ts'
+export type { Drawn } from './drawn.ts'
 export type { FieldView, FiniteSum, Sample } from './field-view.ts'
 export type { FiniteView } from './finite-view.ts'
 export type { DataClasses, GanParts } from './gan-parts.ts'
@@ -45,9 +47,6 @@ export interface Network extends Player {
   /** The map stops gradients on their way to θ, as spectral normalization does: a game that it plays claims `semiGradient`. */
   readonly semiGradient?: true
 }
-
-/** What each leaf of a draw becomes inside a loss. Of a game whose draw is not known, nothing can be said: `never`. */
-export type Drawn<D> = HostTree extends D ? never : D extends HostTensor ? tf.Tensor : { readonly [K in keyof D]: Drawn<D[K]> }
 
 /** A claim and the condition under which it is made. */
 export interface GameClaims {
@@ -90,6 +89,7 @@ export interface Game<D extends HostTree = HostTree> {
   readonly oracles?: Oracles
 }
 
+/** Views that a game may offer by itself; each makes its view when an optimizer asks for it, and throws in a sentence where it cannot. */
 export interface OfferedViews {
   saddle?(): SaddleView
   bestResponse?(): BestResponseView
@@ -126,6 +126,7 @@ export interface BiconvexView {
   /** What the players play there. */
   profile(points: readonly Point[]): Profile
 }
+/** What an optimizer sees of a game, by the name it `needs`. */
 export interface Views {
   field: FieldView
   saddle: SaddleView
@@ -134,6 +135,7 @@ export interface Views {
   biconvex: BiconvexView
   finite: FiniteView
 }
+/** `field` is there for every game, the others where a game offers them. */
 export type ViewName = keyof Views
 /** Steps on the host may wait for a solver; a step of the field is traced and cannot. */
 type Made<S, V extends ViewName> = V extends 'field' ? S : Soon<S>

@@ -21,6 +21,7 @@ export interface Execution {
   /** Of eager steps. */
   readonly backend: BackendName | 'auto'
 }
+/** What `engineOf` takes where an option is not given. */
 export const defaultExecution: Execution = { execution: 'auto', precision: 'float32', threads: 1, device: 'cpu', backend: 'auto' }
 
 const eagerly = (why: string): string => `running eagerly: ${why}`

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs'
-import type { Drawn } from './contract.ts'
+import type { Drawn } from './drawn.ts'
 import type { HostTensor } from './host.ts'
 import type { Key } from './key.ts'
 import type { PictureForm } from './picture.ts'

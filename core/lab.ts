@@ -49,6 +49,7 @@ export interface Request {
     readonly starts?: Readonly<Record<string, StartingWeights>>
   }
 }
+/** The objects of one run, made from its selectors. `engineOf` makes an engine of it. */
 export interface Assembled {
   readonly key: Key
   readonly game: Game
@@ -70,6 +71,7 @@ export interface Assembled {
     readonly seeds?: Seeds
   }
 }
+/** All definitions of some plugins: listed and found by kind and id, and put together. `createLab` makes it. */
 export interface Lab extends Registry {
   readonly plugins: readonly Plugin[]
   /** The objects of a run. Throws where a selector is wrong, or something cannot be put together, in one sentence. */

@@ -8,6 +8,7 @@ import { cameFrom } from './plugin-origin.ts'
 /** Packages that say so in their keywords are found by themselves. */
 export const keyword = 'saddlepoint-plugin'
 
+/** What `loadPlugins` found. */
 export interface Loaded {
   readonly plugins: readonly Plugin[]
   /** What could not be loaded, each with a sentence; the others go on. */
@@ -129,6 +130,12 @@ export function importFailure(error: unknown, file: string): string {
   return stem !== '' && second.startsWith(`${stem}.ts:`) ? `${file}${second.slice(stem.length + 3)}` : second
 }
 
+/** Compiled, this library runs without a reader of TypeScript, in which a plugin may be written; its sources have been read by one. */
+const compiled = import.meta.url.endsWith('.js')
+let reads: Promise<unknown> | null = compiled ? null : Promise.resolve()
+/** From here on a module may be TypeScript. Loaded where a plugin is: every module that follows takes twice as long to load. */
+const readTypeScript = (): Promise<unknown> => (reads ??= import('tsx/esm/api').then(tsx => tsx.register({ tsconfig: false })))
+
 /** Loads the plugins that the folder `from` depends on, and after them those named by path or package. */
 export async function loadPlugins(specifiers: readonly string[], from: string): Promise<Loaded> {
   const plugins: Plugin[] = []
@@ -137,6 +144,7 @@ export async function loadPlugins(specifiers: readonly string[], from: string): 
     let file = ''
     try {
       file = fileOf(specifier, from)
+      await readTypeScript()
       const module = (await import(pathToFileURL(file).href)) as { default?: unknown; plugin?: unknown }
       const plugin = module.default ?? module.plugin
       const reason = wrong(plugin)

@@ -1,5 +1,5 @@
 /** All definitions of a lab, by kind and id. */
-import { unknown } from './config/nearest.ts'
+import { unknown, validWords } from './config/nearest.ts'
 import type {
   Definition,
   GameDefinition,
@@ -77,12 +77,13 @@ export function registryOf(entries: readonly Registered[]): Registry {
       const entry = index.get(`${kind} ${id}`)
       if (entry) return entry.definition as DefinitionOf[K]
       const valid = list(kind).map(d => d.id)
+      const shows = `saddle list ${kind}s`
       const other = all.find(d => d.id === id)
       if (other)
         throw new Refusal(
-          `${kind} '${id}' is not known: '${id}' is ${article(other.kind)}, ${uses[other.kind](id)}; valid: ${valid.join(', ')}`,
+          `${kind} '${id}' is not known: '${id}' is ${article(other.kind)}, ${uses[other.kind](id)}; ${validWords(valid, shows)}`,
         )
-      throw new Refusal(unknown(kind, id, valid))
+      throw new Refusal(unknown(kind, id, valid, shows))
     },
     entry: ({ kind, id }) => index.get(`${kind} ${id}`)!,
     describe: id => all.filter(d => d.id === id),

@@ -38,6 +38,7 @@ export const growingSteps = (factor: number): Schedule => {
   }
 }
 
+/** What `run` makes steps of, until when, and whom it tells. */
 export interface RunOptions {
   readonly engine: Engine
   /** The run's key; metrics draw from its child `evaluation`. */
@@ -62,6 +63,9 @@ export interface RunOptions {
 
 const unknownFlops =
   'its FLOPs are not known, so that a budget of FLOPs would never be used up: give a budget in steps, gradients or seconds'
+
+/** A state whose largest entry times this passes the limit is near its bounds: there every step is looked at. */
+const near = 1e3
 
 /** Longest time between two looks at the subscription. */
 const breath = 0.2
@@ -138,17 +142,12 @@ async function loop(options: RunOptions, emit: (tick: Tick) => void, left: () =>
     meter = { ...addCounts(meter, counts), flops, ...(estimated ? { estimated } : {}), seconds }
     return { state, made: steps ?? n }
   }
-  /** Makes at most n steps one by one and stops after the one that uses the budget up. */
-  const exactly = async (n: number): Promise<void> => {
+  /**
+   * Makes at most n steps one by one. Stops after the one that uses the budget up, and before the one that leaves the bounds: with how, else
+   * null.
+   */
+  const singly = async (n: number): Promise<Outcome | null> => {
     for (let i = 0; i < n && (i === 0 || !exhausted(budget, step, meter)); i++) {
-      ;({ state } = await advance(state, 1))
-      step++
-    }
-  }
-  /** Makes n steps one by one and stops before the one that leaves the bounds. */
-  const careful = async (n: number): Promise<Outcome> => {
-    const from = step
-    for (let i = 0; i < n; i++) {
       const before = { state, meter }
       const { state: next } = await advance(state, 1)
       const broken = breach(next, step + 1, { limit, initial, before: largestEntry(state) })
@@ -159,9 +158,7 @@ async function loop(options: RunOptions, emit: (tick: Tick) => void, left: () =>
       state = next
       step++
     }
-    throw new Error(
-      `steps ${from} to ${from + n} left the bounds at once but not one by one: the step is not a function of its state`,
-    )
+    return null
   }
 
   if (resume?.outcome) return
@@ -173,24 +170,30 @@ async function loop(options: RunOptions, emit: (tick: Tick) => void, left: () =>
   }
   let rate = 0
   while (!left()) {
-    const next = measured(step)
-    const due = Math.min(next, options.snapshots?.at(step) ?? Infinity) - step
+    const wanted = measured(step)
+    const due = Math.min(wanted, options.snapshots?.at(step) ?? Infinity) - step
     const most = rate > 0 ? Math.max(1, Math.floor(breath * rate)) : 1
     const n = Math.min(due, most, affordable(budget, step, meter))
     const before = meter
     const begun = performance.now()
     const { state: reached, made } = await advance(state, n)
     rate = n / Math.max(1e-6, (performance.now() - begun) / 1000)
-    if (!(largestEntry(reached) <= limit)) {
-      meter = before
-      await tick(await careful(n))
-      return
-    }
     if (meter.flops === null && budget.flops !== undefined) throw new Error(unknownFlops)
-    if (n > 1 && countedOut(budget, meter)) {
-      // Steps may have become dearer on the way: the run ends at the step where the budget is used up, however many a call made.
+    const largest = largestEntry(reached)
+    // Entries that rise and fall may have been beyond the limit on the way, and steps may have become dearer: the run ends at the same step
+    // however many a call makes, which depends on the time.
+    if (!(largest <= (n > 1 ? limit / near : limit)) || (n > 1 && countedOut(budget, meter))) {
       meter = before
-      await exactly(n)
+      const from = step
+      const broken = await singly(made)
+      if (broken) {
+        await tick(broken)
+        return
+      }
+      if (!(largest <= limit) && step === from + made)
+        throw new Error(
+          `steps ${from} to ${from + made} left the bounds at once but not one by one: the step is not a function of its state`,
+        )
     } else {
       state = reached
       step += made
@@ -198,7 +201,7 @@ async function loop(options: RunOptions, emit: (tick: Tick) => void, left: () =>
     options.progress?.(step, meter)
     await snapshot()
     const outcome = await ended()
-    if (outcome ?? step === next) await tick(outcome ?? undefined)
+    if (outcome ?? step === wanted) await tick(outcome ?? undefined)
     else options.between?.({ step, state, meter, initial })
     if (outcome) return
   }

@@ -8,6 +8,7 @@ import { Refusal } from './refusal.ts'
 
 /** The types of entries that a strategy has. */
 const arrays = { F32: Float32Array, F64: Float64Array } as const
+/** Float32 or float64, as a file names them. */
 export type TensorType = keyof typeof arrays
 
 /** Tensors by name, in the order of the file. */

@@ -27,6 +27,7 @@ export interface SnapshotTable {
   mixtures(kept: Snapshots): readonly Mixture[]
 }
 
+/** The operations on snapshots of N rows. N is even: a full table is halved by `thin`. */
 export function snapshotTable(N: number): SnapshotTable {
   const index = constant(
     hostTensor(

@@ -10,6 +10,7 @@ import { mixedGan } from './mix/gan-parts.ts'
 import { mixedPlayer, type Parts } from './mix/player.ts'
 import { pairing } from './pairing.ts'
 
+/** Sizes and weights of the mixtures of `withMixtures`: n generators and m critics, each ≥ 1. */
 export interface MixOptions {
   readonly generators: number
   readonly critics: number

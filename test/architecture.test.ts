@@ -84,6 +84,16 @@ describe('the checker sees planted breaches', () => {
     expect(planted(mixed)).toEqual([expect.stringContaining('core/a.ts → core/b.ts → core/c.ts')])
   })
 
+  it.each([
+    ['a type', "import type { B } from './b.ts'\n"],
+    ['a type in place', "export type B = import('./b.ts').B\n"],
+    ['a type handed on', "export type { B } from './b.ts'\n"],
+    ['a module loaded when it is called', "export const b = () => import('./b.ts')\n"],
+  ])('a circle that %s closes', (_, text) => {
+    const found = planted({ 'core/a.ts': text, 'core/b.ts': "import { a } from './a.ts'\n" })
+    expect(found).toEqual([expect.stringContaining('core/a.ts → core/b.ts → core/a.ts: import cycle')])
+  })
+
   it('a file or folder with an empty name, a file that is too long, a cast to any', () => {
     for (const path of ['core/utils.ts', 'games/helpers.ts', 'cli/common/table.ts', 'players/base.ts'])
       expect(planted({ [path]: '' })).toEqual([expect.stringContaining('says nothing')])
@@ -114,10 +124,9 @@ describe('the checker lets lawful files pass', () => {
     expect(planted({ [path]: text })).toEqual([])
   })
 
-  it('types that name each other, and a module loaded when it is called', () => {
-    const erased = { 'core/a.ts': "import type { B } from './b.ts'\n", 'core/b.ts': "import { a } from './a.ts'\n" }
-    expect(planted(erased)).toEqual([])
-    expect(planted({ ...erased, 'core/a.ts': "export const b = () => import('./b.ts')\n" })).toEqual([])
+  it('files that share what a third one has', () => {
+    const third = { 'core/c.ts': 'export type C = 1\n', 'core/a.ts': "import type { C } from './c.ts'\nimport './b.ts'\n" }
+    expect(planted({ ...third, 'core/b.ts': "import type { C } from './c.ts'\n" })).toEqual([])
   })
 })
 

@@ -123,12 +123,26 @@ export function outputNames(graph: Graph, name: string, names: Naming): string[]
   })
 }
 
-/** An ONNX model file (operator set 18, and the first of each of the other domains). */
-export const encodeModel = (graph: object, domains: readonly string[] = []): Uint8Array =>
+/** What a model file says about itself. */
+export interface ModelNotes {
+  /** Of the program that wrote it. */
+  readonly version: string
+  readonly doc: string
+  readonly metadata: Readonly<Record<string, string>>
+}
+const noted = ({ version, doc, metadata }: ModelNotes): object => ({
+  producerVersion: version,
+  docString: doc,
+  metadataProps: Object.entries(metadata).map(([key, value]) => ({ key, value })),
+})
+
+/** An ONNX model file (operator set 18, and the first of each of the other domains), with notes where they are given. */
+export const encodeModel = (graph: object, domains: readonly string[] = [], notes?: ModelNotes): Uint8Array =>
   Model.encode(
     Model.fromObject({
       irVersion: 8,
       producerName: 'saddlepoint',
+      ...(notes && noted(notes)),
       opsetImport: [{ domain: '', version: 18 }, ...domains.map(domain => ({ domain, version: 1 }))],
       graph,
     }),

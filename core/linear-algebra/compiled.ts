@@ -1,8 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
 import type { Precision } from '../compile/onnx.ts'
-import { compile } from '../compile/program.ts'
 import type { Device } from '../compile/session.ts'
-import { trace } from '../compile/trace.ts'
 
 /** A function of matrices as a compiled graph: entries in, entries out, row by row. */
 export type Compiled = (
@@ -16,6 +14,8 @@ export async function compiled(
   precision: Precision,
   device: Device,
 ): Promise<Compiled> {
+  // Loaded here: most of what names these products never makes one this large.
+  const [{ compile }, { trace }] = await Promise.all([import('../compile/program.ts'), import('../compile/trace.ts')])
   const specs = shapes.map(shape => ({ shape, dtype: 'float32' as const }))
   const traced = trace(args => ({ result: null, outputs: f(args as tf.Tensor2D[]) }), specs, { draw: [], start: [] })
   const program = await compile(traced, precision, device)

@@ -29,6 +29,7 @@ export async function analyze(given: FieldRun, z: Profile): Promise<Analysis> {
       `the steps leave the solution: it moves by ${steady.residual.toExponential(1)} a period, so that it is no fixed point of theirs`,
     )
   const n = local.origin.length
+  if (n === 0) throw new Refusal('the steps move nothing: every state is a fixed point of theirs, and there is no rate to tell')
   const J = await local.derivative(local.origin)
   const directions = await reachable(run, steady, local, z)
   const found = await eigenvalues(J, directions, values =>

@@ -13,6 +13,7 @@ const table = {
   'sigmoid': () => tf.sigmoid,
 } as const satisfies Readonly<Record<string, (slope: number) => Activation>>
 
+/** One of `activationNames`. */
 export type ActivationName = keyof typeof table
 
 /** Names of the activations, in the order of the documentation. */

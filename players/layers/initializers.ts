@@ -3,8 +3,10 @@ import type { Key } from '../../core/key.ts'
 
 /** Names of the initial distributions of a weight matrix. */
 export const initNames = ['orthogonal', 'he', 'glorot', 'normal'] as const
+/** One of `initNames`. */
 export type InitName = (typeof initNames)[number]
 
+/** How a weight matrix is drawn before the first step. */
 export interface Init {
   readonly init: InitName
   /** Factor on the drawn matrix, > 0. */

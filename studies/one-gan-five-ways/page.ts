@@ -1,5 +1,6 @@
 import type { Picture } from '../../core/picture.ts'
-import { curves, swatch, type Axes, type Axis, type Curve } from '../report/curves.ts'
+import type { Axis } from '../report/axis.ts'
+import { curves, swatch, type Axes, type Curve } from '../report/curves.ts'
 import { document } from '../report/document.ts'
 import { escaped, flopCount, readable } from '../report/markup.ts'
 import { pictureSource } from '../report/picture.ts'

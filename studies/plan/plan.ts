@@ -25,6 +25,7 @@ export type Purpose =
 export const purposeText = (purpose: Purpose): string =>
   `${purpose.kind === 'tuning' ? `trial ${purpose.trial}, ` : ''}seed ${purpose.seed}`
 
+/** A run of a study, by a key that other studies and later versions of the file share with it. */
 export interface PlannedRun {
   /** Of its content: the spec, the sources of the plugins it uses, versions, machine's instruction set. Two runs of one key are the same run. */
   readonly key: string
@@ -54,6 +55,7 @@ export const isTuned = ({ tune }: Pick<OptimizerRow, 'tune'>): boolean => Object
 /** A name for a pair of a game's and an optimizer's row. */
 export const pairName = ({ game, optimizer }: Pick<PlannedRun, 'game' | 'optimizer'>): string => JSON.stringify([game, optimizer])
 
+/** What a study file comes to: games × optimizers × seeds, with every default written out. */
 export interface Plan {
   readonly study: StudyFile
   readonly games: readonly GameRow[]

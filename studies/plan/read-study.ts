@@ -8,6 +8,7 @@ import { planStudy, studyOf } from './plan-study.ts'
 import { readSource, type Source } from './source.ts'
 import { stepCosts } from './step-costs.ts'
 
+/** A study that has been read: its plan, and the lab that its runs are made by. */
 export interface ReadStudy {
   readonly plan: Plan
   /** Built-in plugins, the study's, and those the working folder depends on. */

@@ -74,6 +74,7 @@ export interface Expectation {
    */
   readonly holds: string
 }
+/** A study as its file has it: YAML, JSON, or `defineStudy({ … })` of a module. docs/studies.md has every key. */
 export interface StudyFile {
   /** Lower-case words joined by hyphens. */
   readonly id: string

@@ -1,5 +1,6 @@
 import * as Plot from '@observablehq/plot'
 import { parseHTML } from 'linkedom'
+import type { Axis } from './axis.ts'
 import { ticksOf } from './tick.ts'
 
 /** One run's line. */
@@ -15,12 +16,6 @@ export interface Curve {
   readonly exact?: boolean
   /** Named at its right end. */
   readonly named: boolean
-}
-export interface Axis {
-  readonly label: string
-  /** Ends, the lower one > 0 where the axis is logarithmic. */
-  readonly domain: readonly [number, number]
-  readonly scale: 'log' | 'linear'
 }
 export interface Axes {
   readonly x: Axis

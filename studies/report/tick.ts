@@ -1,4 +1,4 @@
-import type { Axis } from './curves.ts'
+import type { Axis } from './axis.ts'
 import { raised, readable, thousands, unitOf } from './markup.ts'
 
 interface Ticks {

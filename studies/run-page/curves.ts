@@ -1,6 +1,7 @@
 /** The curves of a run: a figure a panel, drawn over every axis of cost, of which the reader chooses one. */
 import type { Mark } from './mark.ts'
-import { curves, swatch, type Axis, type Curve } from '../report/curves.ts'
+import type { Axis } from '../report/axis.ts'
+import { curves, swatch, type Curve } from '../report/curves.ts'
 import { escaped, readable } from '../report/markup.ts'
 import { thinned } from '../report/thinned.ts'
 import { predictedLine, predictedWords } from './predicted.ts'

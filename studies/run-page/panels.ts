@@ -1,6 +1,6 @@
 /** Which measured numbers are drawn together, and on what axes. */
 import type { Mark } from './mark.ts'
-import type { Axis } from '../report/curves.ts'
+import type { Axis } from '../report/axis.ts'
 
 /** One number over the run. */
 export interface Series {

@@ -4,7 +4,7 @@ import { improvement, improvementInterval, type PairedLosses } from './improveme
 import { intervals, type Intervals } from './intervals.ts'
 import { fewestGames, offered, withheld, type Interval, type Offer } from './offer.ts'
 import { sign } from './of-run.ts'
-import type { RowRuns, RunValue } from './of-study.ts'
+import type { RowRuns, RunValue } from './row-runs.ts'
 import { pairing, type Pairing } from './pairing.ts'
 import { summary, type Summary } from './summary.ts'
 import { wilcoxon, type SignedRank } from './wilcoxon.ts'

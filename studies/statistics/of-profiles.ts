@@ -1,7 +1,7 @@
 import type { GameRow, OptimizerRow } from '../plan/plan.ts'
 import { axes, type Axis } from './axes.ts'
 import { sign } from './of-run.ts'
-import type { RowRuns } from './of-study.ts'
+import type { RowRuns } from './row-runs.ts'
 import { timesOn } from './of-times.ts'
 import { profile, ratios, type Profile } from './profiles.ts'
 

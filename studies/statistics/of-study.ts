@@ -3,7 +3,7 @@
  * worst value, +∞ (−∞ where more is better), in every figure. What is not offered says why. See docs/statistics.md.
  */
 import type { GameRow } from '../plan/plan.ts'
-import type { DoneRun, StudyResults } from '../store/stored-run.ts'
+import type { StudyResults } from '../store/stored-run.ts'
 import { axes, type Axis } from './axes.ts'
 import type { BestOfK } from './best-of-k.ts'
 import { intervals, type Intervals } from './intervals.ts'
@@ -12,6 +12,7 @@ import { profilesOf, type StudyProfiles } from './of-profiles.ts'
 import { sign, valueOf } from './of-run.ts'
 import { logRanks, timesOn, type LogRankOfPair, type TimesOnGame } from './of-times.ts'
 import { ofTrials } from './of-trials.ts'
+import type { RunValue } from './row-runs.ts'
 import { summary, type Summary } from './summary.ts'
 
 export interface StudyStatistics {
@@ -45,18 +46,6 @@ export interface RowStatistics {
   readonly reached: number | null
   /** The best of k trials of the tuning, for k = 1 … all; null where nothing is tuned. Values as above. */
   readonly bestOfK: readonly BestOfK[] | null
-}
-/** A run of an evaluation seed. */
-export interface RunValue {
-  /** Its place in the study's list of seeds: runs of the same place are paired. */
-  readonly seed: number
-  readonly value: number
-  readonly run: DoneRun
-}
-/** The runs of a game, by optimizer. */
-export interface RowRuns {
-  readonly optimizer: string
-  readonly runs: readonly RunValue[]
 }
 
 export function statistics(results: StudyResults): StudyStatistics {

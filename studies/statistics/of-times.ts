@@ -5,7 +5,7 @@ import { logRank, type LogRank } from './log-rank.ts'
 import { holm } from './holm.ts'
 import { offered, type Offer } from './offer.ts'
 import { lossCurve, sign } from './of-run.ts'
-import type { RowRuns } from './of-study.ts'
+import type { RowRuns } from './row-runs.ts'
 import { timeToTarget, type Timed } from './time-to-target.ts'
 
 /** `stays` where the objective is read at the end, `touches` where it is the best so far. */

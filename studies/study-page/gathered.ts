@@ -2,7 +2,7 @@
 import { ascending, quantile } from '../statistics/summary.ts'
 import type { Axis } from '../statistics/axes.ts'
 import { finalOf, lossCurve, sign, worst } from '../statistics/of-run.ts'
-import type { RowRuns, RunValue } from '../statistics/of-study.ts'
+import type { RowRuns, RunValue } from '../statistics/row-runs.ts'
 import { ruleOf } from '../statistics/of-times.ts'
 import { timeToTarget } from '../statistics/time-to-target.ts'
 import type { GameRow, OptimizerRow } from '../plan/plan.ts'

@@ -4,4 +4,6 @@ import { register } from 'tsx/esm/api'
 
 // In a clone, `saddlepoint` in a plugin means these sources (paths in tsconfig.json).
 register({ tsconfig: fileURLToPath(new URL('../../tsconfig.json', import.meta.url)) })
+// What goes wrong is told in a sentence, without a stack: the maps, which are slow to read, are for nobody.
+process.setSourceMapsEnabled(false)
 await import('./worker.ts')

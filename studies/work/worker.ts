@@ -1,5 +1,4 @@
 /** A worker of a study: a process that makes one run after another, so that its end is nobody else's. Programs stay compiled between runs. */
-import { register } from 'tsx/esm/api'
 import { createLab, type Lab } from '../../core/lab.ts'
 import { loadPlugins } from '../../core/plugin-load.ts'
 import { Refusal } from '../../core/refusal.ts'
@@ -8,9 +7,6 @@ import { runPlace, type RunPlace } from '../store/run-place.ts'
 import { CannotKeep } from '../store/sealed.ts'
 import { makeRun } from './make-run.ts'
 import type { Ending, Order, Report } from './messages.ts'
-
-// The built library reads plugins in TypeScript too; from sources, start.js has done this.
-if (import.meta.url.endsWith('.js')) register()
 
 type Setup = Extract<Order, { kind: 'setup' }>
 type Make = Extract<Order, { kind: 'make' }>

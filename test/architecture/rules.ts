@@ -29,7 +29,7 @@ const longest = 220
 /** Every breach of the architecture in a tree of sources, path → text: a line each, `path:line what is wrong; what would be right`. */
 export function violations(files: ReadonlyMap<string, string>): string[] {
   const parsed = new Map([...files].map(([path, text]) => [path, parse(path, text)]))
-  const edges = new Map([...parsed].map(([path, { imports }]) => [path, loads(imports)]))
+  const edges = new Map([...parsed].map(([path, { imports }]) => [path, named(imports)]))
   return [
     ...[...parsed].flatMap(([path, file]) => [...importBreaches(path, file), ...shapeBreaches(path, file)]),
     ...cycles(edges).map(
@@ -38,8 +38,8 @@ export function violations(files: ReadonlyMap<string, string>): string[] {
   ]
 }
 
-/** Imports that run when the module is loaded: those alone can close a cycle that a program notices. */
-const loads = (imports: Parsed['imports']): string[] => imports.flatMap(i => (i.package || i.kind !== 'static' ? [] : [i.target]))
+/** The files that a file names, if only for a type: who would read the one must read the other. */
+const named = (imports: Parsed['imports']): string[] => imports.flatMap(i => (i.package ? [] : [i.target]))
 
 function importBreaches(path: string, { imports }: Parsed): string[] {
   const folder = folderOf(path)

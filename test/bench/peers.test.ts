@@ -88,7 +88,7 @@ const players = createLab(builtin)
 describe('the peers make the same step', () => {
   if ('reason' in found) console.log(`skipped: ${found.reason}`)
   for (const { script, how } of scripts) {
-    it.skipIf('reason' in found)(`${script} ${how}`, { timeout: 120_000 }, async () => {
+    it.skipIf('reason' in found)(`${script} ${how}`, async () => {
       const { ask, end } = checker((found as { python: string }).python, script)
       try {
         for (const work of works) {

@@ -70,7 +70,7 @@ const child = (source: string, block = 1): Contestant => ({
 const answering = `console.log('{"ms":1}'); require('readline').createInterface({ input: process.stdin }).on('line', l => console.log(JSON.stringify({ ms: JSON.parse(l).steps })))`
 
 describe('contest', () => {
-  it('takes turns with children, and goes on without one that fails', { timeout: 20_000 }, async () => {
+  it('takes turns with children, and goes on without one that fails', async () => {
     const failing = child(`console.error('it cannot be loaded'); process.exit(3)`)
     const ending = child(`console.log('{"ms":1}'); process.stdin.once('data', () => process.exit(4))`)
     const effort = { rounds: 2, turn: 0.005, starts: 1 }

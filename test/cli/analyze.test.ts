@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseHTML } from 'linkedom'
@@ -36,6 +36,20 @@ describe('saddle analyze', () => {
     expect(out).toContain('Stable for stepSize from 0.5 or less to 2.')
     expect(out).toMatch(/^ +0\.5 +circles +cycling, (1\.00000000|0\.99999999)/m)
     expect(out).toMatch(/^ +8 +diverges, 61\.98\d+ +diverged, /m)
+  })
+
+  it('refuses steps that move nothing', async () => {
+    writeFileSync(
+      join(root, 'still.mjs'),
+      `export default { name: 'still', version: '1', optimizers: [{ kind: 'optimizer', id: 'still', about: '', needs: 'field', cost: '',
+        config: {}, create: () => ({ init: view => ({ z: view.start() }), step: (_, s) => s,
+        answer: ({ z }) => z.points.map(p => ({ atoms: [p], weights: [1] })) }) }] }`,
+    )
+    const words = ['analyze', '--plugin', join(root, 'still.mjs'), '--game', 'bilinear', '--optimizer', 'still']
+    expect(await saddle(...words)).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/^saddle: [^\n]*the steps move nothing: [^\n]+\n$/) as string,
+    })
   })
 
   it('varies an option of an optimizer inside another one', async () => {

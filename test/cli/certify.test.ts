@@ -29,7 +29,7 @@ beforeAll(async () => {
     expect((await saddle('run', ...words, '--out', at(name))).code).toBe(0)
   }
   expect((await saddle('run', '--game', 'bilinear', '--optimizer', 'gda', '--steps', '1', '--out', at('bilinear'))).code).toBe(0)
-}, 60_000)
+})
 afterAll(() => rmSync(folder, { recursive: true }))
 
 const file = (name: string): string => at(name, 'certificate.json')

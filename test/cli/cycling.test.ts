@@ -39,7 +39,7 @@ it('a run that ends cycling says so, goes on when it is given more, and comes to
   ).toEqual([800])
   await saddle(...circling, '--steps', '800', '--out', at('whole'))
   expect(contents(at('halves'))).toEqual(contents(at('whole')))
-}, 60_000)
+})
 
 it('the page has the portrait: arrows, the joined way, start, end and equilibrium', () => {
   const { document } = parseHTML(readFileSync(at('whole', 'index.html'), 'utf8'))

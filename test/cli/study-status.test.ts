@@ -25,8 +25,8 @@ const plan = planOf(
 )
 const dir = join(root, 'rates')
 beforeAll(async () => {
-  await runStudy(plan, dir, { jobs: 2 })
-}, 120_000)
+  await runStudy(plan, dir, { jobs: 1 })
+})
 
 it('saddle status counts runs by state and outcome, row by row, with reasons, in 80 columns', async () => {
   const { code, out, err } = await saddle('status', dir)

@@ -15,6 +15,7 @@ export interface Setting {
 }
 /** What to test: ids, or a kind, or both. */
 export type Only = readonly (string | { readonly kind?: Kind; readonly id?: string })[]
+/** What the conformance suite tests, on what, and how much of it. */
 export interface ConformanceOptions {
   /** The plugins of the lab: those under test and what they need, usually the built-in ones. */
   readonly plugins: readonly Plugin[]

@@ -33,7 +33,9 @@ export interface Tab {
   send(method: string, params?: Params): Promise<Params>
   /** The value of an expression in the page. */
   value<T>(expression: string): Promise<T>
-  /** Milliseconds from the start of the navigation until its load event is over. */
+  /** Navigates to a file, and is settled when its load event is over. */
+  load(file: string): Promise<void>
+  /** The same, and its first paint: milliseconds from the start of the navigation. */
   open(file: string): Promise<number>
   /** A click as a user makes it, in the middle of the first element of a selector. */
   click(selector: string): Promise<void>
@@ -109,15 +111,19 @@ export function launch(path: string): Browser {
       if (exceptionDetails) throw new Error(`${expression}: ${JSON.stringify(exceptionDetails)}`)
       return result.value
     }
+    const load = async (file: string): Promise<void> => {
+      const loaded = new Promise<void>(resolve => said.set('Page.loadEventFired', resolve))
+      await own('Page.navigate', { url: pathToFileURL(file).href })
+      await loaded
+    }
     return {
       errors,
       requests,
       send: own,
       value,
+      load,
       open: async file => {
-        const loaded = new Promise<void>(resolve => said.set('Page.loadEventFired', resolve))
-        await own('Page.navigate', { url: pathToFileURL(file).href })
-        await loaded
+        await load(file)
         // Two frames: the first paint is over.
         await own('Runtime.evaluate', {
           expression: 'new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)))',

@@ -52,19 +52,15 @@ describe.each([
     for (const { columns, rows } of tables) expect(rows).toEqual(Array.from({ length: 1 + size.rows }, () => columns))
     expect(text.match(/\\begin\{table\}/g)!.length).toBe(size.games)
   })
-  it.skipIf(absent !== null)(
-    `compile in a document${absent === null ? '' : ` (left out: ${absent})`}`,
-    { timeout: 60_000 },
-    () => {
-      const log = compiled(name.replace(' ', '-'), { 'paper.tex': documentOf('\\input{table}'), 'table.tex': text })
-      expect(log).toMatch(/Output written on paper\.pdf/)
-      // Nothing runs out of the page, and no character is lost.
-      expect(log).not.toMatch(/Overfull \\hbox|Missing character|undefined/)
-    },
-  )
+  it.skipIf(absent !== null)(`compile in a document${absent === null ? '' : ` (left out: ${absent})`}`, () => {
+    const log = compiled(name.replace(' ', '-'), { 'paper.tex': documentOf('\\input{table}'), 'table.tex': text })
+    expect(log).toMatch(/Output written on paper\.pdf/)
+    // Nothing runs out of the page, and no character is lost.
+    expect(log).not.toMatch(/Overfull \\hbox|Missing character|undefined/)
+  })
 })
 
-it.skipIf(absent !== null)('every sign that labels may have compiles, in text and in a table', { timeout: 60_000 }, () => {
+it.skipIf(absent !== null)('every sign that labels may have compiles, in text and in a table', () => {
   const signs =
     'a_b & 50 % #1 {x} ~ ^ \\ $ <λ = 1> β₁ 4.1·10⁻⁵ −2·10¹² 10⁴ “q” ’s – — ∞ … × ≤ ≥ ± ∇ ‖z‖ * → ≈ ≠ ∈ √ ∂ ⟨x, y⟩ ℓ Jᵀ | Ω ü é 漢 "w" x² z⁺ [a] αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΦΨΩ'
   const body = `${latex(signs)}\n\n\\begin{tabular}{lr} ${latex(signs)} & {\\boldmath\\bfseries ${latex('4.1·10⁻⁵ [−1, ∞]')}} \\\\ \\end{tabular}`

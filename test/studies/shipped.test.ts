@@ -101,13 +101,13 @@ describe('studies that come along', () => {
     expect(plan.study.expect!.length).toBeGreaterThan(0)
   })
 
-  it('eight-gaussians tunes and plays all of its methods, with a hundredth of its budget', { timeout: 240_000 }, async () => {
+  it('eight-gaussians tunes and plays all of its methods, with a hundredth of its budget', async () => {
     const plan = smaller('eight-gaussians', () => ({
       tuning: { search: 'random', trials: 2, seeds: [1000] },
       seeds: 2,
       budget: { flops: 2e7 },
     }))
-    const { runs, choices } = await runStudy(plan, join(root, 'ring'), { jobs: 2, choose })
+    const { runs, choices } = await runStudy(plan, join(root, 'ring'), { jobs: 1, choose })
     expect(choices.map(c => c.trials.length)).toEqual(Array(8).fill(2))
     const played = runs.filter(r => r.planned.purpose.kind === 'evaluation')
     expect(played).toHaveLength(16)
@@ -123,54 +123,52 @@ describe('studies that come along', () => {
   })
 
   // In full the ring of Gaussians takes five minutes, exact against heuristic three, the lifted game and the critic's neurons one each: their plans are tested above, their runs by the studies themselves.
-  it.each(['bilinear-rates', 'dirac-gan', 'noise', 'alex-gda'])('%s finds what it expects', { timeout: 240_000 }, async id => {
+  it.each(['bilinear-rates', 'dirac-gan', 'noise', 'alex-gda'])('%s finds what it expects', async id => {
     const { plan } = await readStudy(shippedPath(id), [])
-    const results = await runStudy(plan, join(root, id), { jobs: 2, choose })
-    expect(results.runs.every(r => r.stored?.state === 'done')).toBe(true)
+    const results = await runStudy(plan, join(root, id), { jobs: 1, choose })
+    expect(results.runs.flatMap(({ stored }) => (stored?.state === 'failed' ? [stored.reason] : (stored?.state ?? [])))).toEqual(
+      results.runs.map(() => 'done'),
+    )
     expect(documented(id)).toEqual(made(results, documented(id)))
     expect(verdicts(results).map(v => [v.finding, v.verdict])).toEqual(plan.study.expect!.map(e => [e.finding, 'holds']))
   })
 
-  it(
-    'exact against heuristic: value, violation, certified gap and solves of every row in one table',
-    { timeout: 60_000 },
-    async () => {
-      const plan = smaller('exact-against-heuristic', ({ games, optimizers }) => ({
-        games: games.filter(withLabel(['linear critic', 'two neurons for three directions', 'ReLU critic'])),
-        optimizers: [
-          ...optimizers.filter(withLabel([dual, cones])),
-          { optimizer: 'extragradient[stepSize=0.05]', label: 'extragradient' },
-        ],
-        seeds: 1,
-        budget: { gradients: 8000 },
-        measured: { spacing: 3 },
-      }))
-      const results = await runStudy(plan, join(root, 'exact'), { jobs: 1, choose })
-      const { tables } = reportOf(results, {})
-      const rows = tables.map(table => {
-        const columns = columnsOf(table)
-        expect(columns.map(c => c.name)).toEqual(expect.arrayContaining(['value', 'violation', 'FLOPs', 'seconds', 'outcome']))
-        return table.map(s => Object.fromEntries(columns.map(c => [c.name, c.of(s).text])))
-      })
-      const [linear, few, relu] = rows
-      expect(linear![0]).toMatchObject({ value: '2', solves: '1', FLOPs: '8 FLOP*', outcome: '1 converged' })
-      expect(linear![1]).toMatchObject({ 'certified-gap': '–', 'solves': '–', 'outcome': 'refused' })
-      // Two of three directions found: tr S = ⟨M, C⟩ − β‖M‖_* = λ₁ + λ₂ − 2β, and 2k(λ₃ − β) of violation are the gap; NumPy's is the same.
-      expect(few![0]).toMatchObject({ outcome: 'refused' })
-      const { gaps } = neurons.runs.find(r => r.m === 2 && r.start === 'data')!
-      const [, , found] = tables[1]!
-      expect((6 * (neurons.eigenvalues[2]! - 1)) / neurons.p).toBeCloseTo(gaps[0]!, 9)
-      expect(found!.objective).toBeCloseTo(gaps[0]!, 6)
-      expect(found!.measured.get('violation')).toBeCloseTo(neurons.eigenvalues[2]! - 1, 6)
-      expect(tables[0]![2]!.objective).toBeLessThan(1e-4)
-      // No gap is certified under a ReLU critic: violation and value, to NumPy's (relu_wgan.json).
-      expect(Object.keys(relu![0]!)).not.toContain('certified-gap')
-      expect(relu![1]!.solves).not.toBe('–')
-      expect(tables[2]![1]!.objective).toBeLessThan(1e-9)
-      expect(tables[2]![1]!.measured.get('value')).toBeCloseTo(1.909523907, 8)
-      expect(tables[2]![2]!.objective).toBeGreaterThan(0.01)
-    },
-  )
+  it('exact against heuristic: value, violation, certified gap and solves of every row in one table', async () => {
+    const plan = smaller('exact-against-heuristic', ({ games, optimizers }) => ({
+      games: games.filter(withLabel(['linear critic', 'two neurons for three directions', 'ReLU critic'])),
+      optimizers: [
+        ...optimizers.filter(withLabel([dual, cones])),
+        { optimizer: 'extragradient[stepSize=0.05]', label: 'extragradient' },
+      ],
+      seeds: 1,
+      budget: { gradients: 8000 },
+      measured: { spacing: 3 },
+    }))
+    const results = await runStudy(plan, join(root, 'exact'), { jobs: 1, choose })
+    const { tables } = reportOf(results, {})
+    const rows = tables.map(table => {
+      const columns = columnsOf(table)
+      expect(columns.map(c => c.name)).toEqual(expect.arrayContaining(['value', 'violation', 'FLOPs', 'seconds', 'outcome']))
+      return table.map(s => Object.fromEntries(columns.map(c => [c.name, c.of(s).text])))
+    })
+    const [linear, few, relu] = rows
+    expect(linear![0]).toMatchObject({ value: '2', solves: '1', FLOPs: '8 FLOP*', outcome: '1 converged' })
+    expect(linear![1]).toMatchObject({ 'certified-gap': '–', 'solves': '–', 'outcome': 'refused' })
+    // Two of three directions found: tr S = ⟨M, C⟩ − β‖M‖_* = λ₁ + λ₂ − 2β, and 2k(λ₃ − β) of violation are the gap; NumPy's is the same.
+    expect(few![0]).toMatchObject({ outcome: 'refused' })
+    const { gaps } = neurons.runs.find(r => r.m === 2 && r.start === 'data')!
+    const [, , found] = tables[1]!
+    expect((6 * (neurons.eigenvalues[2]! - 1)) / neurons.p).toBeCloseTo(gaps[0]!, 9)
+    expect(found!.objective).toBeCloseTo(gaps[0]!, 6)
+    expect(found!.measured.get('violation')).toBeCloseTo(neurons.eigenvalues[2]! - 1, 6)
+    expect(tables[0]![2]!.objective).toBeLessThan(1e-4)
+    // No gap is certified under a ReLU critic: violation and value, to NumPy's (relu_wgan.json).
+    expect(Object.keys(relu![0]!)).not.toContain('certified-gap')
+    expect(relu![1]!.solves).not.toBe('–')
+    expect(tables[2]![1]!.objective).toBeLessThan(1e-9)
+    expect(tables[2]![1]!.measured.get('value')).toBeCloseTo(1.909523907, 8)
+    expect(tables[2]![2]!.objective).toBeGreaterThan(0.01)
+  })
 
   it('extragradient needs no more neurons from rows of the data than a critic of the saddle has', () => {
     const reached = (m: number, start: string) => neurons.runs.find(r => r.m === m && r.start === start)!.reached
@@ -179,7 +177,7 @@ describe('studies that come along', () => {
     expect(reached(3, 'random')).toBeLessThan(20)
   })
 
-  it('is made by its id, ends as a report, and the report is made again from its folder', { timeout: 120_000 }, async () => {
+  it('is made by its id, ends as a report, and the report is made again from its folder', async () => {
     const out = join(root, 'bilinear-rates')
     const { code, out: said } = await saddle('study', 'bilinear-rates', '--out', out)
     expect(code).toBe(0)

@@ -133,8 +133,7 @@ describe.skipIf(!path)('the page of a study in a browser', () => {
   it('is right without a script', async () => {
     const plain = await browser.tab(1200, 900)
     await plain.send('Emulation.setScriptExecutionDisabled', { value: true })
-    await plain.send('Page.navigate', { url: `file://${file}` })
-    await new Promise(resolve => setTimeout(resolve, 500))
+    await plain.load(file)
     const { root } = (await plain.send('DOM.getDocument')) as { root: { nodeId: number } }
     const { nodeIds } = (await plain.send('DOM.querySelectorAll', { nodeId: root.nodeId, selector: '.plot svg' })) as {
       nodeIds: number[]

@@ -1,9 +1,10 @@
-import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest'
 import { buildAddon } from '../../tools/native/addon.ts'
 import { complaint, run } from '../../tools/native/command.ts'
+import { tryPackage } from '../../tools/native/trial.ts'
 import { libtensorflowFromWheel } from '../../tools/native/wheel.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'native-'))
@@ -49,6 +50,33 @@ describe('npm run native says what is missing', () => {
   it('a compiler', () => {
     vi.stubEnv('CXX', join(folder, 'no-compiler'))
     expect(() => buildAddon({ libraries: folder, headers: folder })).toThrow(/no C\+\+ compiler '.*no-compiler': install g\+\+/)
+  })
+})
+
+describe('a package', () => {
+  /** A tfjs-node that seems to work, in the node_modules of a folder. */
+  const plant = (root: string): void => {
+    const place = join(root, 'node_modules', '@tensorflow', 'tfjs-node')
+    mkdirSync(place, { recursive: true })
+    writeFileSync(join(place, 'package.json'), '{"main":"index.js"}')
+    writeFileSync(
+      join(place, 'index.js'),
+      "exports.backend = () => ({ binding: { TF_Version: '9' } }); exports.matMul = () => ({ dataSync: () => [19, 22, 43, 50] })",
+    )
+  }
+  it('counts where it is of the project, not where Node finds it in a folder above or in NODE_PATH', () => {
+    const above = join(folder, 'above')
+    const [project, elsewhere] = [join(above, 'project'), join(folder, 'elsewhere')]
+    mkdirSync(project, { recursive: true })
+    const missing = `@tensorflow/tfjs-node is not in ${join(project, 'node_modules')}`
+    expect(tryPackage('node', project)).toEqual({ reason: missing })
+    plant(elsewhere)
+    vi.stubEnv('NODE_PATH', join(elsewhere, 'node_modules'))
+    expect(tryPackage('node', project)).toEqual({ reason: missing })
+    plant(above)
+    expect(tryPackage('node', project)).toEqual({ reason: expect.stringContaining(`${missing}; the one in ${above}`) as string })
+    plant(project)
+    expect(tryPackage('node', project)).toEqual({ version: '9' })
   })
 })
 

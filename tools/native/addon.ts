@@ -1,15 +1,20 @@
-import { createRequire } from 'node:module'
 import { mkdirSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { nativePackages } from '../../core/native/load.ts'
 import { Refusal } from '../../core/refusal.ts'
 import { complaint, run } from './command.ts'
+import { placeOf } from './place.ts'
 import type { TensorFlow } from './wheel.ts'
 
 /** The version of Node-API that tfjs-node 4.22 is built for, and that its loader looks for first. */
 const api = 8
 
-const folderOf = (name: string): string => dirname(createRequire(import.meta.url).resolve(`${name}/package.json`))
+/** The folder of a package of the project. */
+function folderOf(name: string): string {
+  const place = placeOf(name)
+  if ('reason' in place) throw new Refusal(place.reason)
+  return place.folder
+}
 
 /** Compiles tfjs-node's addon from its sources, as its binding.gyp says, against an unpacked libtensorflow. It keeps the library's place. */
 export function buildAddon({ libraries, headers }: TensorFlow): void {

@@ -1,5 +1,6 @@
 import { nativePackages, type NativeBackend } from '../../core/native/load.ts'
 import { complaint, run } from './command.ts'
+import { placeOf } from './place.ts'
 
 /** What a package does when it is loaded: the version of its libtensorflow, or why it is of no use. */
 export type Trial = { readonly version: string } | { readonly reason: string }
@@ -15,9 +16,11 @@ const right = '19,22,43,50'
 /** Node 23 took away what tfjs-node calls (core/native/load.ts). */
 const forOldPackages = `require('util').isNullOrUndefined = x => x === null || x === undefined`
 
-/** Loads the package and multiplies two matrices; with `node-gpu` on a GPU. */
-export function tryPackage(backend: NativeBackend): Trial {
-  const args = ['-e', `${forOldPackages}${product}`, nativePackages[backend]]
+/** Loads the project's package and multiplies two matrices; with `node-gpu` on a GPU. `root` is the project. */
+export function tryPackage(backend: NativeBackend, root?: string): Trial {
+  const place = placeOf(nativePackages[backend], root)
+  if ('reason' in place) return place
+  const args = ['-e', `${forOldPackages}${product}`, place.folder]
   const { well, printed, text } = run(process.execPath, args, { TF_CPP_MIN_LOG_LEVEL: '2' })
   if (!well) return { reason: complaint(text) }
   const { entries, gpu, version } = JSON.parse(printed.slice(printed.lastIndexOf('{'))) as {

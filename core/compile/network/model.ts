@@ -8,18 +8,12 @@ import { cutIntoBlocks } from './cut.ts'
 import { freeBatch, type FreeGraph } from './free-batch.ts'
 import { prune, type Constant, type Graph, type Node, type Value } from '../graph.ts'
 import { nextId } from './next-id.ts'
-import { graphMessage, valueInfo, type Precision } from '../onnx.ts'
+import { encodeModel, graphMessage, valueInfo, type ModelNotes, type Precision } from '../onnx.ts'
 import { portable } from '../lowering/lowering.ts'
-import { Model } from '../schema.ts'
 import { trace, type LeafSpec } from '../trace.ts'
 
-/** What a model file says about itself. */
-export interface ModelNotes {
-  /** Of the program that wrote it. */
-  readonly version: string
-  readonly doc: string
-  readonly metadata: Readonly<Record<string, string>>
-}
+export type { ModelNotes } from '../onnx.ts'
+
 /** The bytes of the file. */
 export type NotedModel = (notes: ModelNotes) => Uint8Array
 
@@ -62,12 +56,7 @@ export function networkModel({ network, strategy, precision, batch }: TrainedNet
     input: weighted.inputs.map(v => info(v)),
     output: weighted.outputs.map((v, i) => info(v, i === 0 ? graph.outputs[0] : v)),
   }
-  return ({ version, doc, metadata }) => {
-    const about = { producerName: 'saddlepoint', producerVersion: version, docString: doc }
-    const metadataProps = Object.entries(metadata).map(([key, value]) => ({ key, value }))
-    const opsetImport = [{ domain: '', version: 18 }]
-    return Model.encode(Model.fromObject({ irVersion: 8, ...about, opsetImport, metadataProps, graph: message })).finish()
-  }
+  return notes => encodeModel(message, [], notes)
 }
 
 /** θ, x ↦ y as a graph of operators that every runtime has; made so before the rows are counted, as shapes enter there. */

@@ -2,29 +2,10 @@ import { Matrix } from 'ml-matrix'
 import { interiorPoint } from '../../../core/solvers/sdp.ts'
 import { inner } from '../../../core/linear-algebra/matrices.ts'
 import { spectrum } from '../../../core/linear-algebra/symmetric.ts'
-import { vdot, type Generated, type Neurons } from './dual.ts'
+import { vdot, type Neurons } from './dual.ts'
+import type { MeanCovariance, Moments } from './matching.ts'
 import { momentProgram } from './moment-program.ts'
 import { secular } from './secular.ts'
-
-/**
- * Mean and covariance matching, for a critic σ(t) = at² + bt + c with ‖uⱼ‖ ≤ 1: Δ(u) = a·uᵀ(C − S)u + b·uᵀ(m − g) + κ, and
- *
- *     p* = min tr S   subject to   [[S, g], [gᵀ, q]] ⪰ 0   and, by the S-lemma, for τ = ±1 and some ρ ≥ 0
- *                                  [[ρI − τa(C − S), −τb(m − g)/2], [·ᵀ, β − τκ − ρ]] ⪰ 0
- */
-export interface MeanCovariance {
-  /** C = E xxᵀ [d, d] and m = E x [d], or their sums. */
-  readonly C: Matrix
-  readonly m: readonly number[]
-  /** ζᵀΣ⁺ζ of the generator's features: S ⪰ ggᵀ/q is all that S and g owe each other; 0: g = 0. */
-  readonly q: number
-  readonly a: number
-  readonly b: number
-  /** c times the difference of the two sides' weights: 0 for means. */
-  readonly κ: number
-  readonly β: number
-}
-export type Moments = Pick<Generated, 'second' | 'first'>
 
 /** (max_{‖u‖≤1} |Δ(u)| − β)₊, exactly. */
 export function excess({ C, m, a, b, κ, β }: MeanCovariance, { second: S, first: g }: Moments): number {

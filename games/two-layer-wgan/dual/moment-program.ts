@@ -1,6 +1,6 @@
 import { Matrix } from 'ml-matrix'
 import type { Block, Entry, Interior } from '../../../core/solvers/sdp.ts'
-import type { MeanCovariance, Moments } from './mean-and-covariance.ts'
+import type { MeanCovariance, Moments } from './matching.ts'
 
 /**
  * The program in y = (S by its lower triangle, h = g/√q where q > 0, ρ₊, ρ₋), and how its iterates are read. `least`: with β as one more unknown,
