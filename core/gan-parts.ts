@@ -33,8 +33,8 @@ export interface GanParts<D extends HostTree = HostTree> {
   drawReal(key: Key, n: number): HostTensor
   /** n real rows that training never sees, where the data have such rows: fresh ones of a law, those held out of a finite set. */
   drawHeldOut?(key: Key, n: number): HostTensor
-  /** Modes of a mixture with known centres, for mode counting. */
-  readonly modes?: { readonly centres: HostTensor; readonly sd: number }
+  /** Modes of a mixture with known centres, for mode counting; their weights are equal where absent, and need not sum to 1. */
+  readonly modes?: { readonly centres: HostTensor; readonly sd: number; readonly weights?: readonly number[] }
   /** Classes of the pictures' channels, where the data have labels and we have a classifier of such pictures. */
   readonly classes?: DataClasses
   /** How a row is seen, where it is a picture. */

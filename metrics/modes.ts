@@ -15,18 +15,18 @@ export interface ModeCount {
 }
 
 /**
- * Counts modes: a sample belongs to the mode whose centre is nearest (Euclidean, the first of equals), and is of high quality if its
- * distance to that centre is within the radius: below it where `strict`, else at most it. Samples that are not numbers are of low quality.
+ * High-quality samples of each mode: a sample belongs to the mode whose centre is nearest (Euclidean, the first of equals), and is of high
+ * quality if its distance to that centre is within the radius: below it where `strict`, else at most it. Samples that are not numbers are
+ * of low quality.
  */
-export function countModes(samples: HostTensor, centres: HostTensor, radius: number, strict: boolean): ModeCount {
+export function countsOfModes(samples: HostTensor, centres: HostTensor, radius: number, strict: boolean): Float64Array {
   const [n, ...row] = samples.shape
   const d = sizeOf(row)
   const k = centres.shape[0]!
   if (centres.values.length !== k * d) {
     throw new Error(`modes: samples of ${d} entries were given centres of shape [${centres.shape.join(', ')}]`)
   }
-  const hit = new Set<number>()
-  let good = 0
+  const counts = new Float64Array(k)
   for (let s = 0; s < n!; s++) {
     let nearest = -1
     let least = Infinity
@@ -39,12 +39,15 @@ export function countModes(samples: HostTensor, centres: HostTensor, radius: num
       }
     }
     const distance = Math.sqrt(least)
-    if (strict ? distance < radius : distance <= radius) {
-      good++
-      hit.add(nearest)
-    }
+    if (strict ? distance < radius : distance <= radius) counts[nearest]!++
   }
-  return { modes: hit.size, highQuality: good / n! }
+  return counts
+}
+
+/** Counts modes that own a high-quality sample, and the share of such samples. */
+export function countModes(samples: HostTensor, centres: HostTensor, radius: number, strict: boolean): ModeCount {
+  const counts = countsOfModes(samples, centres, radius, strict)
+  return { modes: counts.filter(n => n > 0).length, highQuality: counts.reduce((a, b) => a + b, 0) / samples.shape[0]! }
 }
 
 /** Entries of a sample of the game. */

@@ -6,6 +6,7 @@ import { fieldNorm } from '../metrics/field-norm.ts'
 import { frechet } from '../metrics/frechet-distance.ts'
 import { hamiltonian } from '../metrics/hamiltonian.ts'
 import { losses } from '../metrics/losses.ts'
+import { modeWeights } from '../metrics/mode-weights.ts'
 import { modesPacgan } from '../metrics/modes-pacgan.ts'
 import { modesVeegan } from '../metrics/modes-veegan.ts'
 import { phasePortrait } from '../metrics/phase-portrait.ts'
@@ -26,6 +27,7 @@ export const diagnostics = definePlugin({
     restrictedGap,
     modesPacgan,
     modesVeegan,
+    modeWeights,
     classes,
     slicedWasserstein,
     frechet,

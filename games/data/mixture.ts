@@ -19,7 +19,7 @@ export function gaussianMixture(centres: readonly (readonly number[])[], sd: num
     draw,
     // What has not been drawn yet is held out.
     heldOut: draw,
-    modes: { centres: hostTensor(centres.flat(), [centres.length, d]), sd },
+    modes: { centres: hostTensor(centres.flat(), [centres.length, d]), sd, ...(weights ? { weights } : {}) },
   }
 }
 

@@ -1,7 +1,7 @@
 /** The curves of best responses, and of the rounds. */
 import type { Responses } from '../../core/double-oracle/responses.ts'
 import type { Axis } from '../report/axis.ts'
-import { curves } from '../report/curves.ts'
+import { curves, swatch, type Curve } from '../report/curves.ts'
 import { escaped } from '../report/markup.ts'
 import { exploitability, type MixtureRecord } from './record.ts'
 

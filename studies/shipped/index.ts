@@ -11,6 +11,10 @@ export const shippedIds: readonly string[] = [
   'exact-against-heuristic',
   'critic-neurons',
   'eight-gaussians',
+  'mixture-or-last',
+  'queues-on-bilinear',
+  'when-a-mixture-helps',
+  'stacked-digits',
 ]
 
 /** The study file: beside this one, or in the sources beside a build. */

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
 import { hostTensor, type HostTensor } from '../../core/host.ts'
-import type { Key } from '../../core/key.ts'
+import { key, type Key } from '../../core/key.ts'
 import { dirac } from '../../core/mixture.ts'
-import { countModes } from '../../metrics/modes.ts'
+import { ring } from '../../games/data/ring.ts'
+import { comparedWith, modeWeights } from '../../metrics/mode-weights.ts'
+import { countModes, countsOfModes } from '../../metrics/modes.ts'
 import { modesPacgan } from '../../metrics/modes-pacgan.ts'
 import { modesVeegan } from '../../metrics/modes-veegan.ts'
 import { fixture, gameOf, ganOf, rows, seenOf, vector } from './seen.ts'
@@ -11,6 +13,10 @@ interface Count {
   readonly modes: number
   readonly good: number
   readonly share: number
+}
+interface Weighed {
+  readonly tv: number
+  readonly kl: number | null
 }
 interface Fixture {
   readonly cases: readonly {
@@ -21,17 +27,29 @@ interface Fixture {
     readonly strict3: Count
     readonly closed3: Count
     readonly closed10: Count
+    readonly weighed: Weighed
   }[]
-  readonly formula: { readonly sum: number; readonly strict3: Count }
+  readonly formula: { readonly sum: number; readonly strict3: Count; readonly weighed: Weighed }
   readonly ring: { readonly withinThree: number }
 }
-const { cases, formula, ring } = fixture('modes') as Fixture
+const { cases, formula, ring: gaussian } = fixture('modes') as Fixture
 
 test.each(cases)('both protocols: $name', ({ samples, centres, sd, strict3, closed3, closed10 }) => {
   const [x, c] = [rows(samples), rows(centres)]
   expect(countModes(x, c, 3 * sd, true)).toEqual({ modes: strict3.modes, highQuality: strict3.share })
   expect(countModes(x, c, 3 * sd, false)).toEqual({ modes: closed3.modes, highQuality: closed3.share })
   expect(countModes(x, c, 10 * sd, false)).toEqual({ modes: closed10.modes, highQuality: closed10.share })
+})
+
+/** Weights in proportion to 1, 2, …, n. */
+const rising = (n: number): number[] => Array.from({ length: n }, (_, k) => (k + 1) / ((n * (n + 1)) / 2))
+
+test.each(cases)('frequencies against weights: $name', ({ samples, centres, sd, weighed }) => {
+  const counts = countsOfModes(rows(samples), rows(centres), 3 * sd, true)
+  const { tv, kl } = comparedWith(rising(centres.length), counts, samples.length)
+  expect(tv).toBeCloseTo(weighed.tv, 12)
+  if (weighed.kl === null) expect(kl).toBeNaN()
+  else expect(kl).toBeCloseTo(weighed.kl, 12)
 })
 
 test('samples that are not numbers are of low quality', () => {
@@ -66,7 +84,9 @@ const drawRing = (key: Key, n: number): HostTensor => {
     [n, 2],
   )
 }
-const game = ganOf(2, { drawLatent: (_, n) => spread(n), drawReal: drawRing, modes: { centres, sd: 0.01 } })
+const gameWith = (more: { readonly weights?: readonly number[] }) =>
+  ganOf(2, { drawLatent: (_, n) => spread(n), drawReal: drawRing, modes: { centres, sd: 0.01, ...more } })
+const game = gameWith({})
 const answer = [dirac(vector(0, 0)), dirac(vector(0))]
 
 test('PacGAN: 2,500 generated samples, and as many real ones as the floor', async () => {
@@ -75,7 +95,30 @@ test('PacGAN: 2,500 generated samples, and as many real ones as the floor', asyn
   expect(Object.keys(measured)).toEqual(['modes', 'high-quality', 'real-modes', 'real-high-quality'])
   expect(measured).toMatchObject({ 'modes': formula.strict3.modes, 'high-quality': formula.strict3.share, 'real-modes': 8 })
   // A share of 2,500 Gaussians has the standard error .0021.
-  expect(Math.abs(measured['real-high-quality']! - ring.withinThree)).toBeLessThan(0.0084)
+  expect(Math.abs(measured['real-high-quality']! - gaussian.withinThree)).toBeLessThan(0.0084)
+})
+
+test('weights of modes: those of the data, with real samples of the same law beside them', async () => {
+  const drawn = gameWith({ weights: [1, 2, 3, 4, 5, 6, 7, 8] })
+  const measured = await modeWeights.create({}, drawn).measure(seenOf(drawn, answer))
+  expect(Object.keys(measured)).toEqual(['mode-tv', 'mode-reverse-kl', 'real-mode-tv', 'real-mode-reverse-kl'])
+  expect(measured['mode-tv']).toBeCloseTo(formula.weighed.tv, 12)
+  expect(measured['mode-reverse-kl']).toBeCloseTo(formula.weighed.kl!, 12)
+  // Real samples of this game are of all modes alike: ½Σ|⅛ − k/36| = 2/9 and Σ ⅛ log(36/8k) = 0.179, and near 0 where that is their weight.
+  expect(Math.abs(measured['real-mode-tv']! - 2 / 9)).toBeLessThan(0.03)
+  expect(Math.abs(measured['real-mode-reverse-kl']! - Math.log(4.5) + Math.log(40320) / 8)).toBeLessThan(0.03)
+  const alike = await modeWeights.create({}, game).measure(seenOf(game, answer))
+  expect(alike['real-mode-tv']).toBeLessThan(0.05)
+  expect(alike['real-mode-reverse-kl']).toBeLessThan(0.01)
+})
+
+test('a ring with weights: a perfect generator is near 0, and the weights go where the centres do', () => {
+  const source = ring({ modes: 7, radius: 2, sd: 0.02, weights: [0.35, 0.35, 0.06, 0.06, 0.06, 0.06, 0.06] })
+  const { centres, sd, weights } = source.modes!
+  const { tv } = comparedWith(weights!, countsOfModes(source.draw(key(3), 5000), centres, 3 * sd, true), 5000)
+  // 1.1 % of a Gaussian in the plane lie beyond 3 sd; the sampling error of seven shares is about 0.01.
+  expect(tv).toBeGreaterThan(0.005)
+  expect(tv).toBeLessThan(0.04)
 })
 
 test('VEEGAN: the same count in the plane under keys of its own', async () => {
@@ -101,6 +144,7 @@ test('VEEGAN: ten standard deviations above the plane', async () => {
   // 2,500 is not a multiple of the 60 samples: the share is theirs within one round.
   expect(Math.abs(measured['high-quality-veegan']! - closed10.share)).toBeLessThan(60 / 2500)
   expect(modesPacgan.refuses!(space)).toMatch(/in the plane.*3 entries/)
+  expect(modeWeights.refuses!(space)).toMatch(/in the plane.*3 entries/)
 })
 
 test('a generator moved away covers nothing', async () => {
@@ -109,7 +153,7 @@ test('a generator moved away covers nothing', async () => {
 })
 
 test('games without known modes are refused', () => {
-  for (const metric of [modesPacgan, modesVeegan]) {
+  for (const metric of [modesPacgan, modesVeegan, modeWeights]) {
     expect(metric.refuses!(gameOf({}))).toMatch(/'handmade' is not a GAN/)
     expect(metric.refuses!(ganOf(2, {}))).toMatch(/no known modes/)
     expect(metric.refuses!(game)).toBeNull()

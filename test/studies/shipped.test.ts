@@ -20,9 +20,15 @@ import { reportOf } from '../../studies/study-page/report.ts'
 import { columnsOf } from '../../studies/study-page/table.ts'
 import { saddle } from '../cli/saddle.ts'
 
+/** Studies that have a section of another one's page. */
+const pages: Readonly<Record<string, string>> = {
+  'mixture-or-last': 'when-a-mixture-helps',
+  'queues-on-bilinear': 'when-a-mixture-helps',
+}
 /** The rows of the tables of a study's page in docs, by column: `{ optimizer: 'gda', distance: '1.2', … }`. */
 function documented(id: string): Record<string, string>[] {
-  const text = readFileSync(fileURLToPath(new URL(`../../docs/studies/${id}.md`, import.meta.url)), 'utf8')
+  const page = readFileSync(fileURLToPath(new URL(`../../docs/studies/${pages[id] ?? id}.md`, import.meta.url)), 'utf8')
+  const text = pages[id] ? page.split(/^## /m).find(section => section.includes(`${id}.yaml`))! : page
   const cells = (line: string): string[] =>
     line
       .split('|')
@@ -72,6 +78,7 @@ const unfit: Readonly<Record<string, readonly string[]>> = {
     'PDHG on ReLU critic',
   ],
   'critic-neurons': [`${dual} on m = 2 < k`],
+  'mixture-or-last': ['Chekhov, theory algorithm on rock-paper-scissors', 'self-play, average on points of a circle'],
 }
 const neurons = fixture('critic_neurons') as {
   readonly p: number
@@ -93,10 +100,14 @@ describe('studies that come along', () => {
   it.each(shippedIds)('%s can be planned, and its id is that of its file', async id => {
     const { plan } = await readStudy(shippedPath(id), [])
     expect(plan.study.id).toBe(id)
-    // Exact solvers stand beside games that they do not fit, with the sentence.
+    // Exact solvers and self-play stand beside games that they do not fit, with the sentence.
     const refused = plan.refused.map(r => labelled(plan, r))
     expect(refused.map(({ row, game }) => `${row} on ${game}`)).toEqual(unfit[id] ?? [])
-    expect(refused.every(({ reason }) => /does not offer|needs neurons \(m\) of at least 3/.test(reason))).toBe(true)
+    expect(
+      refused.every(({ reason }) =>
+        /does not offer|needs neurons \(m\) of at least 3|does not claim \(zeroSum, monotone\)/.test(reason),
+      ),
+    ).toBe(true)
     expect(plan.runs.length).toBeGreaterThan(0)
     expect(plan.study.expect!.length).toBeGreaterThan(0)
   })
@@ -122,15 +133,50 @@ describe('studies that come along', () => {
     }
   })
 
-  // In full the ring of Gaussians takes five minutes, exact against heuristic three, the lifted game and the critic's neurons one each: their plans are tested above, their runs by the studies themselves.
-  it.each(['bilinear-rates', 'dirac-gan', 'noise', 'alex-gda'])('%s finds what it expects', async id => {
-    const { plan } = await readStudy(shippedPath(id), [])
-    const results = await runStudy(plan, join(root, id), { jobs: 1, choose })
-    expect(results.runs.flatMap(({ stored }) => (stored?.state === 'failed' ? [stored.reason] : (stored?.state ?? [])))).toEqual(
-      results.runs.map(() => 'done'),
+  // In full the rings of Gaussians and the stacked digits take minutes, exact against heuristic three, the lifted game and the critic's neurons one each: their plans are tested above, their runs by the studies themselves.
+  it.each(['bilinear-rates', 'dirac-gan', 'noise', 'alex-gda', 'mixture-or-last', 'queues-on-bilinear'])(
+    '%s finds what it expects',
+    { timeout: 240_000 },
+    async id => {
+      const { plan } = await readStudy(shippedPath(id), [])
+      const results = await runStudy(plan, join(root, id), { jobs: 1, choose })
+      expect(
+        results.runs.flatMap(({ stored }) => (stored?.state === 'failed' ? [stored.reason] : (stored?.state ?? []))),
+      ).toEqual(results.runs.map(() => 'done'))
+      expect(documented(id)).toEqual(made(results, documented(id)))
+      expect(verdicts(results).map(v => [v.finding, v.verdict])).toEqual(plan.study.expect!.map(e => [e.finding, 'holds']))
+    },
+  )
+
+  it('queues-on-bilinear: distances after 400 steps of 0.1 are those of closed forms', { timeout: 60_000 }, async () => {
+    const { plan } = await readStudy(shippedPath('queues-on-bilinear'), [])
+    const { runs } = await runStudy(plan, join(root, 'queues-on-bilinear'), { jobs: 1, choose })
+    const labels = plan.optimizers.map(o => o.label)
+    const final = new Map(
+      runs.map(({ planned, stored }) => {
+        if (stored?.state !== 'done') throw new Error(`a run is ${stored?.state ?? 'pending'}`)
+        return [labels[plan.optimizers.findIndex(o => o.id === planned.optimizer)]!, stored.marks.at(-1)!.metrics.distance!]
+      }),
     )
-    expect(documented(id)).toEqual(made(results, documented(id)))
-    expect(verdicts(results).map(v => [v.finding, v.verdict])).toEqual(plan.study.expect!.map(e => [e.finding, 'holds']))
+    // |1 + iη|, |1 + 10iη| once in ten steps, and |1 − η² + iη|, from (1, 1).
+    const from = (square: number, rounds: number): number => Math.SQRT2 * square ** (rounds / 2)
+    expect(final.get('K = 1')! / from(1.01, 400)).toBeCloseTo(1, 9)
+    expect(final.get('opponent renewed every 10 steps')! / from(2, 40)).toBeCloseTo(1, 9)
+    expect(final.get('extragradient')! / from(0.99 ** 2 + 0.01, 400)).toBeCloseTo(1, 9)
+    // |z⁺| of zₖ₊₁ = zₖ + iη·mean of the last K: complex numbers in place of two players.
+    const queued = (K: number): number => {
+      const past: [number, number][] = []
+      let [x, y] = [1, 1]
+      for (let k = 0; k < 400; k++) {
+        past.push([x, y])
+        const held = past.slice(-K)
+        const mean = (c: 0 | 1): number => held.reduce((a, z) => a + z[c], 0) / held.length
+        ;[x, y] = [x - 0.1 * mean(1), y + 0.1 * mean(0)]
+      }
+      return Math.hypot(x, y)
+    }
+    expect(final.get('K = 5')! / queued(5)).toBeCloseTo(1, 9)
+    expect(final.get('K = 10')! / queued(10)).toBeCloseTo(1, 9)
   })
 
   it('exact against heuristic: value, violation, certified gap and solves of every row in one table', async () => {
