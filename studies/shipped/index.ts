@@ -11,6 +11,9 @@ export const shippedIds: readonly string[] = [
   'exact-against-heuristic',
   'critic-neurons',
   'eight-gaussians',
+  'procogan',
+  'procogan-published',
+  'procogan-mnist',
 ]
 
 /** The study file: beside this one, or in the sources beside a build. */

@@ -1,0 +1,22 @@
+/** What runs have reached when as much has been spent as another row spends in all. */
+import type { LossCurve } from './time-to-target.ts'
+import { costOf, type Axis } from './axes.ts'
+import { ascending, quantile } from './summary.ts'
+import type { DoneRun } from '../store/stored-run.ts'
+
+/**
+ * A run's loss at the last measured step that had cost at most `cost`: what was in hand by then, nothing interpolated. Infinite from where
+ * it left its bounds; NaN where nothing was measured so early.
+ */
+export function lossAt({ costs, losses, end }: LossCurve, cost: number): number {
+  const i = costs.findLastIndex(c => c <= cost)
+  if (i < 0) return NaN
+  return end === 'diverged' && i === costs.length - 1 ? Infinity : losses[i]!
+}
+
+/** The median over runs of all that they spent; null where there is none, or it was not counted. */
+export function spentBy(runs: readonly DoneRun[], axis: Axis): number | null {
+  const all = runs.map(run => costOf(run.marks.at(-1)!, axis))
+  const known = all.filter(c => c !== null)
+  return known.length === 0 || known.length < all.length ? null : quantile(ascending(known), 0.5)
+}
