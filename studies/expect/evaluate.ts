@@ -1,7 +1,7 @@
 /** Whether a study found what it expected: an expression evaluated on its results, with every number that went into it. */
 import { lost } from '../../core/outcome.ts'
 import { seedCount } from '../plan/seed-list.ts'
-import { lossAt, spentBy } from '../statistics/at-cost.ts'
+import { spentBy, valueAt } from '../statistics/at-cost.ts'
 import { finalOf, lossCurve, sign } from '../statistics/of-run.ts'
 import { ascending, interquartileMean, mean, quantile } from '../statistics/summary.ts'
 import { timeToTarget } from '../statistics/time-to-target.ts'
@@ -116,21 +116,15 @@ function called(call: Call, results: StudyResults): { readonly value: number; re
   if (name === 'atEqual') {
     const row = named(results.plan.optimizers, results.plan.study.equal!.to)!
     const whole = runsOf(results, { ...subject, row })
-    return whole.reason !== null ? { value: NaN, reason: whole.reason } : answered(equalValue(subject, done, whole.done))
+    const { axis } = subject
+    const cost = row === subject.row ? Infinity : spentBy(whole.done, axis)
+    return whole.reason !== null || cost === null
+      ? { value: NaN, reason: whole.reason ?? 'its cost is not counted' }
+      : answered(valueAt(subject.game, done, { axis, cost }))
   }
   return answered(valueOf(name, subject, done))
 }
 const answered = (value: number) => ({ value, reason: Number.isNaN(value) ? 'a run has no such number' : null })
-
-/** The median of what runs had when as much had been spent as others spend in all. */
-function equalValue({ game, axis }: Subject, done: readonly DoneRun[], others: readonly DoneRun[]): number {
-  const cost = spentBy(others, axis)
-  const losses = done.map(run => {
-    const curve = lossCurve(game, run, axis)
-    return curve && cost !== null ? lossAt(curve, cost) : NaN
-  })
-  return losses.some(Number.isNaN) ? NaN : sign(game) * median(losses)
-}
 
 function valueOf(name: FunctionName, { game, metric, axis, outcome }: Subject, done: readonly DoneRun[]): number {
   const { objective, target } = game

@@ -1,6 +1,8 @@
 /** What runs have reached when as much has been spent as another row spends in all. */
 import type { LossCurve } from './time-to-target.ts'
 import { costOf, type Axis } from './axes.ts'
+import { lossCurve, sign } from './of-run.ts'
+import type { GameRow } from '../plan/plan.ts'
 import { ascending, quantile } from './summary.ts'
 import type { DoneRun } from '../store/stored-run.ts'
 
@@ -19,4 +21,17 @@ export function spentBy(runs: readonly DoneRun[], axis: Axis): number | null {
   const all = runs.map(run => costOf(run.marks.at(-1)!, axis))
   const known = all.filter(c => c !== null)
   return known.length === 0 || known.length < all.length ? null : quantile(ascending(known), 0.5)
+}
+
+/** The median over runs of the objective when so much had been spent; NaN where a run had measured nothing by then. */
+export function valueAt(
+  game: GameRow,
+  runs: readonly DoneRun[],
+  { axis, cost }: { readonly axis: Axis; readonly cost: number },
+): number {
+  const losses = runs.map(run => {
+    const curve = lossCurve(game, run, axis)
+    return curve ? lossAt(curve, cost) : NaN
+  })
+  return losses.some(Number.isNaN) ? NaN : sign(game) * quantile(ascending(losses), 0.5)
 }

@@ -3,9 +3,9 @@ import { broken, lastOf, median, rowsOf, type Cell } from './gathered.ts'
 import { fewestSeeds } from '../statistics/offer.ts'
 import { holm } from '../statistics/holm.ts'
 import { sharedLosses } from '../statistics/of-pairs.ts'
-import { lossAt, spentBy } from '../statistics/at-cost.ts'
+import { spentBy, valueAt } from '../statistics/at-cost.ts'
 import type { Axis } from '../statistics/axes.ts'
-import { lossCurve, sign } from '../statistics/of-run.ts'
+import { sign } from '../statistics/of-run.ts'
 import type { EqualCost, StudyFile } from '../plan/study-file.ts'
 import { timesOn } from '../statistics/of-times.ts'
 import { medianInterval } from '../statistics/median-interval.ts'
@@ -111,13 +111,14 @@ function equalOf(cells: readonly Cell[], { to, over }: EqualCost): (cell: Cell) 
     const cost = spentBy(runs, axis)
     return cost === null ? [] : [{ axis, cost }]
   })
-  return ({ game, done }) =>
-    costs.map(({ axis, cost }): EqualValue => {
-      const losses = done.map(({ run }) => {
-        const curve = lossCurve(game, run, axis)
-        return curve ? lossAt(curve, cost) : NaN
-      })
-      return { to, axis, cost, value: losses.some(Number.isNaN) ? NaN : sign(game) * median(losses) }
+  return ({ game, row, done }) =>
+    costs.map(({ axis, cost }) => {
+      const value = valueAt(
+        game,
+        done.map(d => d.run),
+        { axis, cost: row.label === to ? Infinity : cost },
+      )
+      return { to, axis, cost, value }
     })
 }
 
