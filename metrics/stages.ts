@@ -27,13 +27,13 @@ function remembered(oracle: StageOracle): (θ: Point) => ReturnType<StageOracle[
 /**
  * The stages of a game that matches second moments size by size. Numbers: `constraint-8x8` = ‖C − S‖₂/β of each stage that the answer
  * has (NaN of the others), at most 1 where the constraint is met, for real second moments C, generated ones S and the stage's threshold
- * β. Picture: samples of each stage, a row a stage, the same latents in a column. Figure: eigenvalues of C and S with β. Of a mixture,
- * its first atom.
+ * β; `violation` = (max_s ‖C_s − S_s‖₂/β_s − 1)₊, NaN until the answer has all stages. Picture: samples of each stage, a row a stage, the
+ * same latents in a column. Figure: eigenvalues of C and S with β. Of a mixture, its first atom.
  */
 export const stages = defineMetric({
   id: 'stages',
   about: 'Samples of each stage of a progressive game, its spectra with the threshold, and how far its constraint is met.',
-  equations: ['‖C_s − S_s‖₂ / β_s'],
+  equations: ['‖C_s − S_s‖₂ / β_s', 'violation: (max_s ‖C_s − S_s‖₂ / β_s − 1)₊'],
   source: 'arXiv:2107.05680',
   example: 'saddle run --game progressive-wgan[data=digits] --optimizer convex-dual --metric stages --steps 3 --out runs/stages',
   config: { columns: int('c', 12, 'samples of a stage in the picture', { min: 1, max: 64 }) },
@@ -49,7 +49,7 @@ export const stages = defineMetric({
     const probe: Probe = { run: (_, z, [latent]) => [gan.generate(z.at(gan.generator), latent!)] }
     const strategy = ({ answer }: Seen): Point => answer[gan.generator]!.atoms[0]!
     return {
-      names: () => oracles.map(numberOf),
+      names: () => [...oracles.map(numberOf), 'violation'],
       measure: async seen => {
         const numbers: Record<string, number> = {}
         for (const [s, oracle] of oracles.entries()) {
@@ -57,7 +57,8 @@ export const stages = defineMetric({
           const distance = θ && (await generated[s]!(θ)).distance
           numbers[numberOf(oracle)] = distance === null ? NaN : distance / (await oracle.real()).threshold
         }
-        return numbers
+        // Of a number and NaN the largest is NaN.
+        return { ...numbers, violation: Math.max(0, ...Object.values(numbers).map(ratio => ratio - 1)) }
       },
       picture: async seen => {
         const latent = gan.drawLatent(seen.key.fold('generated').fold('stages'), columns)

@@ -32,6 +32,11 @@ export const functions = {
     least: 1,
     about: 'the median over seeds of what was spent until the target, infinite where it was not reached',
   },
+  atEqual: {
+    args: ['row', 'game', 'axis'],
+    least: 1,
+    about: 'the median over seeds of the objective when as much had been spent as the row of `equal` spends in all',
+  },
   outcomes: { args: ['outcome', 'row', 'game'], least: 2, about: 'how many seeds ended so' },
   seeds: { args: ['row', 'game'], least: 1, about: 'how many seeds have ended' },
   abs: { args: ['number'], least: 1, about: 'the absolute value' },
@@ -120,9 +125,21 @@ function checkCall(call: Extract<Expression, { kind: 'call' }>, plan: Named): Ki
     )
   const apart = plan.refused.find(r => r.optimizer === row.id && r.game === game.id)
   if (apart) throw new Refusal(`asks ${where(call)} for '${row.label}' on '${game.label}', which is not run: ${apart.reason}`)
+  if (name === 'atEqual') demandEqualTo(call, plan, game)
   if ((name === 'reached' || name === 'toTarget') && game.target === null)
     throw new Refusal(`asks ${where(call)} for a target of '${game.label}', which has none: give target to the game`)
   return 'number'
+}
+/** The study says whose cost is meant, and that row plays the game. */
+function demandEqualTo(call: Expression, { study, optimizers, refused }: Plan, game: GameRow): void {
+  if (!study.equal)
+    throw new Refusal(`asks ${where(call)} for equal costs, and the study has no equal, such as { to: exact, over: [seconds] }`)
+  const whose = named(optimizers, study.equal.to)!
+  const apart = refused.find(r => r.optimizer === whose.id && r.game === game.id)
+  if (apart)
+    throw new Refusal(
+      `asks ${where(call)} for the cost of '${whose.label}' on '${game.label}', which is not run: ${apart.reason}`,
+    )
 }
 function checkName(arg: Expression, said: string, what: Argument, { optimizers, games }: Plan): void {
   const fail = (valid: readonly string[]): never => {

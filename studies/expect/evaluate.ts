@@ -1,11 +1,12 @@
 /** Whether a study found what it expected: an expression evaluated on its results, with every number that went into it. */
 import { lost } from '../../core/outcome.ts'
 import { seedCount } from '../plan/seed-list.ts'
+import { spentBy, valueAt } from '../statistics/at-cost.ts'
 import { finalOf, lossCurve, sign } from '../statistics/of-run.ts'
 import { ascending, interquartileMean, mean, quantile } from '../statistics/summary.ts'
 import { timeToTarget } from '../statistics/time-to-target.ts'
 import type { DoneRun, StudyResults } from '../store/stored-run.ts'
-import { checkExpectation, subjectOf, type FunctionName, type Subject } from './check.ts'
+import { checkExpectation, named, subjectOf, type FunctionName, type Subject } from './check.ts'
 import type { Expression } from './parse.ts'
 
 /** An expectation of the study file, checked against the results. */
@@ -112,9 +113,18 @@ function called(call: Call, results: StudyResults): { readonly value: number; re
   const { done, reason } = runsOf(results, subject)
   if (name === 'seeds') return { value: done.length, reason: null }
   if (reason !== null) return { value: NaN, reason }
-  const value = valueOf(name, subject, done)
-  return { value, reason: Number.isNaN(value) ? 'a run has no such number' : null }
+  if (name === 'atEqual') {
+    const row = named(results.plan.optimizers, results.plan.study.equal!.to)!
+    const whole = runsOf(results, { ...subject, row })
+    const { axis } = subject
+    const cost = row === subject.row ? Infinity : spentBy(whole.done, axis)
+    return whole.reason !== null || cost === null
+      ? { value: NaN, reason: whole.reason ?? 'its cost is not counted' }
+      : answered(valueAt(subject.game, done, { axis, cost }))
+  }
+  return answered(valueOf(name, subject, done))
 }
+const answered = (value: number) => ({ value, reason: Number.isNaN(value) ? 'a run has no such number' : null })
 
 function valueOf(name: FunctionName, { game, metric, axis, outcome }: Subject, done: readonly DoneRun[]): number {
   const { objective, target } = game

@@ -53,6 +53,16 @@ function executes(
     refuse(key('backend'), 'is of eager steps and contradicts execution.execution: compiled; leave one of them out')
 }
 
+/** The row that the others are given the cost of is there; each axis once. */
+export function demandEqual({ equal }: StudyFile, labels: readonly string[], refuse: Refuse): void {
+  if (!equal) return
+  if (!labels.includes(equal.to))
+    refuse(['equal', 'to'], `is no label of a row; valid: ${labels.map(l => JSON.stringify(l)).join(', ')}`)
+  equal.over.forEach((axis, i) => {
+    if (equal.over.indexOf(axis) < i) refuse(['equal', 'over', i], `is ${axis} again; give every axis once`)
+  })
+}
+
 /** No option is both compared and tuned, and no value is compared twice. */
 function chosenOnce({ grid = {}, tune = {} }: OptimizerEntry, path: Path, refuse: Refuse): void {
   for (const name of Object.keys(tune))

@@ -12,6 +12,8 @@ export interface Cost {
   /** Null where they are not known. */
   readonly flopsPerStep: number | null
   readonly gradientsPerStep: number
+  /** Steps after which it ended of itself while it was looked at, as solvers do. */
+  readonly ended?: number
 }
 export interface Estimate {
   /** Of one run after another. A run that converges or diverges early takes less. */
@@ -62,6 +64,7 @@ async function costOf(lab: Lab, spec: RunSpec): Promise<Cost> {
       secondsPerMeasurement: measuring,
       flopsPerStep: flops === null || steps === 0 ? null : flops / made,
       gradientsPerStep: gradients / made,
+      ...(engine.done(state) ? { ended: 1 + steps } : {}),
     }
   } finally {
     engine.dispose()
@@ -78,6 +81,7 @@ export function lengthOf(
   const steps = Math.max(
     1,
     Math.min(
+      cost.ended ?? Infinity,
       budget.steps ?? Infinity,
       paid(budget.flops, cost.flopsPerStep),
       paid(budget.gradients, cost.gradientsPerStep),

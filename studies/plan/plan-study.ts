@@ -6,7 +6,7 @@ import type { Seeds } from '../../core/seeds.ts'
 import { checkExpectation, type Names } from '../expect/check.ts'
 import { trialOptions, type Options } from '../tuning/draw.ts'
 import { trialBudget, trialCount, type StepCost } from '../tuning/trials.ts'
-import { demandCoherent } from './coherent.ts'
+import { demandCoherent, demandEqual } from './coherent.ts'
 import { optimizerWith, pairsOf, type Pair } from './pairing.ts'
 import { isTuned, pairName, type Plan, type PlannedRun, type Purpose, type RunSpec } from './plan.ts'
 import { at, gameSettings, optimizerSettings, type GameSetting, type OptimizerSetting } from './rows.ts'
@@ -48,6 +48,11 @@ export function planStudy(source: Source, lab: Lab, more: readonly string[] = []
   const first = ({ row }: OptimizerSetting): Options =>
     study.tuning && isTuned(row) ? trialOptions(study.tuning, study.id, row, 0) : {}
   const { pairs, unpaired } = pairsOf(lab, { games, optimizers, columns: study.columns ?? [], first }, refuse)
+  demandEqual(
+    study,
+    optimizers.map(o => o.row.label),
+    refuse,
+  )
   const make = runsOf(study, lab, counted, refuse)
   const pairOf = (game: string, optimizer: string): Pair | undefined =>
     pairs.find(p => p.game.row.id === game && p.optimizer.row.id === optimizer)

@@ -2,6 +2,7 @@
 import type { Budget } from '../../core/budget.ts'
 import type { Execution } from '../../core/execute.ts'
 import type { Seeds } from '../../core/seeds.ts'
+import type { Axis } from '../statistics/axes.ts'
 
 export type { Seeds } from '../../core/seeds.ts'
 
@@ -74,6 +75,11 @@ export interface Expectation {
    */
   readonly holds: string
 }
+/** The row whose whole cost is given to every other one. */
+export interface EqualCost {
+  readonly to: string
+  readonly over: readonly Axis[]
+}
 /** A study as its file has it: YAML, JSON, or `defineStudy({ … })` of a module. docs/studies.md has every key. */
 export interface StudyFile {
   /** Lower-case words joined by hyphens. */
@@ -86,6 +92,8 @@ export interface StudyFile {
   readonly objective: Objective
   /** Further names among the metrics' numbers that tables show beside the objective, at the last measured step, where a game measures them. */
   readonly columns?: readonly string[]
+  /** Tables also say what each row's objective was when as much had been spent as this row spends in all: its label, and on which axes. */
+  readonly equal?: EqualCost
   /** So many seeds from 0, or these; each a number for all axes or one an axis. What an axis leaves out is shared: `{ init: 3 }` keeps the others at 0. */
   readonly seeds: number | readonly (number | Partial<Seeds>)[]
   readonly budget: Budget

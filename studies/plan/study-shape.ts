@@ -1,4 +1,5 @@
 /** The study file, key by key: `readStudy`, the JSON Schema for editors and the types of study-file.ts are held together here. */
+import { axes as axesOfCost } from '../statistics/axes.ts'
 import { backends } from '../../core/backend.ts'
 import type { Budget } from '../../core/budget.ts'
 import type { Execution } from '../../core/execute.ts'
@@ -17,7 +18,18 @@ import {
   type JsonSchema,
   type Shape,
 } from './shape.ts'
-import type { Expectation, GameEntry, Grid, Objective, OptimizerEntry, Range, Seeds, StudyFile, Tuning } from './study-file.ts'
+import type {
+  EqualCost,
+  Expectation,
+  GameEntry,
+  Grid,
+  Objective,
+  OptimizerEntry,
+  Range,
+  Seeds,
+  StudyFile,
+  Tuning,
+} from './study-file.ts'
 
 /** Most of anything in one file; a slip of the keyboard does not fill the memory. */
 const many = 10_000
@@ -80,6 +92,10 @@ const optimizer: Shape<OptimizerEntry> = object<OptimizerEntry>('an optimizer wi
   ),
   tune: optional(record('ranges by option', range), 'Options by path that tuning chooses, game by game.'),
 })
+const equal: Shape<EqualCost> = object<EqualCost>('a row and axes such as { to: exact, over: [seconds] }', {
+  to: given(text('the label of a row'), 'The label of a row.'),
+  over: given(list('a list of axes such as [seconds]', oneOf(axesOfCost)), 'Axes of cost.'),
+})
 const axes: Shape<Partial<Seeds>> = object<Partial<Seeds>>(
   'seeds by axis such as { init: 3 }',
   {
@@ -139,6 +155,7 @@ export const studyShape: Shape<StudyFile> = object<StudyFile>('a study', {
     list('a list of columns such as [violation]', text('a number that the metrics measure')),
     'Further numbers that tables show beside the objective, at the last measured step.',
   ),
+  equal: optional(equal, 'A row whose whole cost every other row is given: tables show what they had reached by then.'),
   seeds: given(
     either<StudyFile['seeds']>(
       integer({ min: 1, max: many }),

@@ -15,6 +15,9 @@ export const shippedIds: readonly string[] = [
   'queues-on-bilinear',
   'when-a-mixture-helps',
   'stacked-digits',
+  'procogan',
+  'procogan-published',
+  'procogan-mnist',
 ]
 
 /** The study file: beside this one, or in the sources beside a build. */

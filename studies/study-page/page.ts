@@ -83,7 +83,10 @@ function resultsTable(all: readonly Summary[]): string {
   const rows = all.map(s => {
     const cells = columns.map(c => {
       const { text, bold } = c.of(s)
-      return `<td>${bold ? `<b>${escaped(text)}</b>` : escaped(text)}</td>`
+      // An interval stands below its median.
+      const [, middle, interval] = /^(.*?) ([[(].*)$/.exec(text) ?? [null, text, '']
+      const shown = `${escaped(middle)}${interval ? `<small>${escaped(interval)}</small>` : ''}`
+      return `<td>${bold ? `<b>${shown}</b>` : shown}</td>`
     })
     const { index, row } = s.cell
     return `<tr class="r${index}"><td><span class="dot" style="background:var(--c${index % 10})"></span>${escaped(row.label)}</td>${cells.join('')}</tr>`

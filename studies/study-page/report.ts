@@ -27,6 +27,6 @@ export interface Report extends Known {
 export function reportOf(results: StudyResults, { checked = [], predicted = [], fields = [] }: Partial<Known>): Report {
   const all = gathered(results)
   const figures = figuresOf(all, predicted)
-  const tables = all.games.map(g => summaries(g.cells, results.plan.study.columns))
+  const tables = all.games.map(g => summaries(g.cells, results.plan.study))
   return { checked, predicted, fields, all, figures, every: allOf(figures), tables }
 }

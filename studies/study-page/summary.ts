@@ -3,7 +3,10 @@ import { broken, lastOf, median, rowsOf, type Cell } from './gathered.ts'
 import { fewestSeeds } from '../statistics/offer.ts'
 import { holm } from '../statistics/holm.ts'
 import { sharedLosses } from '../statistics/of-pairs.ts'
+import { spentBy, valueAt } from '../statistics/at-cost.ts'
+import type { Axis } from '../statistics/axes.ts'
 import { sign } from '../statistics/of-run.ts'
+import type { EqualCost, StudyFile } from '../plan/study-file.ts'
 import { timesOn } from '../statistics/of-times.ts'
 import { medianInterval } from '../statistics/median-interval.ts'
 import { signTest } from '../statistics/sign-test.ts'
@@ -31,8 +34,18 @@ export interface Summary {
   readonly estimated: boolean
   /** Of each further column the median at the last measured steps, over runs that stayed within their bounds; absent where none measured it. */
   readonly measured: ReadonlyMap<string, number>
+  /** The median of the objective when as much had been spent as the row of `equal` spends in all; NaN where nothing was measured so early. */
+  readonly equal: readonly EqualValue[]
   /** Runs by how they ended, `failed` and `pending` among them. */
   readonly ended: ReadonlyMap<string, number>
+}
+
+export interface EqualValue {
+  /** The row whose cost it is. */
+  readonly to: string
+  readonly axis: Axis
+  readonly cost: number
+  readonly value: number
 }
 
 const finalsOf = (cell: Cell): number[] => cell.done.map(d => d.value)
@@ -91,8 +104,27 @@ function measuredOf(cell: Cell, columns: readonly string[]): Map<string, number>
   )
 }
 
+/** Axes on which the row of that label has a cost, with what the others had reached by then. */
+function equalOf(cells: readonly Cell[], { to, over }: EqualCost): (cell: Cell) => EqualValue[] {
+  const runs = cells.find(c => c.row.label === to)?.done.map(d => d.run) ?? []
+  const costs = over.flatMap(axis => {
+    const cost = spentBy(runs, axis)
+    return cost === null ? [] : [{ axis, cost }]
+  })
+  return ({ game, row, done }) =>
+    costs.map(({ axis, cost }) => {
+      const value = valueAt(
+        game,
+        done.map(d => d.run),
+        { axis, cost: row.label === to ? Infinity : cost },
+      )
+      return { to, axis, cost, value }
+    })
+}
+
 /** `columns`: further numbers beside the objective. */
-export function summaries(cells: readonly Cell[], columns: readonly string[] = []): Summary[] {
+export function summaries(cells: readonly Cell[], { columns = [], equal }: Pick<StudyFile, 'columns' | 'equal'> = {}): Summary[] {
+  const equals = equal ? equalOf(cells, equal) : () => []
   const best = bestBeyondChance(cells)
   const times = cells[0] ? timesOn(cells[0].game, rowsOf(cells), 'flops') : null
   return cells.map(cell => {
@@ -117,6 +149,7 @@ export function summaries(cells: readonly Cell[], columns: readonly string[] = [
         cell,
         columns.filter(name => name !== cell.game.objective.metric),
       ),
+      equal: equals(cell),
       ended: endedOf(cell),
     }
   })

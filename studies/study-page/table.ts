@@ -62,6 +62,15 @@ export function columnsOf(all: readonly Summary[]): Column[] {
       }
       return { name: names[count], of: s => ({ text: text(s) }) }
     })
+  const equals = all[0]!.equal.map(({ axis, cost }, i): Column => ({
+    name: `at ${axis === 'flops' ? flopCount(cost) : `${readable(cost)} ${axis === 'seconds' ? 's' : axis}`}`,
+    of: s => {
+      const { value } = s.equal[i]!
+      return {
+        text: s.cell.done.length === 0 || Number.isNaN(value) ? '–' : Number.isFinite(value) ? readable(value) : 'diverged',
+      }
+    },
+  }))
   const further = [...new Set(all.flatMap(s => [...s.measured.keys()]))].map((name): Column => {
     return { name, of: ({ measured }) => ({ text: measured.has(name) ? orDash(measured.get(name)!) : '–' }) }
   })
@@ -70,6 +79,7 @@ export function columnsOf(all: readonly Summary[]): Column[] {
       name: `${metric}${at === 'best' ? ' (best measured: oracle)' : ''}`,
       of: s => ({ text: objectiveText(s), ...(s.best ? { bold: true } : {}) }),
     },
+    ...equals,
     ...further,
     ...aimed,
     ...counts,
@@ -109,6 +119,11 @@ export function tableNote(all: readonly Summary[]): string {
         : []),
     ...(some.some(s => !Number.isFinite(s.objective) || s.spread?.high === Infinity || s.spread?.low === -Infinity)
       ? ['Runs that left their bounds count as worse than any number.']
+      : []),
+    ...(some[0]?.equal.length
+      ? [
+          `“At” a cost, all that ${some[0].equal[0]!.to} spends: the objective at the last measured step that had cost no more; a dash where none had.`,
+        ]
       : []),
     ...furtherNote(some),
     ...(some.some(s => s.estimated) ? ['* FLOPs by formula.'] : []),

@@ -27,11 +27,13 @@ const seen = (s: number) => seenOf(game, pure(solved[s]!))
 describe('stages', () => {
   it('tells how far the constraint is met of the stages that an answer has', async () => {
     const [first, both] = [await stages!.measure(seen(0)), await stages!.measure(seen(1))]
-    expect(stages!.names!({} as never)).toEqual(['constraint-2x2', 'constraint-4x4'])
+    expect(stages!.names!({} as never)).toEqual(['constraint-2x2', 'constraint-4x4', 'violation'])
     expect(Math.abs(first['constraint-2x2']! - 1)).toBeLessThan(1e-6)
     expect(first['constraint-4x4']).toBeNaN()
     expect(both['constraint-2x2']).toBe(first['constraint-2x2'])
     expect(Math.abs(both['constraint-4x4']! - 1)).toBeLessThan(1e-6)
+    expect(first.violation).toBeNaN()
+    expect(both.violation).toBeLessThan(1e-6)
   })
   it('sees a generator that is off: twice the pictures have four times the moments', async () => {
     const twice = solved[0]!.with(0, solved[0]!.at(0).times(2))
@@ -40,6 +42,10 @@ describe('stages', () => {
     // C − 4(C − βI)₊ has the eigenvalues 4β − 3λ of what is kept.
     const expected = Math.max(...values.slice(0, 2).map(λ => Math.abs(4 * threshold - 3 * λ)), threshold)
     expect(Math.abs(made['constraint-2x2']! / (expected / threshold) - 1)).toBeLessThan(1e-9)
+    const both = await stages!.measure(seenOf(game, pure(solved[1]!.with(0, solved[1]!.at(0).times(2)))))
+    expect(both['constraint-2x2']).toBeCloseTo(made['constraint-2x2']!, 12)
+    expect(both.violation! + 1).toBeCloseTo(Math.max(both['constraint-2x2']!, both['constraint-4x4']!), 9)
+    expect(both.violation).toBeGreaterThan(0.1)
   })
   it('draws a row a stage of the same latents, coarse pictures as squares', async () => {
     const { width, height, levels } = await stages!.picture!(seen(1))

@@ -63,4 +63,6 @@ it('a run is as long as the first of its budgets', () => {
   expect(lengthOf({ budget: { steps: 100, flops: 4001 }, measured }, cost).steps).toBe(21)
   expect(lengthOf({ budget: { gradients: 100, flops: 1e9 }, measured }, cost).steps).toBe(25)
   expect(lengthOf({ budget: { seconds: 2 }, measured }, cost).steps).toBe(200)
+  // A solver that ends after three steps spends no more, whatever the budget.
+  expect(lengthOf({ budget: { steps: 100 }, measured }, { ...cost, ended: 3 }).steps).toBe(3)
 })

@@ -67,6 +67,15 @@ describe('numbers of results', () => {
     ['seeds("gda", "xy")', 5],
   ])('%s', (call, value) => expect(numberIn(call)).toBeCloseTo(value, 14))
 
+  it('what had been reached when as much was spent as another row spends in all', () => {
+    const given = { ...all, plan: { ...plan, study: { ...plan.study, equal: { to: 'gda', over: ['steps' as const] } } } }
+    // Descent-ascent ends at step 10. There the others have 0.01, 0.02, 0.5, 0.3, and the fifth has left its bounds.
+    const text = 'atEqual("extragradient", "xy", "steps") < 1 and atEqual("gda", "xy", "steps") < 5'
+    expect(verdictOf(text, given)).toMatchObject({ verdict: 'holds', numbers: [{ value: 0.3 }, { value: 4 }] })
+    expect(() => checkExpectation(text, plan)).toThrow('asks at character 1 for equal costs, and the study has no equal')
+    const open = { ...given, runs: results(['open', ...five.slice(1)], good).runs }
+    expect(verdictOf('atEqual("extragradient", "xy", "steps") < 1', open)).toMatchObject({ verdict: 'undecided' })
+  })
   it('a run that ends without a finite objective is the worst one too', () => {
     const some = results([[1, NaN], ...five.slice(1)], good)
     expect(verdictOf('max("gda", "xy") > 1e9 and median("gda", "xy") == 4', some).verdict).toBe('holds')

@@ -62,6 +62,18 @@ describe('a wrong study file is refused with the key and its line', () => {
       "columns[1] is 'distanse', which no metric measures on any game; did you mean 'distance'? valid: ",
     ],
     ['a column given twice', 'seeds: [0, 1', 'columns: [distance, distance]\nseeds: [0, 1', "columns[1] is 'distance' again"],
+    [
+      'a row of equal cost that is none',
+      'seeds: [0, 1',
+      'equal: { to: EGG, over: [flops] }\nseeds: [0, 1',
+      'equal.to is no label of a row; valid: "gda", "EG, stepSize = 0.1, extrapolation = 0.5"',
+    ],
+    [
+      'an axis of equal cost that is given twice',
+      'seeds: [0, 1',
+      'equal: { to: gda, over: [flops, flops] }\nseeds: [0, 1',
+      'equal.over[1] is flops again',
+    ],
     ['a metric given twice', '[distance, losses]', '[distance, distance]', "metrics[1]: metric 'distance' is given twice"],
     ['an option of a game', 'start=[[1],[1]]', 'start=[[1]]', 'games[0].game: game', 'one row a player', 'line 5'],
     ['an option of an optimizer', '- gda\n', '- gda[stepSize=-1]\n', 'optimizers[0]: ', 'stepSize (η) must be a number > 0'],

@@ -15,7 +15,8 @@ import { readStudy } from '../../studies/plan/read-study.ts'
 import { shippedIds, shippedPath } from '../../studies/shipped/index.ts'
 import { choose } from '../../studies/tuning/choose.ts'
 import { runStudy } from '../../studies/work/run-study.ts'
-import type { StudyResults } from '../../studies/store/stored-run.ts'
+import type { DoneRun, StudyResults } from '../../studies/store/stored-run.ts'
+import type { Summary } from '../../studies/study-page/summary.ts'
 import { reportOf } from '../../studies/study-page/report.ts'
 import { columnsOf } from '../../studies/study-page/table.ts'
 import { saddle } from '../cli/saddle.ts'
@@ -214,6 +215,44 @@ describe('studies that come along', () => {
     expect(tables[2]![1]!.objective).toBeLessThan(1e-9)
     expect(tables[2]![1]!.measured.get('value')).toBeCloseTo(1.909523907, 8)
     expect(tables[2]![2]!.objective).toBeGreaterThan(0.01)
+  })
+
+  it('ProCoGAN: the distance of the exact stages is that of the closed form, and stands beside what others had in as long', async () => {
+    const digits = 'digits, 2 to 8 pixels'
+    const plan = smaller('procogan', ({ games, optimizers }) => ({
+      games: games.filter(withLabel([digits])),
+      optimizers: [
+        ...optimizers.filter(withLabel(['exact stages'])),
+        {
+          optimizer: 'progressive[of=gda[stepSize=0.04,moves=["critic","generator"],direction=adam[beta1=0,beta2=0.99]],steps=4]',
+          label: 'descent-ascent',
+        },
+      ],
+      seeds: 1,
+      budget: { gradients: 40 },
+      measured: { every: 4 },
+    }))
+    const results = await runStudy(plan, join(root, 'procogan'), { jobs: 1, choose })
+    const [[exact, trained]] = reportOf(results, {}).tables as [[Summary, Summary]]
+    // NumPy's Σ(√λ − √(λ − β)₊)² + Σ_{i>k} λᵢ (progressive_wgan.json), and a sample's bias, which is about that of the floor.
+    const { frechet } = fixture('progressive_wgan') as { readonly frechet: number }
+    const floor = exact.measured.get('frechet-pixels-floor')!
+    expect(exact.objective).toBeGreaterThan(frechet)
+    expect(exact.objective).toBeLessThan(frechet + 1.5 * floor)
+    expect(floor).toBeLessThan(0.2 * frechet)
+    expect(exact.measured.get('violation')).toBeLessThan(1e-6)
+    expect(
+      columnsOf([exact, trained])
+        .map(c => c.name)
+        .slice(1, 3),
+    ).toEqual([expect.stringMatching(/^at .* s$/), 'at 10.2 MFLOP'])
+    // Descent-ascent's last measured step within the exact stages' FLOPs, by hand.
+    const { marks } = results.runs.at(-1)!.stored as DoneRun
+    expect(exact.equal[1]).toMatchObject({ axis: 'flops', cost: exact.spent.flops })
+    const within = marks.filter(m => m.flops! <= exact.spent.flops!)
+    expect(within.length).toBeGreaterThan(1)
+    expect(trained.equal[1]!.value).toBe(within.at(-1)!.metrics['frechet-pixels'])
+    expect(exact.equal.map(e => e.value)).toEqual([exact.objective, exact.objective])
   })
 
   it('extragradient needs no more neurons from rows of the data than a critic of the saddle has', () => {

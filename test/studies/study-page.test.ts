@@ -5,6 +5,7 @@ import { parseHTML } from 'linkedom'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { latex } from '../../studies/exports/latex.ts'
 import { writeReport } from '../../studies/exports/write-report.ts'
+import { flopCount, readable } from '../../studies/report/markup.ts'
 import { seedWord } from '../../studies/report/run-flags.ts'
 import { signTest } from '../../studies/statistics/sign-test.ts'
 import { valueEnds } from '../../studies/study-page/axes.ts'
@@ -268,6 +269,26 @@ describe('further columns', () => {
     const json = JSON.parse(read('wide', 'results.json')) as { games: { rows: { measured?: object }[] }[] }
     expect(json.games[0]!.rows.map(r => r.measured)[5]).toEqual({ violation: 0.5 })
     expect(json.games[1]!.rows.map(r => r.measured)[5]).toBeUndefined()
+  })
+})
+
+describe('values at equal cost', () => {
+  it('are medians at the last measured step that cost no more than the row of equal in all, an early end that of a run out of bounds', () => {
+    const results = synthetic({ games: 1, rows: 3, seeds: 3, marks: 45 })
+    // The first row leaves its bounds: what it spent in all is little.
+    const equal = { to: 'GDA', over: ['flops' as const, 'seconds' as const] }
+    const study = { ...results.plan.study, equal }
+    writeReport({ ...results, plan: { ...results.plan, study } }, join(folder, 'equal'))
+    const { document } = parseHTML(read('equal', 'index.html'))
+    const runs = gathered(results).games[0]!.cells.map(c => c.done.map(d => d.run))
+    const ends = runs[0]!.map(r => r.marks.at(-1)!.flops!).sort((a, b) => a - b)
+    const middle = (x: number[]): number => x.sort((a, b) => a - b)[1]!
+    const by = (r: (typeof runs)[0][0]): number => r.marks.filter(m => m.flops! <= ends[1]!).at(-1)!.metrics.distance!
+    const [head, ...lines] = [...document.querySelectorAll('.results tr')].map(r => texts(r, 'th, td'))
+    expect(head!.slice(1, 3)).toEqual(['distance', `at ${flopCount(ends[1]!)}`])
+    expect(head![3]).toMatch(/^at .* s$/)
+    expect(lines.map(l => l[2])).toEqual(['diverged', ...runs.slice(1).map(row => readable(middle(row.map(by))))])
+    expect(texts(document, 'small').join()).toContain('“At” a cost, all that GDA spends')
   })
 })
 
