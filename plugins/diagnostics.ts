@@ -1,5 +1,6 @@
 import { definePlugin } from '../core/define.ts'
 import { averages } from '../metrics/averages.ts'
+import { components } from '../metrics/components.ts'
 import { distance } from '../metrics/distance.ts'
 import { fieldNorm } from '../metrics/field-norm.ts'
 import { frechet } from '../metrics/frechet-distance.ts'
@@ -28,6 +29,7 @@ export const diagnostics = definePlugin({
     slicedWasserstein,
     frechet,
     samples,
+    components,
     phasePortrait,
   ],
 })
