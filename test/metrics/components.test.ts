@@ -40,8 +40,8 @@ describe('components of a mixture of generators', () => {
     expect([width, height]).toEqual([7, 2 * (1 + 1 + 2) + 3])
     const row = (y: number): number[] => Array.from(levels.subarray(y * width, (y + 1) * width))
     expect(row(0).map(x => Math.round(100 * x))).toEqual([20, 0, 30, 0, 40, 0, 50])
-    expect([row(2), row(3)]).toEqual([0, 1].map(() => [1, 1, 0.25, 0.25, 0.25, 0.25, 0.25]))
-    expect(row(9)).toEqual([1, 1, 1, 1, 1, 0.25, 0.25])
+    expect([row(2), row(3)]).toEqual([0, 1].map(() => [1, 1, 0.2, 0.2, 0.2, 0.2, 0.2]))
+    expect(row(9)).toEqual([1, 1, 1, 1, 1, 0.2, 0.2])
   })
   it('are densities in the frame of real data where rows lie in the plane', async () => {
     const game = ganOf(2, { drawReal: (k, n) => hostTensor(k.uniform(2 * n, -1, 1), [n, 2]) })
@@ -96,12 +96,12 @@ test('components of the game mix are the generators inside, each with its softma
 })
 
 test('a grid of panels: side by side, three channels alike', () => {
-  const picture = { width: 2, height: 1, channels: 3 as const, levels: new Float64Array(6).fill(0.5) }
+  const picture = { width: 2, height: 1, channels: 3 as const, levels: new Float64Array(6).fill(0.75) }
   const made = panelGrid([0.5, 1, 0].map((weight, index) => ({ index, weight, picture })), null) // prettier-ignore
   expect([made.width, made.height]).toEqual([2 + 3 + 2, 2 * 4 + 3])
   const pixel = (x: number, y: number): number => made.levels[(y * made.width + x) * 3]!
-  expect([pixel(0, 0), pixel(5, 0), pixel(2, 0), pixel(0, 7), pixel(5, 7)]).toEqual([0.5, 0.5, 0, 0.5, 0])
-  expect([pixel(0, 2), pixel(1, 2), pixel(5, 3), pixel(6, 3), pixel(0, 9)]).toEqual([1, 0.25, 1, 1, 0.25])
+  expect([pixel(0, 0), pixel(5, 0), pixel(2, 0), pixel(0, 7), pixel(5, 7)]).toEqual([0.75, 0.75, 0.5, 0.75, 0.5])
+  expect([pixel(0, 2), pixel(1, 2), pixel(5, 3), pixel(6, 3), pixel(0, 9)]).toEqual([1, 0.2, 1, 1, 0.2])
 })
 
 test('the page writes every weight beside its panel', () => {
