@@ -13,16 +13,12 @@ const two = (activation: string, more: string): string => `two-layer-wgan[activa
 
 /** Queues of Chekhov GAN on every family that has certificates, and the optimum by which the metric's gap is divided. */
 const runs: Record<string, readonly [game: string, optimizer: string, optimum?: number]> = {
-  matrix: ['matrix[payoff=portable]', 'chekhov[stepSize=0.1,queue=3,spacing=3]'],
-  quadratic: [
-    `quadratic-wgan[${rows},beta=2,normalise=sum,neurons=2]`,
-    'chekhov[stepSize=0.01,queue=3,spacing=3]',
-    7.531128874149275,
-  ],
-  lifted: ['lifted-wgan[data=[[2,1],[1,2],[0,1]],beta=2,normalise=sum]', 'chekhov[stepSize=0.05,queue=3,spacing=3]', 7.531128874149275], // prettier-ignore
-  linear: [two('linear', 'beta=1,normalise=sum,regulariser=weights'), 'chekhov[stepSize=0.01,queue=3,spacing=3]', 2],
-  polynomial: [two('polynomial', 'beta=1'), 'chekhov[stepSize=0.01,queue=3,spacing=3]'],
-  relu: [two('relu', 'beta=0.3,neurons=3'), 'chekhov[stepSize=0.05,queue=3,spacing=3]'],
+  matrix: ['matrix[payoff=portable]', 'chekhov[stepSize=0.1,queue=3]'],
+  quadratic: [`quadratic-wgan[${rows},beta=2,normalise=sum,neurons=2]`, 'chekhov[stepSize=0.01,queue=3]', 7.531128874149275],
+  lifted: ['lifted-wgan[data=[[2,1],[1,2],[0,1]],beta=2,normalise=sum]', 'chekhov[stepSize=0.05,queue=3]', 7.531128874149275], // prettier-ignore
+  linear: [two('linear', 'beta=1,normalise=sum,regulariser=weights'), 'chekhov[stepSize=0.01,queue=3]', 2],
+  polynomial: [two('polynomial', 'beta=1'), 'chekhov[stepSize=0.01,queue=3]'],
+  relu: [two('relu', 'beta=0.3,neurons=3'), 'chekhov[stepSize=0.05,queue=3]'],
 }
 /** Of these the mean says everything of a player, where the payoff is linear in what it plays. */
 const written: Record<string, readonly number[]> = { quadratic: [3, 1], lifted: [1, 1], linear: [3, 1] }
@@ -31,8 +27,8 @@ const said: Record<string, Awaited<ReturnType<typeof saddle>>> = {}
 beforeAll(async () => {
   for (const [name, [game, optimizer]] of Object.entries(runs)) {
     const metric = name === 'matrix' ? 'duality-gap' : 'certified-gap'
-    const words = ['--game', game, '--optimizer', optimizer, '--steps', '9', '--precision', 'float64', '--metric', metric]
-    expect(await saddle('run', ...words, '--every', '9', '--out', at(name))).toMatchObject({ code: 0 })
+    const words = ['--game', game, '--optimizer', optimizer, '--steps', '4', '--precision', 'float64', '--metric', metric]
+    expect(await saddle('run', ...words, '--every', '4', '--out', at(name))).toMatchObject({ code: 0 })
     said[name] = await saddle('certify', at(name))
   }
 }, 60_000)
