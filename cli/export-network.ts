@@ -1,6 +1,5 @@
 import { networkModel, type NotedModel, type TrainedNetwork } from '../core/compile/network/model.ts'
 import { rowsAlone } from '../core/compile/network/rows.ts'
-import type { Precision } from '../core/compile/onnx.ts'
 import type { Game, Network } from '../core/contract.ts'
 import { Refusal } from '../core/refusal.ts'
 import type { Exported } from './export.ts'
@@ -34,7 +33,7 @@ function written(trained: TrainedNetwork): NotedModel {
 export async function networkFile(
   run: TrainedRun,
   player: number,
-  { precision, batch }: { readonly precision: Precision; readonly batch: number | null },
+  { precision, batch, perRow }: Pick<TrainedNetwork, 'precision' | 'batch'> & { readonly perRow: boolean },
 ): Promise<Exported> {
   const { game, resolved } = run.assembled
   const { id, set } = game.players[player]!
@@ -44,7 +43,9 @@ export async function networkFile(
     )
   const network = game.players[player] as Network
   const strategy = run.answer[player]!
-  const trained = { network, strategy, precision, batch }
+  if (perRow && strategy.atoms.length === 1)
+    throw new Refusal(`--per-row chooses among the components of a mixture, and player '${id}' plays one strategy; leave it out`)
+  const trained = { network, strategy, precision, batch, perRow }
   const model = written(trained)
   const alone = await rowsAlone(model({ version, doc: '', metadata: {} }), trained)
   const K = strategy.atoms.length
@@ -54,7 +55,9 @@ export async function networkFile(
     `Player '${network.id}' of game ${game.id} after ${run.checkpoint.step} steps of ${resolved.optimizer}: x ↦ y, ${map}; x: ${input}.`,
     ...(K > 1
       ? [
-          `A mixture of ${K} strategies: atom (an integer from 0 to ${K - 1}) chooses one, the output weights has their probabilities.`,
+          perRow
+            ? `A mixture of ${K} strategies: u, uniform on [0, 1), chooses one for each row by its probability; the output weights has these.`
+            : `A mixture of ${K} strategies: atom (an integer from 0 to ${K - 1}) chooses one, the output weights has their probabilities.`,
         ]
       : []),
     ...(alone
@@ -69,6 +72,6 @@ export async function networkFile(
     rows: alone ? 'independent' : 'statistics of the batch',
     ...(K > 1 ? { atoms: String(K), weights: JSON.stringify(strategy.weights) } : {}),
   }
-  const atoms = K > 1 ? `, ${K} atoms` : ''
+  const atoms = K > 1 ? `, ${K} atoms${perRow ? ', one for each row' : ''}` : ''
   return { bytes: model({ version, doc, metadata }), what: `${network.id} ${map}${atoms}, ${precision}` }
 }

@@ -6,6 +6,7 @@ import { unknown } from '../core/config/nearest.ts'
 import type { Game } from '../core/contract.ts'
 import { makeFolder } from '../core/folder/make-folder.ts'
 import { replace, writing } from '../core/folder/replace.ts'
+import { dirac } from '../core/mixture.ts'
 import { namedWeights } from '../core/named-weights.ts'
 import { Refusal } from '../core/refusal.ts'
 import { encodeSafetensors } from '../core/safetensors.ts'
@@ -19,6 +20,8 @@ interface Flags {
   readonly out?: string
   readonly precision?: Precision
   readonly batch?: number
+  readonly component?: number
+  readonly perRow?: boolean
   readonly force?: boolean
 }
 const formats = ['onnx', 'safetensors'] as const
@@ -61,14 +64,36 @@ function tensorsFile({ assembled, answer, about }: TrainedRun, asked: string | u
   return { bytes, what: `${at.map(i => ids[i]).join(', ')} in ${tensors.size} tensors, ${precision}` }
 }
 
+/** The run with one component of each mixture that is written, as if that were the strategy. Throws where there is none of this number. */
+function component(run: TrainedRun, k: number, asked: number | string | undefined): TrainedRun {
+  const ids = run.assembled.game.players.map(p => p.id)
+  const at = typeof asked === 'number' ? [asked] : asked === undefined ? [...ids.keys()] : [playerIndex(ids, asked)]
+  const few = at.find(i => run.answer[i]!.atoms.length <= k)
+  if (few !== undefined) {
+    const K = run.answer[few]!.atoms.length
+    const has = K === 1 ? 'plays one strategy, which is component 0' : `has ${K} components, 0 to ${K - 1}`
+    throw new Refusal(`--component ${k}: player '${ids[few]}' ${has}`)
+  }
+  const answer = run.answer.map((m, i) => (at.includes(i) ? dirac(m.atoms[k]!) : m))
+  const weights = Object.fromEntries(at.map(i => [ids[i]!, run.answer[i]!.weights[k]]))
+  return { ...run, answer, about: { ...run.about, component: String(k), weight: JSON.stringify(weights) } }
+}
+
 async function execute(path: string, flags: Flags, command: Command): Promise<void> {
   const format = flags.format ?? (flags.out?.endsWith('.safetensors') ? 'safetensors' : 'onnx')
   if (format === 'safetensors' && flags.batch !== undefined)
     throw new Refusal('--batch is of ONNX files and cannot be given with --format safetensors; leave it out')
-  const run = await trainedRun(path, command)
-  const { game } = run.assembled
-  const precision = flags.precision ?? run.config.execution.precision
+  if (format === 'safetensors' && flags.perRow)
+    throw new Refusal(
+      '--per-row is of ONNX files and cannot be given with --format safetensors, which holds every component; leave it out',
+    )
+  if (flags.perRow && flags.component !== undefined)
+    throw new Refusal('--per-row chooses among all components and --component writes one: give one of the two')
+  const whole = await trainedRun(path, command)
+  const { game } = whole.assembled
+  const precision = flags.precision ?? whole.config.execution.precision
   const player = format === 'onnx' ? networkIndex(game, flags.player) : null
+  const run = flags.component === undefined ? whole : component(whole, flags.component, player ?? flags.player)
   const name = player === null ? (flags.player ?? 'weights') : game.players[player]!.id
   const file = flags.out ?? join(path, `${encodeURIComponent(name)}.${format}`)
   if (existsSync(file) && statSync(file).isDirectory())
@@ -78,7 +103,7 @@ async function execute(path: string, flags: Flags, command: Command): Promise<vo
   const { bytes, what } =
     player === null
       ? tensorsFile(run, flags.player, precision)
-      : await networkFile(run, player, { precision, batch: flags.batch ?? null })
+      : await networkFile(run, player, { precision, batch: flags.batch ?? null, perRow: flags.perRow ?? false })
   writing(dirname(file), () => void makeFolder(dirname(file)), way)
   replace(file, bytes, way)
   const { step, outcome } = run.checkpoint
@@ -90,6 +115,7 @@ const more = `
 Examples:
   $ saddle export runs/ring
   $ saddle export runs/ring --format safetensors --out ring.safetensors
+  $ saddle export runs/queue --per-row
 
 The ONNX file takes x [N, …] for any N and gives y [N, …]; docs/networks.md
 shows how Python runs it, and how weights go to PyTorch and back.`
@@ -105,6 +131,8 @@ export const exportCommand = (): Command =>
     .option('--out <file>', 'The file; in the folder of the run where none is given.')
     .addOption(new Option('--precision <type>', "The precision of the file; the run's where none is given.").choices(precisions))
     .option('--batch <n>', 'Fixes the number of rows that the ONNX file takes a call.', integer('batch', 1))
+    .option('--component <k>', 'Writes one component of a mixture, as if it were the strategy: 0, 1, …', integer('component', 0))
+    .option('--per-row', 'Of a mixture: the ONNX file has an input u [N] that chooses a component for each row.')
     .option('--force', 'Replaces a file that is there.')
     .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', more)

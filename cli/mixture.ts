@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { existsSync, statSync } from 'node:fs'
+import { existsSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Game } from '../core/contract.ts'
 import { doubleOracle, type Playing } from '../core/double-oracle/double-oracle.ts'
@@ -10,7 +10,7 @@ import type { Engine } from '../core/engine.ts'
 import { engineOf } from '../core/execute.ts'
 import { makeFolder } from '../core/folder/make-folder.ts'
 import { replace, writing } from '../core/folder/replace.ts'
-import { strategiesText } from '../core/folder/strategies.ts'
+import { strategyFiles } from '../core/folder/strategies.ts'
 import type { Key } from '../core/key.ts'
 import type { Lab } from '../core/lab.ts'
 import type { Mixture } from '../core/mixture.ts'
@@ -151,10 +151,16 @@ async function execute(path: string, flags: Flags, command: Command): Promise<vo
     const { record, mixtures } = await played(run, path, lab, flags, evaluator)
     writing(dirname(file), () => void makeFolder(dirname(file)), way)
     replace(file, written(record), way)
-    replace(beside('-answer.json'), strategiesText(record.players, mixtures), way)
+    const { text, tensors } = strategyFiles(record.players, mixtures)
+    const large = beside('-answer.safetensors')
+    if (tensors) replace(large, tensors, way)
+    else rmSync(large, { force: true })
+    replace(beside('-answer.json'), text, way)
     const { page } = await import('../studies/mixture-page/page.ts')
     replace(beside('.html'), page(record, await panelsOf(run.assembled, evaluator, mixtures, record)), way)
-    process.stdout.write(`${inWords(record).join('\n')}\n${[file, beside('-answer.json'), beside('.html')].join('\n')}\n`)
+    process.stdout.write(
+      `${inWords(record).join('\n')}\n${[file, beside('-answer.json'), ...(tensors ? [large] : []), beside('.html')].join('\n')}\n`,
+    )
   } finally {
     evaluator.dispose()
   }

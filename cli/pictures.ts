@@ -2,7 +2,7 @@ import type { RunFolder } from '../core/folder/folder.ts'
 import { figureName, keepPicture, portraitName } from '../core/folder/pictures.ts'
 import type { Assembled } from '../core/lab.ts'
 import { enlarged, type Picture } from '../core/picture.ts'
-import { placeOf, squareAround } from '../core/portrait.ts'
+import { pairsIn, placeOf, squareAround } from '../core/portrait.ts'
 import { png } from '../studies/report/picture.ts'
 import { measuredIn } from '../studies/run-page/record.ts'
 import type { Tick } from '../core/run.ts'
@@ -42,7 +42,7 @@ export async function writePictures<C extends { readonly every: number }>(
     if (metric.portrait) {
       const way = [...measuredIn(folder.lines()).way.map(w => w.at), placeOf(answer)]
       const solution = game.claims.equilibrium ? placeOf(game.claims.equilibrium()) : null
-      const around = squareAround([...way, solution].filter(p => p !== null))
+      const around = squareAround([...way, solution, ...pairsIn(answer).map(p => p.at)].filter(p => p !== null))
       folder.write(portraitName(id), JSON.stringify(await metric.portrait(tick, around)))
     }
   }

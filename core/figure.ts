@@ -1,5 +1,5 @@
 /** What a page draws of a metric beside its numbers and pictures. Plain data. */
-export type Figure = Spectra | Directions
+export type Figure = Spectra | Directions | Components
 
 /** Eigenvalues of second moments, stage by stage: of the real ones, of the generated ones, and the threshold between them. */
 export interface Spectra {
@@ -28,6 +28,26 @@ export interface Directions {
     readonly share: number
     /** dᵢ = step·(byte − 128), bytes in base64. */
     readonly step: number
+    readonly bytes: string
+  }[]
+}
+
+/** Samples of the components of a generator's mixture. */
+export interface Components {
+  readonly kind: 'components'
+  /** Components there are. */
+  readonly all: number
+  /** Panels are strips of pictures, and not squares of the plane. */
+  readonly strips: boolean
+  readonly panels: readonly {
+    readonly index: number
+    readonly weight: number
+    /** Share of its samples that lie in the square of a panel; 1 of strips. */
+    readonly inside: number
+    readonly width: number
+    readonly height: number
+    readonly channels: 1 | 3
+    /** Levels as bytes, [h, w, c] row by row, in base64. */
     readonly bytes: string
   }[]
 }

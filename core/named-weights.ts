@@ -10,6 +10,10 @@ import type { Tensors } from './safetensors.ts'
 const blocksOf = (x: Point): readonly (readonly [string, HostTensor])[] =>
   x.hostBlocks().map((values, b) => [x.layout[b]!.name, { shape: x.layout[b]!.shape, values }])
 
+/** The name of a block of a player's strategy, or of an atom of its mixture. */
+export const tensorName = (player: string, atom: number | null, block: string): string =>
+  atom === null ? `${player}.${block}` : `${player}.atom${atom}.${block}`
+
 /**
  * Strategies as named tensors: `player.block` where a player plays one point, `player.atom3.block` and `player.weights` [K] where it
  * plays a mixture of K atoms.
@@ -17,10 +21,10 @@ const blocksOf = (x: Point): readonly (readonly [string, HostTensor])[] =>
 export function namedWeights(players: readonly string[], answer: readonly Mixture[]): Tensors {
   const named = answer.flatMap(({ atoms, weights }, i) => {
     const player = players[i]!
-    if (atoms.length === 1) return blocksOf(atoms[0]!).map(([name, t]) => [`${player}.${name}`, t] as const)
+    if (atoms.length === 1) return blocksOf(atoms[0]!).map(([name, t]) => [tensorName(player, null, name), t] as const)
     const shares: HostTensor = { shape: [weights.length], values: Float64Array.from(weights, Number) }
     return [
-      ...atoms.flatMap((atom, a) => blocksOf(atom).map(([name, t]) => [`${player}.atom${a}.${name}`, t] as const)),
+      ...atoms.flatMap((atom, a) => blocksOf(atom).map(([name, t]) => [tensorName(player, a, name), t] as const)),
       [`${player}.weights`, shares] as const,
     ]
   })
@@ -84,7 +88,7 @@ function tensorsOf(id: string, own: Point, others: readonly string[], { tensors,
   const wanted = own.layout.map(({ name, shape }) => `${name}[${shape.join(', ')}]`).join(' ')
   if (mine.has('weights') && mine.has(`atom0.${blocks[0]!}`) && !blocks.includes('weights'))
     throw new Refusal(
-      `${from} holds a mixture for player '${id}', a start is one strategy; give the tensors of one atom as ${wanted}`,
+      `${from} holds a mixture for player '${id}', a start is one strategy; write one with saddle export --component, or give the tensors of one atom as ${wanted}`,
     )
   const missing = blocks.find(name => !mine.has(name))
   if (missing !== undefined) {

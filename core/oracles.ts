@@ -2,7 +2,6 @@
 import type { Certificate } from './certificates/certificate.ts'
 import type { HostTensor } from './host.ts'
 import type { Mixture } from './mixture.ts'
-import type { Point } from './point.ts'
 import type { Profile } from './profile.ts'
 import type { Soon } from './soon.ts'
 
@@ -45,8 +44,8 @@ export interface StageOracle {
   readonly name: string
   /** Leading eigenvalues of C, largest first, and β. */
   real(): Soon<{ readonly values: readonly number[]; readonly threshold: number }>
-  /** Of a generator's strategy that has the blocks of this stage: ‖C − S‖₂, and the eigenvalues of S, largest first. */
-  generated(θ: Point): Soon<{ readonly distance: number; readonly values: readonly number[] }>
+  /** Of a generator's strategy, or mixture, that has the blocks of this stage: ‖C − S‖₂, and the eigenvalues of S, largest first. */
+  generated(θ: Mixture): Soon<{ readonly distance: number; readonly values: readonly number[] }>
 }
 
 /** What a certificate says of an answer. All are NaN where the answer is empty or not finite. */

@@ -28,6 +28,28 @@ export function placeOf(answer: readonly Mixture[]): Place | null {
   return answer.length === 2 && Number.isFinite(x) && Number.isFinite(y) ? [x!, y!] : null
 }
 
+/** A pair of strategies that is played with this probability. */
+export interface Pair {
+  readonly at: Place
+  readonly weight: number
+}
+
+/** One player's strategies of one number each, with their weights. */
+export type OnLine = readonly { readonly weight: number; readonly x: number }[]
+
+/** All pairs of strategies of two players who mix on their own; none where a number is not finite. */
+export function pairsOf([xs, ys]: readonly [OnLine, OnLine]): Pair[] {
+  const pairs = xs.flatMap(({ weight, x }) => ys.map((y): Pair => ({ at: [x, y.x], weight: weight * y.weight })))
+  return pairs.every(({ at, weight }) => [...at, weight].every(Number.isFinite)) ? pairs : []
+}
+
+/** Of two players of one number each, the pairs that a mixed answer plays; none of a pure one, or of others. */
+export function pairsIn(answer: readonly Mixture[]): Pair[] {
+  if (answer.length !== 2 || placeOf(answer) || !answer.every(m => m.atoms.every(x => x.size === 1))) return []
+  const on = ({ atoms, weights }: Mixture): OnLine => atoms.map((x, a) => ({ weight: Number(weights[a]), x: x.host[0]! }))
+  return pairsOf([on(answer[0]!), on(answer[1]!)])
+}
+
 /** A square of the plane. */
 export interface Square {
   readonly centre: Place

@@ -3,7 +3,6 @@ import type { Game, GanParts, StageOracle, StagedView } from '../core/contract.t
 import { defineGame } from '../core/define.ts'
 import { hostTensor } from '../core/host.ts'
 import type { Key } from '../core/key.ts'
-import { hostPoint } from '../core/point.ts'
 import { Profile } from '../core/profile.ts'
 import { fresh, stagesOf } from './progressive-wgan/architecture.ts'
 import { collection, data, levelsOf, meanPicture, pooledPicture } from './progressive-wgan/collection.ts'
@@ -136,7 +135,7 @@ export const progressiveWgan = defineGame({
     const oracles = stages.map((stage, s): StageOracle => ({
       name: `${stage.size}×${stage.size}`,
       real: () => solved.real(s),
-      generated: async θ => generatedMoments(pyramid, hostPoint(θ.layout, [θ.host]), s, solved.law(), await solved.moments(s)),
+      generated: async θ => generatedMoments(pyramid, θ, s, solved.law(), await solved.moments(s)),
     }))
     const game: Game<Batch> = {
       id: 'progressive-wgan',

@@ -2,14 +2,14 @@ import { num } from '../core/config/options.ts'
 import { defineMetric, type Seen } from '../core/define.ts'
 import { drawsOption } from './evaluation.ts'
 import { stationarity } from './residual.ts'
-import { asProfile } from './support.ts'
+import { asProfile, distanceTo } from './support.ts'
 
 /**
  * The answers that an optimizer holds side by side, each by the projected residual of `field-norm` and, where the game claims an
  * equilibrium, by its distance: keys `field-norm-last`, `field-norm-uniform`, `field-norm-ema`, `distance-last`, …. The averages are of
  * all steps, measured or not: they are kept by the optimizer `side-by-side`, since a metric sees measured steps only.
  *
- * A small residual at an average says less than at a last iterate where F is not monotone: the average need not be near a solution.
+ * Mixtures among them (`chekhov`) are measured as by those metrics. A small residual at an average says less than at a last iterate where F is not monotone: the average need not be near a solution.
  */
 export const averages = defineMetric({
   id: 'averages',
@@ -24,7 +24,7 @@ export const averages = defineMetric({
       ? 'the optimizer holds one answer only; averages of all its steps stand beside it in side-by-side[of=…]'
       : null,
   create: ({ stepSize: η, draws }, game) => {
-    const { residual } = stationarity(game, draws)
+    const { residualNorm } = stationarity(game, draws)
     const target = game.claims.equilibrium ? asProfile(game, game.claims.equilibrium()) : null
     return {
       names: ({ others = [] }) => [
@@ -35,9 +35,9 @@ export const averages = defineMetric({
         const norms: Record<string, number> = {}
         const distances: Record<string, number> = {}
         for (const [name, answer] of Object.entries(seen.others ?? {})) {
-          const z = asProfile(game, await answer())
-          norms[`field-norm-${name}`] = z ? ((await residual(seen, z, η)).norm() as number) : NaN
-          if (target) distances[`distance-${name}`] = z ? (z.minus(target).norm() as number) : NaN
+          const held = await answer()
+          norms[`field-norm-${name}`] = await residualNorm(seen, held, η)
+          if (target) distances[`distance-${name}`] = distanceTo(game, held, target)
         }
         return { ...norms, ...distances }
       },

@@ -1,7 +1,6 @@
 import { defineMetric, type Seen } from '../core/define.ts'
 import { drawsOption } from './evaluation.ts'
 import { stationarity } from './residual.ts'
-import { asProfile } from './support.ts'
 
 /**
  * H(z) = ½‖F(z)‖² over all players, key `hamiltonian`: 0 exactly where F vanishes. Descent along the symplectic adjustment lowers it
@@ -9,7 +8,7 @@ import { asProfile } from './support.ts'
  * ½‖E F‖² and about half of the trace of F's covariance over the number of draws more.
  *
  * Where a player's set binds, F does not vanish at a solution and neither does H: the projected residual is the metric `field-norm`.
- * A finite game's mixed answer is measured at its mean; elsewhere a mixture of several atoms is no point and the value is NaN.
+ * A finite game's mixed answer is measured at its mean; elsewhere it is ½Σᵢ E‖v‖² over the atoms of a mixture, v what each meets (`field-norm`).
  */
 export const hamiltonian = defineMetric({
   id: 'hamiltonian',
@@ -19,15 +18,10 @@ export const hamiltonian = defineMetric({
   example: 'saddle run --game bilinear --optimizer gda[stepSize=0.1] --metric hamiltonian --steps 100',
   config: { draws: drawsOption },
   create: ({ draws }, game) => {
-    const { field } = stationarity(game, draws)
+    const { fieldSquare } = stationarity(game, draws)
     return {
       names: () => ['hamiltonian'],
-      measure: async (seen: Seen) => {
-        const z = asProfile(game, seen.answer)
-        if (!z) return { hamiltonian: NaN }
-        const F = await field(seen, z)
-        return { hamiltonian: (F.dot(F) as number) / 2 }
-      },
+      measure: async (seen: Seen) => ({ hamiltonian: (await fieldSquare(seen, seen.answer)) / 2 }),
     }
   },
 })

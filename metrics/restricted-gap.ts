@@ -3,11 +3,15 @@ import { int, num, numbers, optional } from '../core/config/options.ts'
 import type { Game } from '../core/contract.ts'
 import { defineMetric, type Probe, type Seen } from '../core/define.ts'
 import { key } from '../core/key.ts'
+import { dirac, pure, type Mixture } from '../core/mixture.ts'
 import { Point } from '../core/point.ts'
-import type { Profile } from '../core/profile.ts'
 import { drawsOf, drawsOption, meanOf } from './evaluation.ts'
+import { outcomes } from './outcomes.ts'
 import { projectedDescent, type Box, type Minimum } from './projected-descent.ts'
-import { asProfile } from './support.ts'
+import { asProfile, support } from './support.ts'
+
+/** Atoms that a reply meets at most; of more, as many are drawn by weight. */
+const most = 1024
 
 /** The centre as given, or the claimed equilibrium, or 0: one vector a player. */
 function centreOf(game: Game, given: readonly number[] | null): Float64Array[] {
@@ -56,7 +60,8 @@ function boxOf({ players }: Game, i: number, c: Float64Array, r: number): Box {
  * gap_B = r(‖Aᵀx‖₁ + ‖Ay‖₁), found by one step to a vertex.
  *
  * Never replaced by L(θ, φ*) − L(θ*, φ), which is 0 everywhere on L = θφ. Values and gradients are of the run's precision, and f is a
- * mean over the evaluation draws. A mixture of several atoms gives NaN, but for finite games, whose exact gap is `duality-gap`.
+ * mean over the evaluation draws. Of a mixture f is its mean over the atoms that a reply meets, and all of this holds of it; of more than
+ * 1,024 atoms, as many are drawn by weight.
  */
 export const restrictedGap = defineMetric({
   id: 'restricted-gap',
@@ -90,24 +95,34 @@ export const restrictedGap = defineMetric({
         return [meanOf(samples.map(ξ => view.loss(i, z, ξ))), meanOf(samples.map(ξ => view.grad(i, i, z, ξ).tensor as tf.Tensor))]
       },
     }))
-    /** min over B_i of ℓᵢ(·, z₋ᵢ). */
-    const reply = (seen: Seen, z: Profile, i: number): Promise<Minimum> =>
-      projectedDescent(
+    /** min over B_i of E ℓᵢ(·, z₋ᵢ). */
+    const reply = (seen: Seen, answer: readonly Mixture[], i: number): Promise<Minimum> => {
+      const from = support(answer[i]!).atoms[0]!
+      const met = outcomes(answer.with(i, dirac(from)), most, seen.key)
+      return projectedDescent(
         async x => {
-          const [value, gradient] = await seen.evaluate(probes[i]!, z.with(i, z.at(i).with(x)), [])
-          return { value: value!.values[0]!, gradient: Float64Array.from(gradient!.values) }
+          let mean = 0
+          const slope = new Float64Array(x.length)
+          for (const { z, weight } of met) {
+            const [value, gradient] = await seen.evaluate(probes[i]!, z.with(i, from.with(x)), [])
+            mean += weight * value!.values[0]!
+            gradient!.values.forEach((g, e) => (slope[e]! += weight * g))
+          }
+          return { value: mean, gradient: slope }
         },
         boxes[i]!,
-        z.at(i).host,
+        from.host,
         tolerance,
         evaluations,
       )
+    }
     return {
       names: () => ['restricted-gap', ...(monotone ? ['restricted-gap-missing'] : [])],
       measure: async (seen: Seen) => {
         const z = asProfile(game, seen.answer)
-        const replies = z ? [await reply(seen, z, 0), await reply(seen, z, 1)] : []
-        const sum = (of: (m: Minimum) => number): number => (z ? replies.reduce((s, r) => s + of(r), 0) : NaN)
+        const answer = z ? pure(z) : seen.answer
+        const replies = [await reply(seen, answer, 0), await reply(seen, answer, 1)]
+        const sum = (of: (m: Minimum) => number): number => replies.reduce((s, r) => s + of(r), 0)
         return {
           'restricted-gap': 0 - sum(r => r.value),
           ...(monotone ? { 'restricted-gap-missing': sum(r => r.missing) } : {}),

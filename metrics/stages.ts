@@ -1,25 +1,48 @@
 import { int } from '../core/config/options.ts'
 import type { Game, StageOracle } from '../core/contract.ts'
 import { defineMetric, type Probe, type Seen } from '../core/define.ts'
-import type { HostTensor } from '../core/host.ts'
+import { hostTensor, sizeOf, type HostTensor } from '../core/host.ts'
+import type { Mixture } from '../core/mixture.ts'
 import { layoutSize, Point } from '../core/point.ts'
 import { Profile } from '../core/profile.ts'
-import { joinRows } from './draw.ts'
+import { joinRows, systematicCounts } from './draw.ts'
 import { gridPicture } from './picture.ts'
+import { support } from './support.ts'
 
-/** A generator's strategy with the blocks of stages 0 … s alone; null where it has not got them. */
-function cut({ stages, gan }: Game, θ: Point, s: number): Point | null {
+/** A generator's mixture with the blocks of stages 0 … s alone; null where an atom has not got them. */
+function cut({ stages, gan }: Game, mixture: Mixture, s: number): Mixture | null {
   const names = stages!.slice(0, s + 1).flatMap(players => players[gan!.generator]!)
-  if (!names.every((name, i) => θ.layout[i]?.name === name)) return null
-  const layout = θ.layout.slice(0, names.length)
-  return new Point(layout, θ.host.slice(0, layoutSize(layout)))
+  const { atoms, weights } = support(mixture)
+  if (!atoms.every(θ => names.every((name, i) => θ.layout[i]?.name === name))) return null
+  const total = weights.reduce((a, b) => a + b, 0)
+  return {
+    atoms: atoms.map(θ => {
+      const layout = θ.layout.slice(0, names.length)
+      return new Point(layout, θ.host.slice(0, layoutSize(layout)))
+    }),
+    weights: weights.map(w => w / total),
+  }
+}
+
+/** Rows of which each is that of one atom, by weight, atom after atom. */
+async function shared({ atoms, weights }: Mixture, rowsOf: (x: Point) => Promise<readonly HostTensor[]>): Promise<HostTensor> {
+  const made: HostTensor[] = []
+  for (const x of atoms) made.push((await rowsOf(x))[0]!)
+  const [n, ...row] = made[0]!.shape as [number, ...number[]]
+  const size = sizeOf(row)
+  const of = systematicCounts(weights.map(Number), n, 0.5).flatMap((count, a) => Array<number>(count).fill(a))
+  const parts = of.map((a, i) => hostTensor(made[a]!.values.slice(i * size, (i + 1) * size), [1, ...row]))
+  return joinRows(parts)
 }
 
 /** The last result of a stage, for as long as its blocks and those before are the same to the last bit. */
-function remembered(oracle: StageOracle): (θ: Point) => ReturnType<StageOracle['generated']> {
-  let last: { readonly θ: Float64Array; readonly result: ReturnType<StageOracle['generated']> } | null = null
+function remembered(oracle: StageOracle): StageOracle['generated'] {
+  let last: { readonly θ: Mixture; readonly result: ReturnType<StageOracle['generated']> } | null = null
+  const same = (a: Mixture, b: Mixture): boolean =>
+    a.atoms.length === b.atoms.length &&
+    a.atoms.every((x, k) => a.weights[k] === b.weights[k] && x.host.every((v, i) => v === b.atoms[k]!.host[i]))
   return θ => {
-    if (!last?.θ.every((x, i) => x === θ.host[i])) last = { θ: θ.host, result: oracle.generated(θ) }
+    if (!last || !same(last.θ, θ)) last = { θ, result: oracle.generated(θ) }
     return last.result
   }
 }
@@ -28,7 +51,8 @@ function remembered(oracle: StageOracle): (θ: Point) => ReturnType<StageOracle[
  * The stages of a game that matches second moments size by size. Numbers: `constraint-8x8` = ‖C − S‖₂/β of each stage that the answer
  * has (NaN of the others), at most 1 where the constraint is met, for real second moments C, generated ones S and the stage's threshold
  * β; `violation` = (max_s ‖C_s − S_s‖₂/β_s − 1)₊, NaN until the answer has all stages. Picture: samples of each stage, a row a stage, the
- * same latents in a column. Figure: eigenvalues of C and S with β. Of a mixture, its first atom.
+ * same latents in a column. Figure: eigenvalues of C and S with β. Of a mixture S is the mean over its atoms, and the columns are shared out
+ * among them by weight, the atom being that of the column in every row.
  */
 export const stages = defineMetric({
   id: 'stages',
@@ -47,7 +71,7 @@ export const stages = defineMetric({
     const generated = oracles.map(remembered)
     const numberOf = ({ name }: StageOracle): string => `constraint-${name.replace('×', 'x')}`
     const probe: Probe = { run: (_, z, [latent]) => [gan.generate(z.at(gan.generator), latent!)] }
-    const strategy = ({ answer }: Seen): Point => answer[gan.generator]!.atoms[0]!
+    const strategy = ({ answer }: Seen): Mixture => answer[gan.generator]!
     return {
       names: () => [...oracles.map(numberOf), 'violation'],
       measure: async seen => {
@@ -66,7 +90,7 @@ export const stages = defineMetric({
         const rows: HostTensor[] = []
         for (const s of oracles.keys()) {
           const θ = cut(game, strategy(seen), s)
-          if (θ) rows.push((await seen.evaluate(probe, z.with(gan.generator, θ), [latent]))[0]!)
+          if (θ) rows.push(await shared(θ, x => seen.evaluate(probe, z.with(gan.generator, x), [latent])))
         }
         return gridPicture(joinRows(rows), gan.picture!, rows.length, columns)
       },

@@ -27,3 +27,17 @@ export function asProfile(game: Game, answer: readonly Mixture[]): Profile | nul
   })
   return points.every(p => p !== null) ? new Profile(points) : null
 }
+
+/** How far an answer is from a point: ‖z − z*‖₂, and of a mixture that is no point √(Σᵢ E‖xᵢ − zᵢ*‖²) over its atoms. */
+export function distanceTo(game: Game, answer: readonly Mixture[], target: Profile): number {
+  const z = asProfile(game, answer)
+  if (z) return z.minus(target).norm() as number
+  const square = (x: Point): number => x.dot(x) as number
+  return Math.sqrt(
+    answer.reduce((sum, m, i) => {
+      const { atoms, weights } = support(m)
+      const total = weights.reduce((a, b) => a + b, 0)
+      return sum + atoms.reduce((s, x, a) => s + (weights[a]! / total) * square(x.minus(target.at(i))), 0)
+    }, 0),
+  )
+}

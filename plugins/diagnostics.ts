@@ -1,6 +1,7 @@
 import { definePlugin } from '../core/define.ts'
 import { averages } from '../metrics/averages.ts'
 import { classes } from '../metrics/classes.ts'
+import { components } from '../metrics/components.ts'
 import { distance } from '../metrics/distance.ts'
 import { fieldNorm } from '../metrics/field-norm.ts'
 import { frechet } from '../metrics/frechet-distance.ts'
@@ -32,6 +33,7 @@ export const diagnostics = definePlugin({
     slicedWasserstein,
     frechet,
     samples,
+    components,
     phasePortrait,
   ],
 })

@@ -19,7 +19,7 @@ import { stepOf, wrongLines } from './measured-lines.ts'
 import type { Mixture } from '../mixture.ts'
 import { Refusal } from '../refusal.ts'
 import { replace, writing } from './replace.ts'
-import { strategiesText } from './strategies.ts'
+import { strategyFiles } from './strategies.ts'
 
 /** The files of a run's folder. */
 export const runFiles = {
@@ -28,6 +28,7 @@ export const runFiles = {
   checkpoint: 'checkpoint.bin',
   progress: 'progress.json',
   answer: 'answer.json',
+  tensors: 'answer.safetensors',
   provenance: 'provenance.json',
   prediction: 'prediction.json',
   pictures: 'pictures',
@@ -56,7 +57,7 @@ export interface RunFolder<C> {
   save(checkpoint: Checkpoint): void
   /** Null where nothing has been saved. Throws where the checkpoint is damaged or of another run. */
   load(): Checkpoint | null
-  /** Each player's final strategies: atoms with weights, block by block. */
+  /** Each player's final strategies: atoms with weights, block by block; their entries in a file beside it where they are many. */
   writeAnswer(players: readonly string[], answer: readonly Mixture[]): void
   write(name: string, content: Uint8Array | string): void
   /** Removes what `createFolder` made, where nothing has been saved since. */
@@ -192,7 +193,12 @@ function folder<C>(path: string, config: C, { above, beside, release: taken }: H
       }
       return decodeCheckpoint(bytes, { file, run, seconds: seconds() })
     },
-    writeAnswer: (players, answer) => replace(at(runFiles.answer), strategiesText(players, answer)),
+    writeAnswer: (players, answer) => {
+      const { text, tensors } = strategyFiles(players, answer)
+      if (tensors) replace(at(runFiles.tensors), tensors)
+      else rmSync(at(runFiles.tensors), { force: true })
+      replace(at(runFiles.answer), text)
+    },
     write: (name, content) => replace(at(name), content),
     discard: () => {
       if (above === undefined || existsSync(at(runFiles.checkpoint))) return

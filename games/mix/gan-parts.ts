@@ -12,6 +12,21 @@ const spreadFrom = (u: number, n: number): Float64Array => Float64Array.from({ l
 const beside = ({ values, shape: [n, d] }: HostTensor, column: Float64Array): HostTensor =>
   hostTensor(Array.from({ length: n! }, (_, k) => [...values.subarray(k * d!, (k + 1) * d!), column[k]!]).flat(), [n!, d! + 1])
 
+/** The latents with this number in their last column. */
+function withLast({ values, shape }: HostTensor, last: number): HostTensor {
+  const [n, d] = shape as [number, number]
+  return hostTensor(
+    Float64Array.from(values, (x, k) => ((k + 1) % d === 0 ? last : x)),
+    [n, d],
+  )
+}
+function softmax(α: ArrayLike<number>): Float64Array {
+  const most = Math.max(...Array.from(α))
+  const e = Float64Array.from(α, a => Math.exp(a - most))
+  const sum = e.reduce((a, b) => a + b, 0)
+  return e.map(x => x / sum)
+}
+
 /**
  * A GAN's parts between mixtures. A row of G is that of one component, drawn by w: the latents have a last column u in [0, 1), and the component is the
  * one in whose part of [0, 1) u lies. D is Σ wⱼDⱼ(x), for display; the game takes the mean of the losses and not the loss of this mean.
@@ -40,6 +55,17 @@ export function mixedGan<D extends HostTree>(gan: GanParts<D>, generators: Mixed
       return scores.map((s, j) => tf.mul<tf.Tensor1D>(s, w[j]!)).reduce((a, b) => tf.add(a, b))
     },
     generate,
+    components: θ => {
+      const logits = θ.layout.findIndex(({ name }) => name === 'logits')
+      if (logits < 0) return [{ weight: 1, of: latent => latent }]
+      const w = softmax(θ.hostBlocks()[logits]!)
+      let before = 0
+      return Array.from(w, weight => {
+        const middle = before + weight / 2
+        before += weight
+        return { weight, of: latent => withLast(latent, middle) }
+      })
+    },
     latent: ξ => {
       const z = gan.latent(ξ)
       return tf.concat([z, constant(spreadFrom(0.5, z.shape[0]), [z.shape[0], 1])()], 1)

@@ -1,4 +1,5 @@
 import { Matrix } from 'ml-matrix'
+import type { Mixture } from '../../core/mixture.ts'
 import type { Point } from '../../core/point.ts'
 import { spectrum } from '../../core/linear-algebra/symmetric.ts'
 import type { Moments } from './moments.ts'
@@ -37,17 +38,10 @@ export function affineMap(
   return { A, b }
 }
 
-/** ‖C − S‖₂ and the eigenvalues of S, for generated second moments S about the real mean under a law of the latents. */
-export function generatedMoments(
-  all: Pyramid,
-  θ: Point,
-  s: number,
-  { mean, second: Γ }: LatentLaw,
-  { C, d }: Moments,
-): { readonly distance: number; readonly values: readonly number[] } {
+/** R [L + 1, d] row by row with RᵀR = AᵀΓA + μμᵀ: the second moments of ζA + b about 0, μ its mean. */
+function momentRows(all: Pyramid, θ: Point, s: number, { mean, second: Γ }: LatentLaw, d: number): Float64Array {
   const L = Γ.rows
   const { A, b } = affineMap(all, θ, s, L)
-  // S = AᵀΓA + μμᵀ = RᵀR for R = [Γ^{1/2}A; μᵀ].
   const μ = b.map((shift, j) => {
     let sum = shift
     for (let l = 0; l < L; l++) sum += mean[l]! * A[l * d + j]!
@@ -61,6 +55,28 @@ export function generatedMoments(
       if (c !== 0) for (let j = 0; j < d; j++) R[i * d + j]! += c * A[l * d + j]!
     }
   R.set(μ, L * d)
+  return R
+}
+
+/**
+ * ‖C − S‖₂ and the eigenvalues of S, for generated second moments S about the real mean under a law of the latents. Those of a mixture
+ * are the mean of its atoms': S = RᵀR for the atoms' rows below one another, each times √w.
+ */
+export function generatedMoments(
+  all: Pyramid,
+  { atoms, weights }: Mixture,
+  s: number,
+  law: LatentLaw,
+  { C, d }: Moments,
+): { readonly distance: number; readonly values: readonly number[] } {
+  const parts = atoms.map((θ, a) => {
+    const rows = momentRows(all, θ, s, law, d)
+    const c = Math.sqrt(Number(weights[a]))
+    return c === 1 ? rows : rows.map(x => c * x)
+  })
+  const n = atoms.length * (law.second.rows + 1)
+  const R = new Float64Array(n * d)
+  parts.forEach((rows, a) => R.set(rows, a * rows.length))
   const times = (x: Float64Array): Float64Array => {
     const out = new Float64Array(d)
     for (let i = 0; i < d; i++) {
@@ -68,20 +84,27 @@ export function generatedMoments(
       for (let j = 0, at = i * d; j < d; j++, at++) sum += C[at]! * x[j]!
       out[i] = sum
     }
-    for (let i = 0; i <= L; i++) {
+    for (let i = 0; i < n; i++) {
       let c = 0
       for (let j = 0, at = i * d; j < d; j++, at++) c += R[at]! * x[j]!
       for (let j = 0, at = i * d; j < d; j++, at++) out[j]! -= c * R[at]!
     }
     return out
   }
-  const G = new Matrix(L + 1, L + 1)
-  for (let i = 0; i <= L; i++)
+  return { distance: spectralNorm(times, d), values: spectrum(inner(R, n, d)).values.slice(0, Math.min(d, n)) }
+}
+
+/** RRᵀ, or RᵀR where that is much smaller: their eigenvalues above 0 are the same. */
+function inner(R: Float64Array, n: number, d: number): Matrix {
+  const rows = Matrix.from1DArray(n, d, Array.from(R))
+  if (n > 2 * d) return rows.transpose().mmul(rows)
+  const G = new Matrix(n, n)
+  for (let i = 0; i < n; i++)
     for (let k = 0; k <= i; k++) {
       let sum = 0
       for (let j = 0; j < d; j++) sum += R[i * d + j]! * R[k * d + j]!
       G.set(i, k, sum)
       G.set(k, i, sum)
     }
-  return { distance: spectralNorm(times, d), values: spectrum(G).values.slice(0, Math.min(d, L + 1)) }
+  return G
 }

@@ -46,9 +46,10 @@ function ofMetric(metric: string, all: readonly Snapshot[]): string {
   return `<h2>${escaped(metric)}</h2><figure class="way" style="--columns: ${places}">${large}${way.join('')}</figure>`
 }
 
-/** Nothing where no metric has a picture. */
-export const picturesSection = ({ snapshots }: RunRecord): string =>
+/** Nothing where no metric has a picture. What a figure says better is left to it: components, whose weights it writes. */
+export const picturesSection = ({ snapshots, figures }: RunRecord): string =>
   [...new Set(snapshots.map(s => s.metric))]
+    .filter(metric => !figures.some(f => f.metric === metric && f.figure.kind === 'components'))
     .map(metric =>
       ofMetric(
         metric,

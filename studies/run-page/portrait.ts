@@ -1,7 +1,7 @@
 /** The figure of a phase portrait: the field as arrows, and over it the run's way. */
 import * as Plot from '@observablehq/plot'
 import { parseHTML } from 'linkedom'
-import type { Arrow, Place, Portrait, Whereabouts } from '../../core/portrait.ts'
+import type { Arrow, Pair, Place, Portrait, Whereabouts } from '../../core/portrait.ts'
 import { scaleOf } from '../report/curves.ts'
 import { escaped } from '../report/markup.ts'
 import type { RunRecord } from './record.ts'
@@ -11,6 +11,8 @@ const [side, margin] = [620, { left: 62, right: 14, top: 14, bottom: 40 }] as co
 const [width, height] = [side + margin.left + margin.right, side + margin.top + margin.bottom]
 /** Places less than this many pixels from the last one drawn are not drawn, and no more than this many. */
 const [near, most] = [0.6, 6000]
+/** Pixels of the dot of a pair that is played always; its area is as its weight. */
+const radius = 14
 
 /** Half-width and centre of the square that holds the arrows' grid, each arrow in the middle of its cell, and the way. */
 function domainOf(arrows: readonly Arrow[], way: readonly Place[]): readonly [Place, Place] {
@@ -43,8 +45,8 @@ interface Drawing {
   readonly joined: boolean
 }
 
-function drawn({ arrows, names, solution }: Portrait, way: readonly Whereabouts[]): Drawing {
-  const [x, y] = domainOf(arrows, [...way.map(w => w.at), ...(solution ? [solution] : [])])
+function drawn({ arrows, names, solution }: Portrait, way: readonly Whereabouts[], pairs: readonly Pair[]): Drawing {
+  const [x, y] = domainOf(arrows, [...way.map(w => w.at), ...pairs.map(p => p.at), ...(solution ? [solution] : [])])
   const unit = (x[1] - x[0]) / side
   const told = apart(way, unit)
   const joined = way.length <= most && way.every(({ step }, i) => step === i)
@@ -84,6 +86,13 @@ function drawn({ arrows, names, solution }: Portrait, way: readonly Whereabouts[
       Plot.dot(dots, { ...at, r: joined && dots.length > 300 ? 1.1 : 2, fill: 'var(--accent)' }),
       Plot.dot(way.slice(0, 1), { ...at, r: 5, stroke: 'var(--ink)', fill: 'var(--paper)', strokeWidth: 1.6 }),
       Plot.dot(way.slice(-1), { ...at, r: 5, fill: 'var(--gda)', stroke: 'var(--paper)', strokeWidth: 1 }),
+      Plot.dot(pairs, {
+        x: (p: Pair) => p.at[0],
+        y: (p: Pair) => p.at[1],
+        r: (p: Pair) => Math.max(1.2, radius * Math.sqrt(p.weight)),
+        fill: 'var(--gda)',
+        fillOpacity: 0.75,
+      }),
       ...(solution
         ? [
             Plot.dot([solution], {
@@ -103,24 +112,37 @@ function drawn({ arrows, names, solution }: Portrait, way: readonly Whereabouts[
 const mark = (shape: string): string => `<svg viewBox="0 0 26 10" aria-hidden="true">${shape}</svg>`
 const star = 'M13,0 14.3,3.3 17.8,3.5 15,5.7 16,9.1 13,7.1 10,9.1 11,5.7 8.2,3.5 11.7,3.3Z'
 
-function figure(portrait: Portrait, { way, config: { every } }: RunRecord): string {
-  const { svg, joined } = drawn(portrait, way)
+function figure(portrait: Portrait, { way, pairs = [], marks, config: { every } }: RunRecord): string {
+  const { svg, joined } = drawn(portrait, way, pairs)
   const entries = [
     [mark('<path d="M4,5H22M18,2 22,5 18,8" fill="none" stroke="var(--soft)"/>'), '−F, where it drives the players'],
-    [mark('<circle cx="13" cy="5" r="4" fill="var(--paper)" stroke="var(--ink)" stroke-width="1.5"/>'), 'start'],
-    [mark('<circle cx="13" cy="5" r="4.2" fill="var(--gda)"/>'), `step ${way.at(-1)?.step ?? 0}`],
+    ...(way.length === 0
+      ? []
+      : [[mark('<circle cx="13" cy="5" r="4" fill="var(--paper)" stroke="var(--ink)" stroke-width="1.5"/>'), 'start']]),
+    pairs.length === 0
+      ? [mark('<circle cx="13" cy="5" r="4.2" fill="var(--gda)"/>'), `step ${way.at(-1)?.step ?? 0}`]
+      : [
+          mark('<circle cx="13" cy="5" r="3" fill="var(--gda)"/>'),
+          `pairs that the mixtures of step ${marks.at(-1)!.step} play, area by weight`,
+        ],
     ...(portrait.solution ? [[mark(`<path d="${star}" fill="var(--average)"/>`), 'equilibrium']] : []),
   ]
   const legend = entries.map(([icon, text]) => `<span>${icon}${escaped(text!)}</span>`).join('')
   const said = [
     'Arrows grow with the fourth root of the field, projected onto the players’ sets.',
-    joined ? 'Dots are steps.' : every === 1 ? 'Dots are some of the steps.' : `Dots are measured steps, one in ${every}.`,
+    pairs.length > 0
+      ? 'The run’s way is drawn where its answer is one point.'
+      : joined
+        ? 'Dots are steps.'
+        : every === 1
+          ? 'Dots are some of the steps.'
+          : `Dots are measured steps, one in ${every}.`,
   ]
   return `<figure class="portrait"><div class="legend">${legend}</div>${svg}<figcaption>${said.join(' ')}</figcaption></figure>`
 }
 
 /** Nothing where no metric is a portrait, or no answer a place in the plane. */
 export const portraitsSection = (record: RunRecord): string =>
-  record.way.length === 0
+  record.way.length === 0 && (record.pairs ?? []).length === 0
     ? ''
     : record.portraits.map(({ metric, portrait }) => `<h2>${escaped(metric)}</h2>${figure(portrait, record)}`).join('')

@@ -3,7 +3,7 @@ import type { Sitting } from '../../core/folder/provenance.ts'
 import type { RunConfig } from '../../core/folder/run-config.ts'
 import type { Figure } from '../../core/figure.ts'
 import type { Outcome } from '../../core/outcome.ts'
-import type { Portrait, Whereabouts } from '../../core/portrait.ts'
+import { pairsOf, type OnLine, type Pair, type Portrait, type Whereabouts } from '../../core/portrait.ts'
 import type { Prediction } from '../../core/spectrum/predicted.ts'
 import type { Mark } from './mark.ts'
 
@@ -37,6 +37,8 @@ export interface RunRecord {
   readonly figures: readonly { readonly metric: string; readonly figure: Figure }[]
   /** The answers of two players of one number each; empty of other games. */
   readonly way: readonly Whereabouts[]
+  /** The pairs that the last answer plays, where two players of one number each mix. */
+  readonly pairs?: readonly Pair[]
   readonly sittings: readonly Sitting[]
   /** What was predicted of it, where it was. */
   readonly prediction: Prediction | null
@@ -76,8 +78,24 @@ function whereaboutsOf({ step, answer = [] }: Line): Whereabouts[] {
   return answer.length === 2 && Number.isFinite(x) && Number.isFinite(y) ? [{ step, at: [x!, y!] }] : []
 }
 
+/** None where the answer is pure, or no mixture in the plane. */
+function pairsAt({ answer = [] }: Line): Pair[] {
+  const mixed = answer.map((s): OnLine => {
+    const atoms = Array.isArray(s)
+      ? [{ weight: 1, x: s }]
+      : ((s as { readonly atoms?: readonly { weight: unknown; x: unknown }[] }).atoms ?? [])
+    return atoms.map(({ weight, x }) => ({
+      weight: numberOf(weight),
+      x: Array.isArray(x) && x.length === 1 ? numberOf(x[0]) : NaN,
+    }))
+  })
+  return mixed.length === 2 && mixed.some(m => m.length > 1) ? pairsOf([mixed[0]!, mixed[1]!]) : []
+}
+
 /** The lines of measured steps as numbers. One that was cut off, or does not come after those before it, is left out and counted. */
-export function measuredIn(lines: readonly string[]): Pick<RunRecord, 'marks' | 'way' | 'outcome' | 'estimated' | 'damaged'> {
+export function measuredIn(
+  lines: readonly string[],
+): Pick<RunRecord, 'marks' | 'way' | 'pairs' | 'outcome' | 'estimated' | 'damaged'> {
   const read: Line[] = []
   for (const text of lines) {
     const line = lineOf(text)
@@ -87,6 +105,7 @@ export function measuredIn(lines: readonly string[]): Pick<RunRecord, 'marks' | 
   return {
     marks: read.map(markOf),
     way: read.flatMap(whereaboutsOf),
+    pairs: last ? pairsAt(last) : [],
     damaged: lines.length - read.length,
     estimated: last?.meter.estimated ?? false,
     outcome: last?.outcome === undefined ? null : { kind: last.outcome, evidence: last.evidence ?? '' },

@@ -34,6 +34,12 @@ img { image-rendering: pixelated; max-width: 100%; height: auto; display: block;
 .directions :is(input, button):focus-visible { outline: 2px solid var(--accent); outline-offset: 2px }
 .directions .strip { display: grid; grid-template-columns: 5.2rem minmax(0, 30rem); gap: .7rem } .directions .strip img { width: 100% }
 .directions ol { list-style: none; margin: 0; padding: 0; display: grid; grid-auto-rows: 1fr; align-items: center; font: 13px/1.2 ui-sans-serif, system-ui, sans-serif; color: var(--soft); font-variant-numeric: tabular-nums }
+/* Components of a mixture: strips below one another, or squares side by side. */
+.components ol { list-style: none; margin: 0; padding: 0; font: 13px/1.4 ui-sans-serif, system-ui, sans-serif; font-variant-numeric: tabular-nums }
+.components .strips li { display: grid; grid-template-columns: 1.8rem minmax(0, 40rem) minmax(3rem, 1fr) 3.4rem; gap: .7rem; align-items: center; margin-bottom: .55rem }
+.components .squares { display: grid; grid-template-columns: repeat(auto-fill, minmax(12rem, 1fr)); gap: 1rem 16px } .components .squares li { display: grid; grid-template-columns: 1.6rem 1fr auto; gap: .3rem .5rem; align-items: center; max-width: 213px }
+.components .squares img { grid-column: 1 / -1; grid-row: 1; width: 100% } .components .name { color: var(--soft) } .components .weight { text-align: right }
+.components small { grid-column: 1 / -1; color: var(--soft); font-size: 12px } .components .bar { display: block; height: .5rem; background: var(--panel); border: 1px solid var(--line); border-radius: 2px } .components .bar i { display: block; height: 100%; background: var(--accent) }
 pre { background: var(--panel); padding: .9rem 1.1rem; border-radius: 6px; overflow-x: auto; white-space: pre-wrap } pre code { color: var(--ink) }
 @media (max-width: 44rem) { .panels, .directions .live { grid-template-columns: 1fr } .way { grid-template-columns: 1fr 1fr } }
 @media print { .directions .live { display: none } .curves > b, .curves > label, .curves > input { display: none } .way div, pre { break-inside: avoid } .panels { gap: 1rem } }

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { decodeSafetensors, type Tensors } from '../../core/safetensors.ts'
 import { expectRefused, itRefuses } from '../bad-input/refused.ts'
 import { stepOf } from '../resume/command.ts'
+import { difference, entriesOf, outputsOf } from '../export/model.ts'
 import { hashes } from './files.ts'
 import { saddle } from './saddle.ts'
 
@@ -17,6 +18,7 @@ const ring = ['--game', 'gan[batch=8]', '--player', 'generator=mlp[hidden=[4]]',
 beforeAll(async () => {
   await run('ring', ...ring, '--optimizer', 'gda', '--steps', '4')
   await run('vectors', '--game', 'bilinear', '--optimizer', 'gda', '--steps', '3')
+  await run('queue', ...ring, '--optimizer', 'chekhov[stepSize=0.1,queue=3]', '--steps', '5')
   await run('mixed', '--game', 'bilinear', '--optimizer', 'average[of=gda,kind=mixture]', '--steps', '5')
   mkdirSync(at('empty'))
   cpSync(at('ring'), at('begun'), { recursive: true })
@@ -71,6 +73,79 @@ describe('saddle export', () => {
       for (const [a, { blocks }] of atoms.entries())
         expect(Array.from(tensors.get(`${player}.atom${a}.x`)!.values)).toEqual(blocks[0]!.values)
     }
+  })
+  it('writes one component of a mixture as if it were the strategy, and a run starts from it', async () => {
+    const file = at('second.safetensors')
+    expect(await saddle('export', at('queue'), '--component', '1', '--out', file)).toMatchObject({ code: 0, err: '' })
+    const expected = strategies('queue').flatMap(({ player, atoms }) =>
+      atoms[1]!.blocks.map(({ name, values }) => [`${player}.${name}`, Float32Array.from(values)]),
+    )
+    expect([...read(file)].map(([name, t]) => [name, t.values])).toEqual(expected)
+    const { metadata } = decodeSafetensors(readFileSync(file), file)
+    expect(metadata.component).toBe('1')
+    expect(JSON.parse(metadata.weight!)).toEqual({ generator: Math.fround(1 / 3), critic: Math.fround(1 / 3) })
+    const from = ['run', ...ring, '--optimizer', 'gda', '--start', `generator=${file}`, '--steps', '1', '--format', 'jsonl']
+    const { answer } = JSON.parse((await saddle(...from, '--answers')).out.split('\n')[0]!) as { answer: number[][] }
+    expect(answer[0]).toEqual(strategies('queue')[0]!.atoms[1]!.blocks.flatMap(b => b.values))
+    await saddle('export', at('queue'), '--format', 'safetensors')
+    const all = [
+      'run',
+      ...ring,
+      '--optimizer',
+      'gda',
+      '--start',
+      `generator=${at('queue', 'weights.safetensors')}`,
+      '--steps',
+      '1',
+    ]
+    await expectRefused(all, ['holds a mixture', 'saddle export --component'], folder)
+  })
+  it('writes a component, all of them, or one for each row as ONNX, and the three agree', async () => {
+    const words = [['--component', '2'], [], ['--per-row']]
+    const files = words.map((_, i) => at(`queue${i}.onnx`))
+    const said: string[] = []
+    for (const [i, flags] of words.entries()) said.push((await saddle('export', at('queue'), ...flags, '--out', files[i]!)).out)
+    expect(said.map(line => line.replace(/^.*onnx: |, \d+ bytes\n$/g, ''))).toEqual([
+      'generator [N, 16] → [N, 2], float32',
+      'generator [N, 16] → [N, 2], 3 atoms, float32',
+      'generator [N, 16] → [N, 2], 3 atoms, one for each row, float32',
+    ])
+    const [one, all, rows] = files.map(file => readFileSync(file)) as [Buffer, Buffer, Buffer]
+    const given = { x: Array.from({ length: 32 }, (_, i) => Math.sin(i)), shape: [2, 16], precision: 'float32' } as const
+    const [y, atom2, atom0, mixed] = await Promise.all([
+      outputsOf(one, given),
+      outputsOf(all, { ...given, atom: 2 }),
+      outputsOf(all, { ...given, atom: 0 }),
+      outputsOf(rows, { ...given, u: [0.9, 0.1] }),
+    ])
+    expect(difference(entriesOf(y.y!), entriesOf(atom2.y!))).toBeLessThan(1e-6)
+    const expected = [...entriesOf(atom2.y!).slice(0, 2), ...entriesOf(atom0.y!).slice(2)]
+    expect(difference(entriesOf(mixed.y!), expected)).toBeLessThan(1e-6)
+    expect(difference(entriesOf(atom0.y!), entriesOf(atom2.y!))).toBeGreaterThan(1e-3)
+  })
+  it('keeps strategies of many entries in a safetensors file beside answer.json', async () => {
+    const wide = ['generator', 'critic'].flatMap(player => ['--player', `${player}=mlp[hidden=[60,40]]`])
+    const game = ['--game', 'gan[batch=2]', ...wide, '--optimizer', 'chekhov[queue=3]', '--steps', '4']
+    await run('large', ...game)
+    await run('double', ...game, '--precision', 'float64')
+    for (const name of ['large', 'double']) {
+      const file = at(name, 'answer.safetensors')
+      const { tensors } = decodeSafetensors(readFileSync(file), file)
+      expect(readFileSync(at(name, 'answer.json')).length).toBeLessThan(4000)
+      const written = strategies(name) as unknown as readonly { atoms: readonly { blocks: readonly { tensor: string; shape: number[] }[] }[] }[] // prettier-ignore
+      await saddle('export', at(name), '--format', 'safetensors')
+      const exported = read(at(name, 'weights.safetensors'))
+      for (const { atoms } of written) {
+        expect(atoms.length).toBe(3)
+        for (const { tensor, shape } of atoms.flatMap(a => a.blocks)) {
+          expect(tensors.get(tensor)!.shape).toEqual(shape)
+          expect(tensors.get(tensor)!.values).toEqual(exported.get(tensor)!.values)
+        }
+      }
+      expect(tensors.get('critic.atom2.w1')!.values).toBeInstanceOf(name === 'large' ? Float32Array : Float64Array)
+      expect(tensors.size).toBe(2 * (3 * 6 + 1))
+    }
+    expect(existsSync(at('queue', 'answer.safetensors'))).toBe(false)
   })
   it('replaces a file only by --force', async () => {
     copyFileSync(at('there.onnx'), at('old.onnx'))
@@ -149,6 +224,11 @@ describe('refuses', () => {
       [['export', at('ring'), '--precision', 'float16'], 'float32, float64'],
       [['export', at('ring'), '--batch', '0'], '--batch must be an integer ≥ 1'],
       [['export', at('ring'), '--batch', '2', '--format', 'safetensors'], '--batch is of ONNX files'],
+      [['export', at('queue'), '--component', '3'], '--component 3', "'generator' has 3 components, 0 to 2"],
+      [['export', at('ring'), '--component', '1'], "'generator' plays one strategy, which is component 0"],
+      [['export', at('ring'), '--per-row'], "'generator' plays one strategy; leave it out"],
+      [['export', at('queue'), '--per-row', '--format', 'safetensors'], '--per-row is of ONNX files'],
+      [['export', at('queue'), '--per-row', '--component', '1'], 'give one of the two'],
       [run('--start', 'x'), '--start must be NAME=FILE such as generator=weights.safetensors'],
       [run('--start', `x=${at('nowhere.st')}`), 'cannot be read', 'ENOENT', 'saddle export'],
       [run('--start', `x=${at('empty')}`), 'cannot be read', 'EISDIR'],

@@ -96,6 +96,33 @@ describe('a network as an ONNX file', () => {
     }
   })
 
+  it.each([
+    ['float64', mlp, null],
+    ['float32', mlp, 6],
+    ['float64', generator([8, 8, 1], 3), null],
+  ] as const)('chooses an atom for each row by its u, in %s: the rows that the atoms give', async (precision, role, batch) => {
+    const network = 'apply' in role ? role : player('resnet[channels=2,init=he]', role)
+    const atoms = [1, 2, 3].map(seed => network.start(key(seed)))
+    const weights = [0.5, 0.125, 0.375]
+    const trained = { network, strategy: { atoms, weights }, precision, batch, perRow: true } as const
+    const bytes = bytesOf(networkModel(trained))
+    const u = [0.7, 0, 0.5, 0.49, 0.625, 0.99]
+    const of = [2, 0, 1, 0, 2, 2]
+    const shape = [6, ...network.input]
+    const x = Array.from(key(8).normal(shape.reduce((a, d) => a * d, 1)))
+    const { y, weights: told } = await outputsOf(bytes, { x, shape, precision, u })
+    expect(y!.dims).toEqual([6, ...network.output])
+    expect(entriesOf(told!)).toEqual(weights)
+    const alone = await Promise.all(
+      atoms.map(async atom => entriesOf((await outputsOf(bytesOf(networkModel({ network, strategy: dirac(atom), precision, batch })), { x, shape, precision })).y!)), // prettier-ignore
+    )
+    const width = network.output.reduce((a, d) => a * d, 1)
+    const row = (list: readonly number[], i: number): readonly number[] => list.slice(i * width, (i + 1) * width)
+    of.forEach((k, i) => expect(difference(row(entriesOf(y!), i), row(alone[k]!, i))).toBeLessThan(1e-12 + (precision === 'float32' ? 1e-6 : 0))) // prettier-ignore
+    expect(difference(row(alone[0]!, 0), row(alone[2]!, 0))).toBeGreaterThan(1e-2)
+    expect(await rowsAlone(bytes, trained)).toBe(network === mlp)
+  })
+
   it('takes a fixed number of rows where that is asked for', async () => {
     const network = started(pictures)
     const [, { x, y }] = cases.pictures as unknown as [unknown, { x: number[][]; y: number[] }]

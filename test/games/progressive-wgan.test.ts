@@ -7,6 +7,7 @@ import type { Game } from '../../core/contract.ts'
 import { key } from '../../core/key.ts'
 import { createLab } from '../../core/lab.ts'
 import { hostTensor, type HostTensor } from '../../core/host.ts'
+import { dirac } from '../../core/mixture.ts'
 import { Point } from '../../core/point.ts'
 import { Profile } from '../../core/profile.ts'
 import { readDigits } from '../../games/data/digits.ts'
@@ -135,7 +136,7 @@ describe('the chain of closed forms on the digits at 2, 4 and 8 pixels', () => {
     for (const [s, z] of profiles.entries()) {
       const oracle = game.oracles!.stages![s]!
       const { threshold } = await oracle.real()
-      const { distance, values } = await oracle.generated(z.at(0))
+      const { distance, values } = await oracle.generated(dirac(z.at(0)))
       expect(distance / threshold).toBeLessThan(1 + 1e-6)
       expect(distance / threshold).toBeGreaterThan(1 - 1e-6)
       expect(values.filter(x => x > 1e-9 * values[0]!).length).toBe(ranks[s])
@@ -168,7 +169,7 @@ describe('the chain of closed forms on the digits at 2, 4 and 8 pixels', () => {
           .to1DArray()
           .every((x, i) => Math.abs(x - Sw[i]!) < 1e-11),
       ).toBe(true)
-      const { distance } = await game.oracles!.stages![s]!.generated(z.at(0))
+      const { distance } = await game.oracles!.stages![s]!.generated(dirac(z.at(0)))
       expect(Math.abs(distance / beta - 1)).toBeLessThan(1e-6)
     }
   })

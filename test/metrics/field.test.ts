@@ -6,7 +6,8 @@ import { hostTensor } from '../../core/host.ts'
 import { key } from '../../core/key.ts'
 import { dirac, type Mixture } from '../../core/mixture.ts'
 import { fieldNorm } from '../../metrics/field-norm.ts'
-import { losses, outcomes } from '../../metrics/losses.ts'
+import { losses } from '../../metrics/losses.ts'
+import { outcomes } from '../../metrics/outcomes.ts'
 import { free, gameOf, player, rows, seenOf, vector } from './seen.ts'
 
 /** f(x, y) = x²/2 + 2xy − 3y: F = (x + 2y, 3 − 2x). */
@@ -76,9 +77,16 @@ test('a function is met by its prox with the same η', async () => {
   }
 })
 
-test('a mixture of several atoms has no residual, but in a finite game it is its mean', async () => {
+test('each atom of a mixture meets the mean of the others; in a finite game a mixture is its mean', async () => {
   const x: Mixture = { atoms: [vector(1), vector(3)], weights: [0.5, 0.5] }
-  expect(await norm(quadratic(free), [x, dirac(vector(1))])).toBeNaN()
+  // x + 2·1 = 3 and 5, each half; y meets 3 − 2·2 = −1.
+  expect(await norm(quadratic(free), [x, dirac(vector(1))])).toBeCloseTo(Math.sqrt((9 + 25) / 2 + 1), 10)
+  // On [−1, 1], y at 1/4 and −7/4 with weights ¾ and ¼, E y = −¼: x = 1 is pulled inward by ½, x = −1 by −1½, and y meets 3 − 2·0.
+  const ends: Mixture = { atoms: [vector(1), vector(-1)], weights: [0.5, 0.5] }
+  const y: Mixture = { atoms: [vector(0.25), vector(-1.75)], weights: [0.75, 0.25] }
+  expect(await norm(quadratic(interval), [ends, y])).toBeCloseTo(Math.sqrt((0.5 ** 2 + 1.5 ** 2) / 2 + 9), 10)
+  // An outward pull counts for nothing: against y = −2 the atom 1 meets −3, the atom −1 meets −5.
+  expect(await norm(quadratic(interval), [ends, dirac(vector(-2))])).toBeCloseTo(Math.sqrt(5 ** 2 / 2 + 9), 10)
   const finite: Game = { ...quadratic(free), oracles: { payoff: rows([[1]]) } }
   expect(await norm(finite, [x, dirac(vector(1))])).toBeCloseTo(Math.sqrt(17), 10)
 })

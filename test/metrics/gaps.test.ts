@@ -77,7 +77,10 @@ test('distance to the equilibrium, over all players', () => {
   expect(measure(dirac(vector(4, 3)), dirac(vector(-10)))).toEqual({ distance: 13 })
   expect(measure(dirac(vector(1, -1)), dirac(vector(2)))).toEqual({ distance: 0 })
   expect(measure({ atoms: [vector(4, 3), vector(0, 0)], weights: [1, 0] }, dirac(vector(2)))).toEqual({ distance: 5 })
-  expect(measure({ atoms: [vector(4, 3), vector(0, 0)], weights: [0.5, 0.5] }, dirac(vector(2)))).toEqual({ distance: NaN })
+  expect(measure({ atoms: [vector(4, 3), vector(0, 0)], weights: [0.75, 0.25] }, dirac(vector(5)))).toEqual({
+    // E‖x − x*‖² = ¾·25 + ¼·2, and 3² of y.
+    distance: Math.sqrt(19.25 + 9),
+  })
 })
 
 test('on simplices a mixture of vertices is its mean', () => {

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest'
 import { createLab } from '../../core/lab.ts'
 import { dirac } from '../../core/mixture.ts'
-import { squareAround, type Portrait } from '../../core/portrait.ts'
+import { pairsIn, squareAround, type Portrait } from '../../core/portrait.ts'
+import { jsonLine } from '../../cli/jsonl.ts'
 import { phasePortrait } from '../../metrics/phase-portrait.ts'
 import { builtin } from '../../plugins/builtin.ts'
+import { measuredIn } from '../../studies/run-page/record.ts'
 import { gameOf, player, seenOf, vector } from './seen.ts'
 
 const lab = createLab(builtin)
@@ -46,6 +48,28 @@ test('the square around the way: an eighth of its width is left free, infinite p
   expect(around.half).toBeCloseTo(4, 14)
   expect(squareAround([[2, 2]])).toEqual({ centre: [2, 2], half: 1 })
   expect(squareAround([])).toEqual({ centre: [0, 0], half: 1 })
+})
+
+test('a mixed answer is the pairs that it plays, the same in the answer and in its line', () => {
+  const answer = [{ atoms: [vector(1), vector(-2)], weights: [0.25, 0.75] }, dirac(vector(3))]
+  const pairs = [
+    { at: [1, 3], weight: 0.25 },
+    { at: [-2, 3], weight: 0.75 },
+  ]
+  expect(pairsIn(answer)).toEqual(pairs)
+  expect(pairsIn([dirac(vector(1)), dirac(vector(3))])).toEqual([])
+  expect(pairsIn([answer[0]!, dirac(vector(3, 1))])).toEqual([])
+  const measured = { step: 4, meter: { seconds: 0 } as never, metrics: {}, answer }
+  const line = (a: typeof answer): string => jsonLine({ ...measured, answer: a }, gameOf({}), false)
+  expect(measuredIn([line(answer)])).toMatchObject({ pairs, way: [] })
+  const two = { atoms: [vector(5), vector(7)], weights: [0.5, 0.5] }
+  expect(measuredIn([line([answer[0]!, two])]).pairs!.map(p => [...p.at, p.weight])).toEqual([
+    [1, 5, 0.125],
+    [1, 7, 0.125],
+    [-2, 5, 0.375],
+    [-2, 7, 0.375],
+  ])
+  expect(measuredIn([line([dirac(vector(1)), dirac(vector(3))])])).toMatchObject({ pairs: [], way: [{ step: 4, at: [1, 3] }] })
 })
 
 test('refused where there are not two numbers', () => {

@@ -47,6 +47,21 @@ describe('stages', () => {
     expect(both.violation! + 1).toBeCloseTo(Math.max(both['constraint-2x2']!, both['constraint-4x4']!), 9)
     expect(both.violation).toBeGreaterThan(0.1)
   })
+  it('sees the second moments of a mixture: the mean of those of its atoms', async () => {
+    const [once, twice] = [solved[0]!, solved[0]!.with(0, solved[0]!.at(0).times(2))]
+    const answer = [{ atoms: [once.at(0), twice.at(0)], weights: [0.75, 0.25] }, pure(once)[1]!]
+    const { values, threshold } = await game.oracles!.stages![0]!.real()
+    const made = await stages!.measure(seenOf(game, answer))
+    // S = (¾ + ¼·4)(C − βI)₊ leaves 7β/4 − 3λ/4 of what is kept.
+    const expected = Math.max(...values.slice(0, 2).map(λ => Math.abs(1.75 * threshold - 0.75 * λ)), threshold)
+    expect(Math.abs(made['constraint-2x2']! / (expected / threshold) - 1)).toBeLessThan(1e-9)
+    const figure = (await stages!.figure!(seenOf(game, answer))) as Spectra
+    figure.stages[0]!.real.slice(0, 2).forEach((λ, i) => expect(Math.abs(figure.stages[0]!.generated[i]! / (1.75 * (λ - threshold)) - 1)).toBeLessThan(1e-9)) // prettier-ignore
+    // Two of three columns are of the first atom, the last is of the second.
+    const [one, two, both] = await Promise.all([pure(once), pure(twice), answer].map(async a => (await stages!.picture!(seenOf(game, a))).levels)) // prettier-ignore
+    const column = (levels: Float64Array, x: number): number[] => Array.from(levels).filter((_, e) => e % 14 === x)
+    expect([column(both!, 0), column(both!, 5), column(both!, 10)]).toEqual([column(one!, 0), column(one!, 5), column(two!, 10)])
+  })
   it('draws a row a stage of the same latents, coarse pictures as squares', async () => {
     const { width, height, levels } = await stages!.picture!(seen(1))
     expect([width, height]).toEqual([3 * 5 - 1, 2 * 5 - 1])
@@ -67,6 +82,33 @@ describe('stages', () => {
 })
 
 describe('directions', () => {
+  it('of a mixture are those of the mean covariance and of the means', async () => {
+    const [once, twice] = [solved[0]!, solved[0]!.with(0, solved[0]!.at(0).times(2).shift(0.03))]
+    const answer = [{ atoms: [once.at(0), twice.at(0)], weights: [0.75, 0.25] }, pure(once)[1]!]
+    const all = (await directions!.figure!(seenOf(game, answer))) as Directions
+    const L = game.gan!.drawLatent(key(0), 1).shape[1]!
+    const units = new Float64Array((L + 1) * L)
+    for (let i = 0; i < L; i++) units[(i + 1) * L + i] = 1
+    const run = { run: (_: unknown, z: Profile, [x]: readonly unknown[]) => [game.gan!.generate(z.at(0), x as never)] }
+    const covariance = async (z: Profile): Promise<readonly [c: number[], C: Matrix]> => {
+      const [made] = await seen(0).evaluate(run, z, [{ shape: [L + 1, L], values: units }])
+      const [c, ...rows] = Matrix.from1DArray(L + 1, 16, Array.from(made!.values)).to2DArray()
+      const A = new Matrix(rows.map(row => row.map((x, j) => x - c![j]!)))
+      return [c!, A.transpose().mmul(A)]
+    }
+    const [[c, C1], [e, C2]] = [await covariance(once), await covariance(twice)]
+    // The means c and e of weights ¾ and ¼: ¾·¼(c − e)ᵀ(c − e) beside the mean covariance.
+    const between = c.map((x, j) => x - e[j]!)
+    const C = Matrix.mul(C1, 0.75).add(Matrix.mul(C2, 0.25)).add(Matrix.columnVector(between).mmul(Matrix.rowVector(between)).mul(3 / 16)) // prettier-ignore
+    expect(Math.hypot(...between)).toBeGreaterThan(0)
+    const { diagonal: λ, leftSingularVectors: V } = new SingularValueDecomposition(C)
+    all.directions.slice(0, 2).forEach(({ share, step, bytes }, i) => {
+      expect(share).toBeCloseTo(λ[i]! / λ.reduce((a, b) => a + b), 9)
+      const d = [...Buffer.from(bytes, 'base64')].map(b => step * (b - 128))
+      const along = Math.abs(d.reduce((sum, x, j) => sum + x * V.get(j, i), 0))
+      expect(Math.abs(along - Math.sqrt(λ[i]!))).toBeLessThan(16 * step)
+    })
+  })
   it('are the principal components of what is generated, with their shares', async () => {
     const all = (await directions!.figure!(seen(1))) as Directions
     // Generated pictures themselves: their principal components by a singular value decomposition.

@@ -9,6 +9,7 @@ import { freeBatch, type FreeGraph } from './free-batch.ts'
 import { prune, type Constant, type Graph, type Node, type Value } from '../graph.ts'
 import { nextId } from './next-id.ts'
 import { encodeModel, graphMessage, valueInfo, type ModelNotes, type Precision } from '../onnx.ts'
+import { rowByRow } from './row-by-row.ts'
 import { portable } from '../lowering/lowering.ts'
 import { trace, type LeafSpec } from '../trace.ts'
 
@@ -25,6 +26,8 @@ export interface TrainedNetwork {
   readonly precision: Precision
   /** Rows a call; null for any number. */
   readonly batch: number | null
+  /** Of a mixture: an atom for every row, chosen by an input u, in place of one for all rows. */
+  readonly perRow?: boolean
 }
 
 /** Names that the file gives to inputs, outputs and what is between: a block of such a name gets `block.` before it. */
@@ -34,10 +37,11 @@ const blockName = (name: string): string => (taken.test(name) ? `block.${name}` 
 /**
  * A network as an ONNX model: input `x` [N, …in] (and `noise` where the player draws some), output `y` [N, …out], its weights as
  * initializers of the names and shapes of its blocks. A mixture of K atoms has initializers [K, …block], the input `atom`, an integer
- * from 0 to K − 1 that chooses one, and the output `weights` [K], the probability of each. Throws where the number of rows cannot be
+ * from 0 to K − 1 that chooses one, and the output `weights` [K], the probability of each; with `perRow` the input `u` [N] in its place, which
+ * chooses one for every row. Throws where the number of rows cannot be
  * left free.
  */
-export function networkModel({ network, strategy, precision, batch }: TrainedNetwork): NotedModel {
+export function networkModel({ network, strategy, precision, batch, perRow = false }: TrainedNetwork): NotedModel {
   installSafeGradients()
   const { layout } = strategy.atoms[0]!
   const { graph, shapeOf } = recorded(network, layout, precision, batch)
@@ -48,9 +52,11 @@ export function networkModel({ network, strategy, precision, batch }: TrainedNet
     ...(noise ? [[noise.id, 'noise'] as const] : []),
     ...cut.blocks.map((block, b) => [block.id, blockName(layout[b]!.name)] as const),
   ])
-  const weighted = withStrategy({ ...cut.graph, inputs: noise ? [x, noise] : [x] }, cut.blocks, strategy, names)
+  const open = { ...cut.graph, inputs: noise ? [x, noise] : [x] }
+  const many = perRow && strategy.atoms.length > 1
+  const weighted = many ? rowByRow(open, cut.blocks, strategy, names) : withStrategy(open, cut.blocks, strategy, names)
   const name = (v: Value): string => names.get(v.id) ?? `value${v.id}`
-  const info = (v: Value, of = v): object => valueInfo(name(v), shapeOf(of), v.type, precision)
+  const info = (v: Value, of = v): object => valueInfo(name(v), name(v) === 'u' ? [batch ?? 'N'] : shapeOf(of), v.type, precision)
   const message = {
     ...graphMessage(prune(weighted), network.id, precision, { name }, { of: g => g, domains: [] }),
     input: weighted.inputs.map(v => info(v)),

@@ -12,7 +12,10 @@ const apart = 1e-3
  * Whether a row of the output depends on its row of the input alone; not so where a network uses statistics of the batch. Told by a run
  * of the model: its first row among others, and again among others. Throws where ONNX Runtime cannot run the model.
  */
-export async function rowsAlone(model: Uint8Array, { network, precision, batch, strategy }: TrainedNetwork): Promise<boolean> {
+export async function rowsAlone(
+  model: Uint8Array,
+  { network, precision, batch, strategy, perRow }: TrainedNetwork,
+): Promise<boolean> {
   const b = batch ?? 4
   const first = async (others: string): Promise<Float64Array> => {
     const session = await sessionOf(model, { threads: 1, provider: 'cpu' })
@@ -20,7 +23,8 @@ export async function rowsAlone(model: Uint8Array, { network, precision, batch, 
     const y = await session.run({
       x: feed(inPrecision(rows(network.input, b, others), precision), [b, ...network.input]),
       ...(noise && { noise: feed(inPrecision(noise.values, precision), noise.shape) }),
-      ...(strategy.atoms.length > 1 && { atom: feed(BigInt64Array.of(0n), []) }),
+      ...(strategy.atoms.length > 1 &&
+        (perRow ? { u: feed(inPrecision(new Float64Array(b), precision), [b]) } : { atom: feed(BigInt64Array.of(0n), []) })),
     })
     return Float64Array.from(y.y!.data as Float64Array).subarray(0, sizeOf(network.output))
   }
