@@ -104,6 +104,14 @@ export const small: readonly Setting[] = [
     inTurn: true,
   },
   {
+    game: `two-layer-wgan[activation=polynomial[a=1,b=-0.7,c=0.2],data=${line},latent=[[1,0.4],[1,-0.8]],beta=0.3,neurons=3,normalise=sum]`,
+    inTurn: true,
+  },
+  {
+    game: `two-layer-wgan[decay=cubes,data=${rows},latent=2,beta=0.2,neurons=3,start=0.5]`,
+    inTurn: true,
+  },
+  {
     game: 'progressive-wgan[sizes=[4,8],ranks=[1,2],latent=8,neurons=[8,8],batch=2,penalty=gp[weight=0.01],output=1,start=0.2]',
     networks: true,
   },
