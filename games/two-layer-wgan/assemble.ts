@@ -114,7 +114,17 @@ export function assemble(setting: Setting): Game<Batch> {
     }
   }
   const certificate = (β: number) =>
-    certificateOf({ id, activation, real, features: generator.linear ? features : null, β, regulariser, dual })
+    certificateOf({
+      id,
+      activation,
+      real,
+      features,
+      linear: generator.linear,
+      rows: θ => generator.rows(θ),
+      β,
+      regulariser,
+      dual,
+    })
   const offered = (): Pick<Game<Batch>, 'views' | 'oracles'> => {
     if (activation.dual) {
       if (!certified) return { views: { staged } }
