@@ -104,11 +104,11 @@ export const small: readonly Setting[] = [
     inTurn: true,
   },
   {
-    game: `two-layer-wgan[activation=polynomial[a=1,b=-0.7,c=0.2],data=${line},latent=[[1,0.4],[1,-0.8]],beta=0.3,neurons=3,normalise=sum]`,
+    game: 'two-layer-wgan[activation=polynomial[a=1,b=-0.7,c=0.02],data=[[-0.4],[0.4],[0.2]],latent=[[1,0.4],[1,-0.8]],beta=0.1,neurons=2,normalise=sum]',
     inTurn: true,
   },
   {
-    game: `two-layer-wgan[decay=cubes,data=${rows},latent=2,beta=0.2,neurons=3,start=0.5]`,
+    game: 'two-layer-wgan[decay=cubes,data=[[-0.5],[0.5],[0.3]],latent=[[-0.5],[0.5],[0.3]],beta=0.1,neurons=2,start=[[0.9]]]',
     inTurn: true,
   },
   {

@@ -10,6 +10,8 @@ import { excess, leastBound, proved, solveMeanCovariance, type MeanCovariance, t
 import { meanDirection } from './mean-matching.ts'
 import { neuronsOf } from './neurons.ts'
 
+/** Columns of the data at most: the Schur matrix of d²/2 unknowns makes an iteration take O(d⁶) operations (docs/convex-duality.md has seconds). */
+const mostColumns = 40
 /** Largest relative gap with which the program counts as solved. */
 const tolerance = 1e-10
 
@@ -115,6 +117,10 @@ export function polynomialMatching(problem: Problem, [a, b, c]: readonly [number
 }
 
 function solvedWithin(id: string, program: MeanCovariance): ReturnType<typeof solveMeanCovariance> {
+  if (program.m.length > mostColumns)
+    throw new Refusal(
+      `${id}: the semidefinite program of a polynomial critic is solved for data of at most ${mostColumns} columns, got ${program.m.length}; fewer columns, or activation=quadratic or linear, are valid`,
+    )
   const solved = solveMeanCovariance(program)
   const gap = (solved.upper - solved.lower) / solved.upper
   if (gap <= tolerance) return solved

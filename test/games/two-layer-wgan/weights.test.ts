@@ -6,7 +6,7 @@ import { key } from '../../../core/key.ts'
 import { createLab } from '../../../core/lab.ts'
 import { pure, type Mixture } from '../../../core/mixture.ts'
 import type { Profile } from '../../../core/profile.ts'
-import { excess } from '../../../games/two-layer-wgan/dual/mean-and-covariance.ts'
+import { excess, solveMeanCovariance } from '../../../games/two-layer-wgan/dual/mean-and-covariance.ts'
 import { steepest } from '../../../games/two-layer-wgan/dual/relu-mean-matching.ts'
 import { builtin } from '../../../plugins/builtin.ts'
 
@@ -131,5 +131,28 @@ describe('a polynomial critic and a linear generator that pays its weights', () 
     expect(paid).toBeLessThan(2.8)
     expect(gap.mixed).toBeLessThan(paid)
     expect(gap.pure).toBeGreaterThan(3.5)
+  })
+})
+
+describe('the semidefinite program of means and second moments', () => {
+  it('in 20 columns is what Clarabel finds, between bounds that are 1e-10 apart', () => {
+    const d = 20
+    const i = Array.from({ length: d }, (_, k) => k)
+    const A = new Matrix(i.map(r => i.map(k => Math.cos((Math.PI * (r + 1) * (k + 0.5)) / d) / (1 + r))))
+    const m = i.map(k => Math.cos(k) / 4)
+    const C = Matrix.add(A.transpose().mmul(A), Matrix.columnVector(m).mmul(Matrix.rowVector(m)))
+    const { upper, lower } = solveMeanCovariance({ C, m, q: 1, a: 1, b: -0.7, κ: 0, β: 2 })
+    const { 20: p } = JSON.parse(readFileSync(new URL('../../fixtures/moment_programs.json', import.meta.url), 'utf8')) as { 20: number } // prettier-ignore
+    expect(upper).toBeGreaterThanOrEqual(lower)
+    expect((upper - lower) / upper).toBeLessThan(1e-10)
+    expect(Math.abs(upper / p - 1)).toBeLessThan(1e-7)
+  })
+
+  it('is refused beyond 40 columns', () => {
+    const X = JSON.stringify([Array.from({ length: 41 }, (_, k) => k + 1)])
+    expect(() =>
+      lab.assemble({ game: `two-layer-wgan[activation=polynomial,data=${X},latent=2,beta=1]`, optimizer: 'gda', seed: 0 }).game
+        .views!.staged!(),
+    ).toThrow(/solved for data of at most 40 columns, got 41/)
   })
 })
