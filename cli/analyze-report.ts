@@ -106,7 +106,9 @@ export function report({ game, optimizer, solution, analysis, measured, variatio
     ],
     [
       'derivative',
-      derivative === 'exact' ? 'of the traced step' : 'by central differences, as the step has a loop of unknown length',
+      derivative === 'exact'
+        ? 'of the traced step'
+        : 'by central differences, as the step has a loop of unknown length or runs on the host',
     ],
     [
       'eigenvalues 1',

@@ -34,9 +34,10 @@ interface Flags {
 }
 
 const asField = ({ game, optimizer, key, needs }: Assembled): FieldRun => {
+  if (needs === 'saddle') return { game, optimizer, key, needs }
   if (needs !== 'field')
     throw new Refusal(
-      `the optimizer runs on the game's ${needs} view, on the host: it has no step map to differentiate; valid: optimizers of the field, such as extragradient`,
+      `the optimizer runs on the game's ${needs} view, on the host: it has no step map to differentiate; valid: optimizers of the field, such as extragradient, and pdhg`,
     )
   return { game, optimizer, key }
 }

@@ -35,9 +35,9 @@ async function execute(path: string, { out }: { readonly out?: string }, command
   const { oracles, id } = assembled.game
   if (!oracles?.certificate)
     throw new Refusal(
-      `game '${id}' makes no certificates; matrix, quadratic-wgan, lifted-wgan and two-layer-wgan do, where their price bounds the critic`,
+      `game '${id}' makes no certificates; matrix, quadratic-wgan, lifted-wgan, progressive-wgan and two-layer-wgan do, where their price bounds the critic`,
     )
-  const certificate = oracles.certificate(answer)
+  const certificate = await oracles.certificate(answer)
   const file = out ?? join(path, 'certificate.json')
   if (existsSync(file) && statSync(file).isDirectory())
     throw new Refusal(`--out ${file} is a folder; give a file, such as --out ${join(file, 'certificate.json')}`)
@@ -45,7 +45,11 @@ async function execute(path: string, { out }: { readonly out?: string }, command
   replace(file, written({ ...certificate, about }), way)
   if (!checkpoint.outcome)
     process.stderr.write(`the run in ${path} has not ended: its newest checkpoint is certified, step ${checkpoint.step}\n`)
-  process.stdout.write(`${[...inWords(certificate, certificate.claims), file].join('\n')}\n`)
+  const words =
+    certificate.family === 'progressive'
+      ? [certificate.says, ...certificate.stages.flatMap(one => inWords(one, one.claims).map(line => `${one.stage}: ${line}`))]
+      : inWords(certificate, certificate.claims)
+  process.stdout.write(`${[...words, file].join('\n')}\n`)
   const { status, stdout } = spawnSync(process.execPath, [verifier, file], { encoding: 'utf8' })
   if (status !== 0) throw new Error(`the certificate ${file} does not verify (${stdout.trim() || 'the verifier did not run'})`)
   process.stdout.write(`verified: ${verifier} accepts it\n`)

@@ -2,7 +2,7 @@ import { networkModel, type NotedModel, type TrainedNetwork } from '../core/comp
 import { rowsAlone } from '../core/compile/network/rows.ts'
 import type { Game, Network } from '../core/contract.ts'
 import { Refusal } from '../core/refusal.ts'
-import type { Exported } from './export.ts'
+import type { Exported } from './exported.ts'
 import type { TrainedRun } from './export-run.ts'
 import { version } from '../core/version.ts'
 

@@ -11,6 +11,7 @@ import { namedWeights } from '../core/named-weights.ts'
 import { Refusal } from '../core/refusal.ts'
 import { encodeSafetensors } from '../core/safetensors.ts'
 import { networkFile } from './export-network.ts'
+import type { Exported } from './exported.ts'
 import { trainedRun, type TrainedRun } from './export-run.ts'
 import { integer, precisions } from './run-flags.ts'
 
@@ -26,12 +27,6 @@ interface Flags {
 }
 const formats = ['onnx', 'safetensors'] as const
 type Format = (typeof formats)[number]
-
-/** What is written, and in a line what it holds. */
-export interface Exported {
-  readonly bytes: Uint8Array
-  readonly what: string
-}
 
 const way = 'mend its permissions, or give another file with --out'
 

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // Verifies a certificate: node verify-certificate.js FILE prints `accepted: …` (code 0) or `refused: …` (code 1), sharing no code with what
-// makes certificates. Numbers are integers in units of 2^-640: for entries below 2^40 no product of at most ten, nor any sum of a billion
-// such, is off by 2^-128 = `room`, by which bounds must hold. docs/certificates.md says why the conditions below suffice.
+// makes certificates. Numbers are integers in units of 2^-640: for entries below 2^40 no product of at most ten, nor sum of a billion such,
+// is off by 2^-128 = `room`, by which bounds must hold. docs/certificates.md says why the conditions below suffice.
+import { fail } from 'node:assert'
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 const exact = x => BigInt(Math.trunc(x * 2 ** 640))
@@ -18,9 +19,7 @@ const product = (A, B) => transpose(transpose(B).map(column => apply(A, column))
 const entries = (A, f) => A.map((row, i) => row.map((a, j) => f(a, i, j)))
 const square = (list, d) => Array.from({ length: list.length / d }, (_, i) => list.slice(i * d, i * d + d))
 const eye = d => entries(square(Array(d * d).fill(zero), d), (_, i, j) => (i === j ? one : zero))
-function demand(holds, what) {
-  if (!holds) throw new Error(what)
-}
+const demand = (holds, what) => holds || fail(new Error(what))
 /** A ⪰ 0 by Cholesky's method with doubles: where it runs through, λ_min ≥ −γ·tr A/(1 − γ), γ = (n + 1)u/(1 − (n + 1)u); `slack` is more. */
 function demandSemidefinite(A, what) {
   const slack = (2 * A.length + 16) * 2 ** -53 * A.reduce((sum, row, i) => sum + Number(row[i]) / 2 ** 640, 0)
@@ -108,8 +107,7 @@ function relu({ data, strategies, response }, { violation }) {
   const [[N, gain], [, best]] = [strategies[1], pure(response)].map(of => critic(of, d, u => [unequal(u)]))
   const level = x => x.map(t => t << BigInt(640 - Math.max(...x.map(s => abs(s).toString(2).length))))
   const strip = (x, b) => level(plus(scale(x, dot(b, b)), scale(b, dot(x, b)), -1n))
-  const both = u => [u, scale(u, -one)]
-  const [flats, slopes] = [[[]], {}]
+  const [flats, slopes, both] = [[[]], {}, u => [u, scale(u, -one)]]
   for (const row of [...rows, ...eye(d)])
     for (const flat of flats.filter(normals => normals.length < d - 1)) flats.push([...flat, flat.reduce(strip, level(row))])
   const check = u => demand(H >= zero && unequal(u) ** 2n <= (H ** 2n * dot(u, u)) >> 640n, 'a critic exceeds the violation')
@@ -129,8 +127,10 @@ function relu({ data, strategies, response }, { violation }) {
 }
 const families = { matrix, linear: moments, quadratic: moments, lifted: moments, polynomial: moments, relu }
 export function verify(text) {
-  const { format, version, family, sha256, ...file } = JSON.parse(text)
-  demand(format === 'saddlepoint-certificate' && version === 1 && Object.hasOwn(families, family), 'it is of no known kind')
+  const { format, version, family, sha256, stages, ...file } = typeof text === 'string' ? JSON.parse(text) : text
+  const chain = family === 'progressive' ? stages.length > 0 : Object.hasOwn(families, family)
+  demand(format === 'saddlepoint-certificate' && version === 1 && chain, 'it is of no known kind')
+  if (family === 'progressive') return { family, stages: stages.map(({ stage, ...one }) => ({ stage, ...verify(one) })) }
   demand(createHash('sha256').update(JSON.stringify(file.data)).digest('hex') === sha256, 'its data are not those of its sha256')
   const names = family === 'relu' ? 'attained,least,most,violation' : 'attained,gap,least,lower,most,upper,violation'
   demand(Object.keys(file.claims).sort().join() === names, `it must claim ${names}`)

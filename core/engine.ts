@@ -53,6 +53,8 @@ export interface Engine {
 export interface FieldRun {
   readonly game: Game
   readonly optimizer: Optimizer<unknown, 'field'>
+  /** Of a run that is only looked at (core/spectrum): its steps are on the host, on the game's saddle view. */
+  readonly needs?: 'saddle'
   /** The run's key: starts, draws and evaluations are its children. */
   readonly key: Key
 }

@@ -1,5 +1,6 @@
 /** Oracles of a game: what its theory can say of an answer. */
 import type { Certificate } from './certificates/certificate.ts'
+import type { Chain } from './certificates/chain.ts'
 import type { HostTensor } from './host.ts'
 import type { Mixture } from './mixture.ts'
 import type { Profile } from './profile.ts'
@@ -13,8 +14,8 @@ export interface Oracles {
   certify?(answer: readonly Mixture[]): Certified
   /** Of a zero-sum game of two players, mixtures included: both values are NaN where the answer is empty or not finite. */
   worst?(answer: readonly Mixture[]): Worst
-  /** The same with every claim rounded outward and all that it takes to check it. Throws a Refusal where nothing can be shown. */
-  certificate?(answer: readonly Mixture[]): Certificate
+  /** The same with every claim rounded outward and all that it takes to check it; of a game in stages, one a stage. Throws a Refusal where nothing can be shown. */
+  certificate?(answer: readonly Mixture[]): Soon<Certificate | Chain>
   /** What the critic's weight decay is as a bound β_d of its constraint, where that is another number than the game's option. */
   readonly bound?: number
   /** Why `certify` proves no gap, a sentence: gap and optimum are then NaN, violation and value are certified. */

@@ -5,6 +5,7 @@ import { hostTensor } from '../core/host.ts'
 import type { Key } from '../core/key.ts'
 import { Profile } from '../core/profile.ts'
 import { fresh, stagesOf } from './progressive-wgan/architecture.ts'
+import { certificateOf } from './progressive-wgan/certificate.ts'
 import { collection, data, levelsOf, meanPicture, pooledPicture } from './progressive-wgan/collection.ts'
 import { generatedMoments } from './progressive-wgan/generated.ts'
 import { stageGame, type Batch } from './progressive-wgan/losses.ts'
@@ -150,7 +151,7 @@ export const progressiveWgan = defineGame({
       stages: stages.map(stage => [generatorBlocks(stage), criticBlocks(stage)]),
       views: { staged },
       gan: parts,
-      oracles: { stages: oracles },
+      oracles: { stages: oracles, certificate: answer => certificateOf(pyramid, solved, L, answer) },
     }
     return game
   },

@@ -2,6 +2,7 @@ import { int } from '../core/config/options.ts'
 import type { Optimizer } from '../core/contract.ts'
 import { defineOptimizer } from '../core/define.ts'
 import type { Profile } from '../core/profile.ts'
+import { Refusal } from '../core/refusal.ts'
 import { iterateOf, movable, type Inner } from './inner.ts'
 import { partOf, stageOf } from './progressive/part.ts'
 import { boundPlayer } from './refusals.ts'
@@ -49,6 +50,10 @@ export const progressive = defineOptimizer({
     return {
       init: view => {
         const whole = view.start()
+        if (whole.points.some((x, i) => !stages!.every(names => names[i]!.every(name => x.layout.some(b => b.name === name)))))
+          throw new Refusal(
+            'progressive: the optimizer in `of` has one stage to train, and a progressive there would look for stages in it; use gda, extragradient, average[of=gda], …',
+          )
         return { whole, inner: inner.init(parts[0]!.view(view, whole)) }
       },
       phase: (k, key) => {

@@ -2,10 +2,12 @@ import type { Certificate } from './certificate.ts'
 import { eigen } from './eigenvalues.ts'
 import { momentCertificate, type Critics, type Generators, type MomentGame, type Rows } from './moments.ts'
 
-/** A symmetric M as neurons: its unit eigenvectors with their eigenvalues, so that Σ|vⱼ| = ‖M‖_*, the least that M can cost. */
+/** A symmetric M as neurons: its unit eigenvectors with their eigenvalues, so that Σ|vⱼ| = ‖M‖_*, the least that M can cost; no rounding of zeros. */
 export function neuronsOf(M: Rows): Critics {
   const { values, vectors } = eigen(M)
-  return { atoms: [{ U: vectors, v: values }], weights: [1] }
+  const rounding = 2 ** -52 * Math.max(...values.map(Math.abs))
+  const kept = values.flatMap((v, j) => (Math.abs(v) > rounding || j === 0 ? [j] : []))
+  return { atoms: [{ U: kept.map(j => vectors[j]!), v: kept.map(j => values[j]!) }], weights: [1] }
 }
 
 /** Second moments C and E zzᵀ alone, framed by zeros: quadratic critics see no means. */

@@ -4,7 +4,7 @@ export interface Analysis {
   readonly dimension: number
   /** Steps after which the step is the same map again. */
   readonly period: number
-  /** `exact`: the traced step was differentiated; `differences`: it has a loop of unknown length. */
+  /** `exact`: the traced step was differentiated; `differences`: it has a loop of unknown length, or runs on the host. */
   readonly derivative: 'exact' | 'differences'
   /** Whether something in the state counts steps, and was looked at in its limit. */
   readonly counters: boolean

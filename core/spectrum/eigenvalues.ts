@@ -50,6 +50,8 @@ function decomposed(H: Matrix, vectorOf: (c: Float64Array) => Float64Array, resi
 
 /** Directions whose part outside a space is below this share are in it. */
 const inside = 1e-6
+/** The image of a unit vector that is shorter is zero: of a difference (step-map.ts) it is rounding, and points anywhere. */
+const nothing = 1e-9
 
 /** An orthonormal basis of the smallest space with these directions that the map does not leave, and the images of its vectors. */
 async function invariant(A: Operator, directions: readonly Float64Array[]): Promise<{ Q: Float64Array[]; AQ: Float64Array[] }> {
@@ -65,7 +67,7 @@ async function invariant(A: Operator, directions: readonly Float64Array[]): Prom
     const image = await A(q)
     Q.push(q)
     AQ.push(image)
-    waiting.push(image)
+    if (norm(image) > nothing) waiting.push(image)
   }
   return { Q, AQ }
 }

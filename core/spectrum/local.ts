@@ -7,6 +7,7 @@ import { projectedResidual } from '../residual.ts'
 import { coordinates } from './coordinates.ts'
 import { joined, largest } from '../vector.ts'
 import { type Operator } from './krylov.ts'
+import { engineOf } from './engine-of.ts'
 import type { Steady } from './steady.ts'
 import { settings } from './step-map.ts'
 
@@ -33,7 +34,7 @@ export function localOf(run: FieldRun, steady: Steady): Local {
   const { map, moving, at } = steady
   const { state: limit } = at(Infinity)
   const space = coordinates(limit, moving)
-  const engine = compiledEngine(run, settings)
+  const [engine, fields] = [engineOf(run), compiledEngine(run, settings)]
   const answered = (x: Float64Array): Promise<readonly Mixture[]> =>
     engine.answer({ form: map.form, leaves: space.put(limit, x) })
   const origin = space.of(limit)
@@ -55,7 +56,7 @@ export function localOf(run: FieldRun, steady: Steady): Local {
       const answer = await answered(x)
       const rests: Float64Array[] = []
       for (const z of profiles(answer)) {
-        const F = await engine.evaluate(field, z, [])
+        const F = await fields.evaluate(field, z, [])
         z.points.forEach((p, i) => {
           const { set } = run.game.players[i]!
           rests.push(projectedResidual(set, p, p.with(Float64Array.from(F[i]!.values)), 1).host)

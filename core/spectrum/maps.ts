@@ -7,6 +7,7 @@ import { trace, type TraceSources } from '../compile/trace.ts'
 import { formOf, startOf, type FieldRun } from '../engine.ts'
 import { fieldView } from '../field.ts'
 import { ledger } from '../ledger.ts'
+import type { Soon } from '../contract.ts'
 import type { Profile } from '../profile.ts'
 import { flatten, formKey, hostLeaves, leafSpecs, unflatten, type Form } from '../tree.ts'
 import { device, outside, sources, stepMap, type Leaves, type StepMap, type Traceable } from './step-map.ts'
@@ -22,7 +23,7 @@ export interface Maps {
   init(start: Profile): Promise<Formed>
   step(form: Form, phase: unknown): Promise<StepMap>
   /** The leaves of a state of this form that its answer follows from. */
-  answered(form: Form): ReadonlySet<number>
+  answered(form: Form): Soon<ReadonlySet<number>>
 }
 
 export function mapsOf(run: FieldRun): Maps {

@@ -1,4 +1,3 @@
-import { compiledEngine } from '../compile/engine.ts'
 import type { FieldRun } from '../engine.ts'
 import { key as keyOf } from '../key.ts'
 import { dirac, pure, type Mixture } from '../mixture.ts'
@@ -6,11 +5,11 @@ import type { Profile } from '../profile.ts'
 import type { Analysis } from './analysis.ts'
 import { largest } from '../vector.ts'
 import { leastSquares } from './least-squares.ts'
+import { engineOf } from './engine-of.ts'
 import { exponent } from './parting.ts'
 import { rhythmOf } from './phases.ts'
 import { withoutChance } from './solution.ts'
 import { startingAt } from './steady.ts'
-import { settings } from './step-map.ts'
 
 /** How a run that begins near a solution goes on, seen from outside. */
 export interface Measured {
@@ -79,7 +78,7 @@ export async function measured(
     ...optimizer.answer(state),
     ...(optimizer.visited ? pure(optimizer.visited(state).iterate) : []),
   ]
-  const engine = compiledEngine({ ...startingAt(run, near), optimizer: { ...optimizer, answer: both } }, settings)
+  const engine = engineOf({ ...startingAt(run, near), optimizer: { ...optimizer, answer: both } })
   const seen = async (): Promise<{ readonly answer: number[]; readonly iterate: number[] }> => {
     const all = await engine.answer(state)
     return { answer: flat(all.slice(0, z.points.length)), iterate: flat(all.slice(z.points.length)) }

@@ -1,9 +1,8 @@
-import { compiledEngine } from '../compile/engine.ts'
 import type { Engine, FieldRun, StateData } from '../engine.ts'
 import type { Profile } from '../profile.ts'
+import { engineOf } from './engine-of.ts'
 import { leastSquares } from './least-squares.ts'
 import { startingAt } from './steady.ts'
-import { settings } from './step-map.ts'
 
 /** First size of the difference of two runs, relative to that of the solution. */
 const short = 1e-5
@@ -40,7 +39,7 @@ export async function exponent(pair: Pair): Promise<number> {
 /** Null where the run nearby has come to rest before the pair is formed. */
 async function parting({ run, z, near, period, scale, follow, begin }: Pair, before: number): Promise<number | null> {
   const from = async (start: Profile): Promise<{ readonly engine: Engine; readonly state: StateData }> => {
-    const engine = compiledEngine(startingAt(run, start), settings)
+    const engine = engineOf(startingAt(run, start))
     return { engine, state: (await engine.advance(await engine.init(), begin, before)).state }
   }
   const [still, moving] = [await from(z), await from(near)]

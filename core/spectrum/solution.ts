@@ -8,6 +8,7 @@ import { Profile } from '../profile.ts'
 import { Refusal } from '../refusal.ts'
 import { hostLeaves } from '../tree.ts'
 import { joined, norm } from '../vector.ts'
+import { engineOf } from './engine-of.ts'
 import { leastResidual, type Operator } from './krylov.ts'
 import { field } from './local.ts'
 import { settings } from './step-map.ts'
@@ -116,7 +117,7 @@ export async function solutionOf(given: FieldRun, named: string): Promise<Soluti
 /** Where a run ends in double precision, if it comes to rest. Throws where it does not. */
 export async function reached(given: FieldRun, named: string): Promise<Solution> {
   const run = withoutChance(given)
-  const engine = compiledEngine(run, settings)
+  const engine = engineOf(run)
   try {
     let state = await engine.init()
     let before: Profile | null = null

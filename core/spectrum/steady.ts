@@ -2,6 +2,7 @@ import { startOf, type FieldRun } from '../engine.ts'
 import type { Profile } from '../profile.ts'
 import { Refusal } from '../refusal.ts'
 import { formKey } from '../tree.ts'
+import { hostMaps } from './host-maps.ts'
 import { mapsOf, type Formed, type Maps } from './maps.ts'
 import { periodMap, type PeriodMap } from './period-map.ts'
 import { phaseOf, rhythmOf, type Rhythm } from './phases.ts'
@@ -74,14 +75,14 @@ interface Begun {
 /** The state of a run at z that its steps leave as it is. Leaves of which nothing but counting is made are held at their limit. */
 export async function steadyAt(run: FieldRun, z: Profile): Promise<Steady> {
   const rhythm = rhythmOf(run)
-  const maps = mapsOf(run)
+  const maps = run.needs ? hostMaps(run) : mapsOf(run)
   const begin: Begun = { maps, rhythm, phase: k => phaseOf(run, k) }
   const begun = await formed(begin, z, 3)
   const map = await periodMap(maps, begun[0]!.form, rhythm)
   const counters = countersOf(begun, map)
   const counted = counters.map(c => c.leaf)
   const anchors = map.uses.flatMap(({ real, kept }, i) => (real && kept ? [i] : []))
-  const matter = mattering(map, maps.answered(map.form))
+  const matter = mattering(map, await maps.answered(map.form))
   const held = [...counted, ...anchors]
   const moving = map.uses.flatMap(({ real, reaches }, i) =>
     real && reaches.size > 0 && matter.has(i) && !held.includes(i) ? [i] : [],

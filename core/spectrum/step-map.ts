@@ -87,7 +87,20 @@ export async function stepMap(stepped: Traceable, form: Form, sources: TraceSour
     const { outputs } = await program.run([...s, ...v.filter((_, i) => real[i]), ...outside(traced, given, k)])
     return spread(realNext, outputs as Float64Array[], next)
   }
-  const byDifferences = async (s: Leaves, v: Leaves, k: number): Promise<Leaves> => {
+  return {
+    form,
+    next,
+    uses: usesOf(traced, real),
+    differentiated,
+    apply,
+    tangent: differentiated ? exactly : centralDifference(apply, real, next),
+  }
+}
+
+/** v ↦ (T(s + hv) − T(s − hv))/2h in the real leaves of s, for h of 1e-5 of the size of the state. */
+export function centralDifference(apply: StepMap['apply'], real: readonly boolean[], next: Form): StepMap['tangent'] {
+  const realNext = isReal(next)
+  return async (s, v, k) => {
     const size = Math.max(...v.filter((_, i) => real[i]).map(x => largest(x as Float64Array)))
     if (size === 0) return spread(realNext, [], next)
     // Relative to what is moved: a counter at its limit is no scale.
@@ -100,7 +113,6 @@ export async function stepMap(stepped: Traceable, form: Form, sources: TraceSour
     const [ahead, behind] = [await apply(moved(h), k), await apply(moved(-h), k)]
     return ahead.map((x, i) => (realNext[i] ? (x as Float64Array).map((e, j) => (e - behind[i]![j]!) / (2 * h)) : x))
   }
-  return { form, next, uses: usesOf(traced, real), differentiated, apply, tangent: differentiated ? exactly : byDifferences }
 }
 
 /** What a program takes beside its arguments: schedules at step k, the one sample of a game without chance, and the players' starts. */

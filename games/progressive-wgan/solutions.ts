@@ -17,6 +17,8 @@ export interface Solutions {
   law(): LatentLaw
   moments(s: number): Promise<Moments>
   real(s: number): Promise<{ readonly values: readonly number[]; readonly threshold: number }>
+  /** λᵢ − β > 0 of the directions that a stage keeps, and its β. */
+  threshold(s: number): Promise<{ readonly kept: readonly number[]; readonly β: number }>
   /** The generator's and the critic's strategy with the blocks of stages 0 … s. */
   strategies(s: number): Promise<Point[]>
   /** Of a stage, estimated: XᵀX takes nd², and its leading eigenpairs 9d³ or less. */
@@ -67,6 +69,7 @@ export function solutions(all: Collection, pyramid: Pyramid, L: number, { beta, 
       const { d, leading } = await moments(s)
       return { values: [...(await leading(Math.min(d, kept.length + more))).values], threshold: β }
     },
+    threshold: solved,
     strategies: async s => {
       const done = stages.slice(0, s + 1)
       const parts = await Promise.all(done.map((_, i) => Promise.all([generatorPart(i), criticPart(i)])))

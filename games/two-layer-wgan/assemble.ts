@@ -25,7 +25,8 @@ import { criticPlayer } from './players.ts'
 import { offeredByRelu } from './relu/offered.ts'
 
 const together =
-  'the convex program of a generator that is not linear in its weights needs regulariser=output: what it generates is found first, and weights for that after'
+  'with generator=relu and regulariser=weights the least weight decay is a norm of the generated rows, and no function of the second moments that this critic sees: ' +
+  'there is a convex program for activation=linear, which sees means alone, or with regulariser=output'
 
 /** A minibatch of real rows and latents [b, …], or nothing where steps are full batch. */
 type Batch = { readonly real?: HostTensor; readonly latent?: HostTensor }
@@ -80,23 +81,26 @@ export function assemble(setting: Setting): Game<Batch> {
   const seats = [generator.player, criticPlayer(activation, decay, m, rows, β, setting.v0)]
 
   const generated: Problem['generated'] = θ => generator.seen(θ, regulariser)
-  const split = regulariser === 'output' || generator.linear
+  // Where weights are paid for, what a generator that is not linear in them makes and its weights are found together.
+  const joint = regulariser === 'weights' ? generator.means : undefined
   let solved: Dual | null = null
-  const certified = split && typeof effective === 'number'
+  const certified = (!joint || activation.joint !== undefined) && typeof effective === 'number'
   const dual = (): Dual => {
     if (typeof effective === 'string') throw new Refusal(`${id}: there is no convex program: ${effective}`)
-    if (!split) throw new Refusal(`${id}: ${together}`)
     if (!activation.dual) throw new Refusal(`${id}: the program of activation=${activation.id} is convex in each block only`)
-    return (solved ??= activation.dual({ id, real, features, β: effective, regulariser, generated }))
+    const problem = { id, real, features, β: effective, regulariser, generated }
+    if (!joint) return (solved ??= activation.dual(problem))
+    if (!activation.joint) throw new Refusal(`${id}: ${together}`)
+    return (solved ??= activation.joint(problem, joint().steepest))
   }
-  if (certified && activation.closed) dual()
+  if (certified && activation.closed && !joint) dual()
 
   const payoff = payoffOf(setting, real, generator)
   const term = decayTerm(decay, β)
   const staged = (): StagedView => {
     const program = dual()
     const critic = program.critic(m)
-    const generatorWeights = generator.attain(program.generator)
+    const generatorWeights = joint ? () => joint().attain(program.generator.getRow(0)) : generator.attain(program.generator)
     const layouts = seats.map(player => player.start(key).layout)
     return {
       stages: 1,
@@ -110,7 +114,17 @@ export function assemble(setting: Setting): Game<Batch> {
     }
   }
   const certificate = (β: number) =>
-    certificateOf({ id, activation, real, features: generator.linear ? features : null, β, regulariser, dual })
+    certificateOf({
+      id,
+      activation,
+      real,
+      features,
+      linear: generator.linear,
+      rows: θ => generator.rows(θ),
+      β,
+      regulariser,
+      dual,
+    })
   const offered = (): Pick<Game<Batch>, 'views' | 'oracles'> => {
     if (activation.dual) {
       if (!certified) return { views: { staged } }

@@ -1,3 +1,4 @@
+import { Matrix } from 'ml-matrix'
 import type { Certificate } from '../../core/certificates/certificate.ts'
 import { liftedCertificate } from '../../core/certificates/lifted.ts'
 import { linearCertificate } from '../../core/certificates/linear.ts'
@@ -6,10 +7,12 @@ import type { Critics, Generators } from '../../core/certificates/moments.ts'
 import { polynomialCertificate } from '../../core/certificates/polynomial.ts'
 import { matrixOf, quadraticCertificate } from '../../core/certificates/quadratic.ts'
 import { reluCertificate } from '../../core/certificates/relu.ts'
+import { hostTensor } from '../../core/host.ts'
 import type { Mixture } from '../../core/mixture.ts'
+import type { Point } from '../../core/point.ts'
 import { Refusal } from '../../core/refusal.ts'
 import { generatedMoments } from '../quadratic-wgan/certificate.ts'
-import type { Side } from '../quadratic-wgan/moments.ts'
+import { sideOf, type Side } from '../quadratic-wgan/moments.ts'
 import type { Activation } from './activation/activation.ts'
 import type { Dual, Regulariser } from './dual/dual.ts'
 import { firstMoment } from './means.ts'
@@ -19,8 +22,11 @@ export interface Certifiable {
   readonly id: string
   readonly activation: Activation
   readonly real: Side
-  /** Rows Φ of a generator ΦW that is linear in its weights; null for another one. */
-  readonly features: Side | null
+  /** Rows Φ in whose span the generated rows lie; a generator that is `linear` in its weights W is ΦW. */
+  readonly features: Side
+  readonly linear: boolean
+  /** What a generator makes of the latent rows, on the host: [n, d]. */
+  readonly rows: (θ: Point) => Matrix
   /** β_d. */
   readonly β: number
   readonly regulariser: Regulariser
@@ -53,38 +59,60 @@ function room({ dual, activation, real }: Certifiable): { readonly critic: numbe
 
 /** The certificate of an answer. Throws a Refusal where the family has none for this generator or price. */
 export function certificateOf(game: Certifiable): (answer: readonly Mixture[]) => Certificate {
-  const { id, activation, real, features, β, regulariser } = game
+  const { id, activation, real, features, linear, rows: rowsOf, β, regulariser } = game
   return ([θ, ψ]) => {
     if (!θ || !ψ || ![...θ.atoms, ...ψ.atoms].every(x => x.host.every(Number.isFinite)))
       throw new Refusal(`${id}: the answer is not finite, so that nothing of it can be certified`)
-    if (!features)
-      throw new Refusal(`${id}: certificates are for generators that are linear in their weights, such as generator=linear`)
-    if (regulariser === 'weights' && activation.degree !== 1)
+    // Where E φφᵀ = I both penalties are one.
+    const outputs = regulariser === 'output' || (linear && features.rows === null)
+    if (!linear && !outputs)
+      throw new Refusal(
+        `${id}: certificates of a generator that is not linear in its weights are about what it generates, and need regulariser=output`,
+      )
+    if (!outputs && activation.degree !== 1)
       throw new Refusal(
         `${id}: with activation=${activation.id} and regulariser=weights the least ‖W‖² is no convex function of the generated moments, and no gap can be certified; regulariser=output is valid`,
       )
-    const generator: Generators = { atoms: θ.atoms.map(W => tableOf(W.host, real.d)), weights: weightsOf(id, 'generator', θ) }
+    const latent = linear ? features : allMaps(id, features)
+    const made = linear ? (θ: Point) => tableOf(θ.host, real.d) : (θ: Point) => rowsOf(θ).to2DArray()
+    const generator: Generators = { atoms: θ.atoms.map(made), weights: weightsOf(id, 'generator', θ) }
     const critic: Critics = { atoms: ψ.atoms.map(x => neuronsOf(x.hostBlocks(), real.d)), weights: weightsOf(id, 'critic', ψ) }
-    const penalty = regulariser === 'weights' ? 'weights' : 'outputs'
+    const penalty = outputs ? 'outputs' : 'weights'
     if (activation.id === 'linear')
-      return linearCertificate({ real: tall(real), latent: tall(features), beta: β, ...room(game), penalty }, generator, critic)
+      return linearCertificate({ real: tall(real), latent: tall(latent), beta: β, ...room(game), penalty }, generator, critic)
     if (activation.id === 'quadratic') {
-      const seconds = { real: real.second.to2DArray(), latent: features.second.to2DArray() }
-      if (θ.atoms.length <= most) return quadraticCertificate({ ...seconds, beta: β, ...room(game) }, generator, critic)
+      const seconds = { real: real.second.to2DArray(), latent: latent.second.to2DArray() }
+      if (θ.atoms.length <= most || !linear)
+        return quadraticCertificate({ ...seconds, beta: β, ...room(game) }, generator, critic)
       const S = { ...generator, atoms: θ.atoms.map(W => generatedMoments(W.host, features.second).to2DArray()) }
       const M = { atoms: [matrixOf(critic, real.d)], weights: [1] }
       return liftedCertificate({ real: seconds.real, beta: β, ...room(game) }, S, M)
     }
     const activated = activation.coefficients
     if (activated) {
-      const sides = { real: tall(real), latent: tall(features), activation: activated, penalty } as const
+      const sides = { real: tall(real), latent: tall(latent), activation: activated, penalty } as const
       return polynomialCertificate({ ...sides, beta: β, ...room(game) }, generator, critic)
     }
     const rows = (side: Side): number[][] => tableOf(side.rows!.values, side.d)
-    const scale = [real.scale / real.rows!.shape[0]!, features.scale / features.rows!.shape[0]!] as const
+    const scale = [real.scale / real.rows!.shape[0]!, latent.scale / latent.rows!.shape[0]!] as const
     const homogeneous = { ...critic, atoms: critic.atoms.map(unit) }
-    return reluCertificate({ real: rows(real), latent: rows(features), scale, beta: β, penalty }, generator, homogeneous)
+    return reluCertificate({ real: rows(real), latent: rows(latent), scale, beta: β, penalty }, generator, homogeneous)
   }
+}
+
+/** Latent rows at most, of a generator that is not linear in its weights. */
+const mostRows = 200
+/**
+ * Of a generator that is not linear in its weights its rows G are certified, as W = G over one indicator a latent row: bounds from below are those of
+ * all maps of these rows, which are at least as many as the generator's.
+ */
+function allMaps(id: string, { rows, scale }: Side): Side {
+  const n = rows!.shape[0]!
+  if (n > mostRows)
+    throw new Refusal(
+      `${id}: certificates of a generator that is not linear in its weights hold its rows, at most ${mostRows}; there are ${n} latent rows`,
+    )
+  return sideOf(`${id}: latent (Z)`, hostTensor(Matrix.eye(n).to1DArray(), [n, n]), scale === 1 ? 'mean' : 'sum')
 }
 
 type Neurons = Critics['atoms'][number]

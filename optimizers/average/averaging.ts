@@ -61,7 +61,14 @@ export function averaging(config: AverageConfig, inner: Optimizer<unknown, 'fiel
   const averaged = pointOf('average', inner, point)
   const accumulator = accumulatorOf(config)
   return {
-    init: (view: FieldView) => ({ inner: inner.init(view), sum: accumulator.init(view.start()) }),
+    init: (view: FieldView) => {
+      const [start, state] = [view.start(), inner.init(view)]
+      if (!inner.visited!(state).iterate.points.every((x, i) => x.size === start.at(i).size))
+        throw new Refusal(
+          'average: the optimizer in `of` adds to the strategies stage by stage, and those of different stages have no average; put the average inside it: progressive[of=average[…]]',
+        )
+      return { inner: state, sum: accumulator.init(start) }
+    },
     phase: (k, key) => ({ inner: inner.phase?.(k, key), add: accumulator.phase?.(k) }),
     step: (view, state, phase) => {
       const next = inner.step(view, state.inner, phase.inner)

@@ -22,12 +22,43 @@ const runs: Record<string, readonly [game: string, optimizer: string, steps: str
   polynomial: [`two-layer-wgan[activation=polynomial,${rows},beta=1]`, 'convex-dual', '1'],
   relu: [`two-layer-wgan[activation=relu,${rows},beta=0.3,neurons=3]`, 'extragradient', '20'],
 }
+/** Generators that are not linear in their weights: by the family of their critic. */
+const nets: Record<string, readonly [family: string, game: string, optimizer: string]> = {
+  'a ReLU generator against a linear critic': ['linear', 'activation=linear', 'convex-dual'],
+  'a ReLU generator against a quadratic critic': ['quadratic', 'activation=quadratic', 'convex-dual'],
+  'a ReLU generator against a polynomial critic': ['polynomial', 'activation=polynomial[a=1,b=-0.7]', 'convex-dual'],
+  'a ReLU generator against a ReLU critic': ['relu', 'activation=relu', 'extragradient[stepSize=0.01]'],
+}
+const net = (options: string): string =>
+  `two-layer-wgan[${options},generator=relu[neurons=8],data=[[2,1],[1,2],[0,1]],latent=[[1,0.2],[-0.4,1],[0.9,-1],[-1,0.5]],beta=0.4]`
 beforeAll(async () => {
   for (const [name, [game, optimizer, steps]] of Object.entries(runs)) {
     const metric = name === 'matrix' ? 'duality-gap' : 'certified-gap'
     const words = ['--game', game, '--optimizer', optimizer, '--steps', steps, '--precision', 'float64', '--metric', metric]
     expect((await saddle('run', ...words, '--out', at(name))).code).toBe(0)
   }
+  const stages = 'progressive-wgan[data=digits,sizes=[2,4],ranks=[3,10]]'
+  for (const [name, game, optimizer] of [
+    ['progressive', stages, 'convex-dual'],
+    ...Object.entries(nets).map(([name, [, options, optimizer]]) => [name, net(options), optimizer]),
+  ])
+    expect(
+      (
+        await saddle(
+          'run',
+          '--game',
+          game!,
+          '--optimizer',
+          optimizer!,
+          '--steps',
+          '2',
+          '--precision',
+          'float64',
+          '--out',
+          at(name!),
+        )
+      ).code,
+    ).toBe(0)
   expect((await saddle('run', '--game', 'bilinear', '--optimizer', 'gda', '--steps', '1', '--out', at('bilinear'))).code).toBe(0)
 })
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -79,6 +110,44 @@ describe('saddle certify', () => {
     expect(claims.violation).toBeCloseTo(violation!, 10)
     expect((claims.least + claims.most) / 2).toBeCloseTo(value!, 10)
     expect(claims.gap!).toBeCloseTo(gap! * 7.531128874149275, 9)
+  })
+
+  it('certifies every stage of a progressive run: violation 0 and the gap at the closed form, of the run’s own maps one after another', async () => {
+    const { code, out } = await saddle('certify', at('progressive'))
+    expect(code).toBe(0)
+    expect(out).toContain('2×2: certified gap: at most ')
+    expect(out).toContain('4×4: certified gap: at most ')
+    const { stages } = JSON.parse(readFileSync(file('progressive'), 'utf8')) as { stages: (Certificate & { stage: string })[] }
+    expect(stages.map(({ stage }) => stage)).toEqual(['2×2', '4×4'])
+    const solved = JSON.parse(readFileSync(new URL('../fixtures/progressive_wgan.json', import.meta.url), 'utf8')) as {
+      stages: { eigenvalues: number[]; beta: number }[]
+    }
+    for (const [i, { claims, data }] of stages.entries()) {
+      const { eigenvalues, beta } = solved.stages[i]!
+      const optimum = eigenvalues.reduce((sum, λ) => sum + Math.max(0, λ - beta), 0)
+      expect((data.beta as number) / beta).toBeCloseTo(1, 9)
+      expect(claims.upper! / optimum).toBeCloseTo(1, 9)
+      expect(claims.lower! / optimum).toBeCloseTo(1, 9)
+      expect(claims.upper).toBeGreaterThan(claims.lower!)
+      expect(claims.violation / beta).toBeLessThan(1e-9)
+      expect(claims.gap! / optimum).toBeLessThan(1e-9)
+    }
+  })
+
+  it.each(Object.entries(nets))('certifies %s by what it generates', async (name, [family]) => {
+    const { code, out, err } = await saddle('certify', at(name))
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(out).toContain('accepts it')
+    const { family: made, claims, strategies } = read(name)
+    expect(made).toBe(family)
+    const metrics = lastMetrics(name)
+    expect((claims.least + claims.most) / 2).toBeCloseTo(metrics.value!, 6)
+    expect(claims.violation).toBeCloseTo(metrics.violation!, 6)
+    if (family === 'relu') return
+    // The rows that W generates over the indicators of the latent rows are the network's.
+    expect(strategies[0].atoms[0]!.W).toHaveLength(4)
+    expect(claims.gap!).toBeLessThan(1e-9)
+    expect(claims.violation).toBeLessThan(1e-9)
   })
 
   it('refuses a game without certificates and a folder without a run', async () => {
@@ -138,6 +207,29 @@ describe('the verifier', () => {
     const certificate = changed(read(name), path.split('.'), value) as Certificate
     const sha256 = createHash('sha256').update(JSON.stringify(certificate.data)).digest('hex')
     expect(() => verify(JSON.stringify({ ...certificate, sha256 }).replace('"INFINITE"', '1e999'))).toThrow(why)
+  })
+
+  it('refuses a chain with one stage that does not hold, and one without stages', () => {
+    const whole = JSON.parse(readFileSync(file('progressive'), 'utf8')) as { stages: Certificate[] }
+    expect(() => verify(JSON.stringify({ ...whole, stages: [] }))).toThrow(/no known kind/)
+    expect(verify(JSON.stringify(whole))).toMatchObject({ family: 'progressive' })
+    for (const [i, { claims, data, strategies }] of whole.stages.entries()) {
+      const hashed = (changed: object): Certificate => {
+        const one = { ...whole.stages[i]!, ...changed } as Certificate
+        return { ...one, sha256: createHash('sha256').update(JSON.stringify(one.data)).digest('hex') }
+      }
+      const W = (strategies[0].atoms[0]!.W as number[][]).map((row, k) => (k === 0 ? row.map(x => 1.01 * x) : row))
+      const mutations: [Certificate, RegExp][] = [
+        [hashed({ claims: { ...claims, gap: claims.gap! / 2 } }), /gap/],
+        [hashed({ claims: { ...claims, upper: claims.upper! * (1 - 1e-6) } }), /bound/],
+        [hashed({ claims: { ...claims, lower: claims.lower! * (1 + 1e-6) } }), /bound/],
+        [hashed({ claims: { ...claims, least: claims.most + 1e-9 } }), /value/],
+        [hashed({ data: { ...data, beta: (data.beta as number) * (1 - 1e-6) } }), /exceeds|bound|value/],
+        [hashed({ strategies: [{ ...strategies[0], atoms: [{ W }] }, strategies[1]] }), /exceeds|outside|bound|value/],
+      ]
+      for (const [stage, why] of mutations)
+        expect(() => verify(JSON.stringify({ ...whole, stages: whole.stages.with(i, stage) }))).toThrow(why)
+    }
   })
 
   it('refuses data that are not those of their hash', () => {

@@ -10,8 +10,8 @@ export interface Setting {
   readonly players?: Readonly<Record<string, string>>
   /** Its players are networks, and its steps take long. */
   readonly networks?: true
-  /** Its laws are those of another one here, or its steps take long: every other optimizer is tested on it. */
-  readonly inTurn?: true
+  /** Its laws are those of another one here, or its steps take long: every third optimizer is tested on it, or every n-th. */
+  readonly inTurn?: true | number
 }
 /** What to test: ids, or a kind, or both. */
 export type Only = readonly (string | { readonly kind?: Kind; readonly id?: string })[]
@@ -105,6 +105,14 @@ export const small: readonly Setting[] = [
     inTurn: true,
   },
   {
+    game: 'two-layer-wgan[activation=polynomial[a=1,b=-0.7,c=0.02],data=[[-0.4],[0.4],[0.2]],latent=[[1,0.4],[1,-0.8]],beta=0.1,neurons=2,normalise=sum]',
+    inTurn: 8,
+  },
+  {
+    game: 'two-layer-wgan[decay=cubes,data=[[-0.5],[0.5],[0.3]],latent=[[-0.5],[0.5],[0.3]],beta=0.1,neurons=2,start=[[0.9]]]',
+    inTurn: 8,
+  },
+  {
     game: 'progressive-wgan[sizes=[4,8],ranks=[1,2],latent=8,neurons=[8,8],batch=2,penalty=gp[weight=0.01],output=1,start=0.2]',
     networks: true,
   },
@@ -168,7 +176,8 @@ export const inTurn = (
 ): boolean =>
   only !== undefined ||
   product === 'whole' ||
-  (turn % ((networks ?? marked) ? 3 : 2) === 0 && !(networks && Object.hasOwn(fewPasses, id)))
+  (turn % (typeof marked === 'number' ? marked : (networks ?? marked) ? 3 : 2) === 0 &&
+    !(networks && Object.hasOwn(fewPasses, id)))
 
 /** Whether a definition is under test. */
 export const selects =

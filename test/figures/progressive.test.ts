@@ -97,4 +97,13 @@ describe('progressive training', () => {
       "game 'dirac-gan' is not learned in stages; progressive-wgan is",
     )
   })
+
+  it.each([
+    [`progressive[of=progressive[of=${inner}]]`, /progressive: the optimizer in `of` has one stage to train/],
+    [`progressive[of=average[of=progressive[of=${inner}]]]`, /progressive: the optimizer in `of` has one stage to train/],
+    [`average[of=progressive[of=${inner}]]`, /put the average inside it: progressive\[of=average\[…\]\]/],
+  ])('refuses to be inside itself, and an average over stages: %s', async (optimizer, sentence) => {
+    const e = await engine(two, optimizer)
+    await expect(e.init()).rejects.toThrow(sentence)
+  })
 })

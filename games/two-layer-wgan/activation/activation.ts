@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs'
 import type { Dual, Problem } from '../dual/dual.ts'
+import type { Steepest } from '../dual/relu-mean-matching.ts'
 
 /** A critic's σ, and the convex program that it makes of the game. */
 export interface Activation {
@@ -14,6 +15,8 @@ export interface Activation {
   readonly closed: boolean
   /** The convex program, solved. Throws a Refusal where it has no finite optimum or is not convex. null: it is convex in each of two blocks only. */
   readonly dual: ((problem: Problem) => Dual) | null
+  /** The program with a ReLU generator that pays its weights, where there is one. */
+  readonly joint?: (problem: Problem, steepest: Steepest) => Dual
   /** Where `dual` is null: sampled directions in place of all sign patterns; 0: all. */
   readonly directions?: number
 }

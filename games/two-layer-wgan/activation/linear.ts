@@ -1,4 +1,5 @@
 import { meanMatching } from '../dual/mean-matching.ts'
+import { reluMeanMatching } from '../dual/relu-mean-matching.ts'
 import type { Activation } from './activation.ts'
 
 /** σ(t) = t: the critic sees means. */
@@ -9,4 +10,5 @@ export const linear: Activation = {
   coefficients: [0, 1, 0],
   closed: true,
   dual: meanMatching,
+  joint: reluMeanMatching,
 }

@@ -3,7 +3,7 @@ import type { Certified } from '../../../core/contract.ts'
 import { Refusal } from '../../../core/refusal.ts'
 import { inner } from '../../../core/linear-algebra/matrices.ts'
 import { spectrum } from '../../../core/linear-algebra/symmetric.ts'
-import { axesOf, type Axes } from '../../quadratic-wgan/moments.ts'
+import { axesOf, type Axes, type Side } from '../../quadratic-wgan/moments.ts'
 import { firstMoment } from '../means.ts'
 import { finite, mean, neuronsOf as momentsOf, uncertain, vdot, type Dual, type Problem } from './dual.ts'
 import type { MeanCovariance, Moments } from './matching.ts'
@@ -11,6 +11,8 @@ import { excess, leastBound, proved, solveMeanCovariance } from './mean-and-cova
 import { meanDirection } from './mean-matching.ts'
 import { neuronsOf } from './neurons.ts'
 
+/** Columns of the data at most: the Schur matrix of d²/2 unknowns makes an iteration take O(d⁶) operations (docs/convex-duality.md has seconds). */
+const mostColumns = 40
 /** Largest relative gap with which the program counts as solved. */
 const tolerance = 1e-10
 
@@ -56,17 +58,27 @@ export function generatorOf(
 }
 
 /**
+ * s, where a generated ΦA costs ‖A‖² = E‖G‖²/s (`weights`): E φφᵀ = s·I, up to rounding. Throws for other features: the least ‖A‖² of given
+ * moments is then no convex function of them, and a pure generator pays more than any critic proves (docs/convex-duality.md).
+ */
+function alike(id: string, { second, d }: Side): number {
+  const s = second.trace() / d
+  if (s > 0 && Matrix.sub(second, Matrix.eye(d, d, s)).norm() <= 1e-12 * s * d) return s
+  throw new Refusal(
+    `${id}: the program of a polynomial critic with regulariser=weights is convex only where E zzᵀ (of the generator's features) is a multiple of the identity, as that of a number of white latents is: ` +
+      'elsewhere the least ‖W‖² is no convex function of the generated moments, and a generator may pay more than any critic proves; regulariser=output is valid',
+  )
+}
+
+/**
  * Polynomial critic σ(t) = at² + bt + c, mean and covariance matching, R_g = E‖G‖²: the S-lemma's semidefinite program, solved by an
  * interior-point method to a relative gap of at most 1e-10 between tr S of a feasible point and what its dual critic proves.
  * Certified gap for tr S ≤ T = 2p* and Σ|vⱼ| ≤ B, twice the optimal critic's:  R_g + B·excess(S, g) − proved(M, w, Σ|vⱼ|; T).
+ * R_g = ‖W‖² where E φφᵀ = s·I is E‖G‖²/s: the same program, with p* and the critic's weights divided by s.
  */
 export function polynomialMatching(problem: Problem, [a, b, c]: readonly [number, number, number]): Dual {
   const { id, real, features, β, regulariser, generated } = problem
-  if (regulariser !== 'output') {
-    throw new Refusal(
-      `${id}: the convex program of a polynomial critic needs regulariser=output, because the least ‖W‖² is no convex function of the generated moments`,
-    )
-  }
+  const s = regulariser === 'output' ? 1 : alike(id, features)
   const m = Array.from(firstMoment(real))
   const { q } = meanDirection(features, 'output')
   const program: MeanCovariance = { C: real.second, m, q, a, b, κ: c * (real.scale - features.scale), β }
@@ -75,9 +87,9 @@ export function polynomialMatching(problem: Problem, [a, b, c]: readonly [number
   const solved = trivial ? null : solvedWithin(id, program)
   const moments = solved?.moments ?? none
   const generator = generatorOf(id, moments, axesOf(features), Array.from(firstMoment(features)), q)
-  const optimum = solved ? (solved.upper + solved.lower) / 2 : 0
+  const optimum = solved ? (solved.upper + solved.lower) / (2 * s) : 0
   const largest = solved ? Math.max(...solved.signs.map(Y => Y.trace())) : 0
-  const neurons = (solved?.signs ?? []).flatMap((Y, i) => neuronsOf(Y, 1e-8 * largest).map(({ u, v }) => ({ u, v: i === 0 ? v : -v }))) // prettier-ignore
+  const neurons = (solved?.signs ?? []).flatMap((Y, i) => neuronsOf(Y, 1e-8 * largest).map(({ u, v }) => ({ u, v: (i === 0 ? v : -v) / s }))) // prettier-ignore
   const B = 2 * neurons.reduce((sum, { v }) => sum + Math.abs(v), 0)
   return {
     optimum,
@@ -94,11 +106,11 @@ export function polynomialMatching(problem: Problem, [a, b, c]: readonly [number
       if (!G || !D || !finite(G) || !finite(D)) return uncertain(optimum)
       const violation = excess(program, G)
       const payoff = a * inner(D.second, Matrix.sub(real.second, G.second)) + b * vdot(D.first, m.map((x, j) => x - G.first[j]!)) // prettier-ignore
-      const mass = D.plus + D.minus
+      const times = { second: Matrix.mul(D.second, s), first: D.first.map(x => x * s), plus: D.plus * s, minus: D.minus * s }
       return {
-        gap: G.cost + B * violation - proved(program, D, 2 * optimum),
+        gap: G.cost + B * violation - proved(program, times, 2 * optimum * s) / s,
         violation,
-        value: G.cost + payoff + program.κ * (D.plus - D.minus) - β * mass,
+        value: G.cost + payoff + program.κ * (D.plus - D.minus) - β * (D.plus + D.minus),
         optimum,
       }
     },
@@ -106,6 +118,10 @@ export function polynomialMatching(problem: Problem, [a, b, c]: readonly [number
 }
 
 function solvedWithin(id: string, program: MeanCovariance): ReturnType<typeof solveMeanCovariance> {
+  if (program.m.length > mostColumns)
+    throw new Refusal(
+      `${id}: the semidefinite program of a polynomial critic is solved for data of at most ${mostColumns} columns, got ${program.m.length}; fewer columns, or activation=quadratic or linear, are valid`,
+    )
   const solved = solveMeanCovariance(program)
   const gap = (solved.upper - solved.lower) / solved.upper
   if (gap <= tolerance) return solved

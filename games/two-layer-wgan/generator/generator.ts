@@ -4,6 +4,7 @@ import type { Player, Soon } from '../../../core/contract.ts'
 import type { Point } from '../../../core/point.ts'
 import type { Side } from '../../quadratic-wgan/moments.ts'
 import type { Generated, Regulariser } from '../dual/dual.ts'
+import type { Steepest } from '../dual/relu-mean-matching.ts'
 
 /** A generator G_θ with what the convex programs see of it. */
 export interface Generator {
@@ -21,4 +22,6 @@ export interface Generator {
   seen(θ: Point, regulariser: Regulariser): Generated
   /** How to make blocks of θ with G_θ(Z) = ΦA, for A [p, d]. Throws a Refusal, at once where that is known, if it has too few neurons. */
   attain(A: Matrix): () => Soon<readonly ArrayLike<number>[]>
+  /** Of hidden neurons (wᵀz)₊ under weight decay: the one of largest mean, and blocks of θ by which it alone makes a mean g at the least decay. */
+  readonly means?: () => { readonly steepest: Steepest; readonly attain: (g: readonly number[]) => readonly ArrayLike<number>[] }
 }

@@ -6,6 +6,8 @@ import { Refusal } from '../../../core/refusal.ts'
 import { scalar } from '../../../core/scalar.ts'
 import { free } from '../../../core/set/sets.ts'
 import { sideOf, type Normalisation } from '../../quadratic-wgan/moments.ts'
+import { steepest, type Steepest } from '../dual/relu-mean-matching.ts'
+import { rowsOf } from '../relu/zonotopes.ts'
 import type { Generator } from './generator.ts'
 import { reluFeatures } from './relu-features.ts'
 import { leastNeurons } from './relu-weights.ts'
@@ -62,6 +64,13 @@ export function reluGenerator(
     }
     return blocks(neurons)
   }
+  let found: Steepest | null = null
+  const means: Generator['means'] = () => {
+    found ??= steepest(rowsOf(Z, features.scale / n), dz, `${id}: latent (Z)`)
+    const { h: largest, w } = found
+    const attain = (g: readonly number[]): number[][] => blocks(g.some(x => x !== 0) ? [{ w, row: g.map(x => x / largest) }] : [])
+    return { steepest: found, attain }
+  }
   return {
     player: {
       id: 'generator',
@@ -89,5 +98,6 @@ export function reluGenerator(
       const made = blocks(used.filter(({ row }) => row.some(x => x !== 0)))
       return () => made
     },
+    means,
   }
 }
