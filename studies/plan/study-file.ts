@@ -2,7 +2,7 @@
 import type { Budget } from '../../core/budget.ts'
 import type { Execution } from '../../core/execute.ts'
 import type { Seeds } from '../../core/seeds.ts'
-import type { Axis } from '../statistics/axes.ts'
+import type { Axis } from './cost-axes.ts'
 
 export type { Seeds } from '../../core/seeds.ts'
 

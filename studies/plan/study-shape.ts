@@ -1,5 +1,5 @@
 /** The study file, key by key: `readStudy`, the JSON Schema for editors and the types of study-file.ts are held together here. */
-import { axes as axesOfCost } from '../statistics/axes.ts'
+import { axes as axesOfCost } from './cost-axes.ts'
 import { backends } from '../../core/backend.ts'
 import type { Budget } from '../../core/budget.ts'
 import type { Execution } from '../../core/execute.ts'

@@ -1,6 +1,7 @@
 /** What runs have reached when as much has been spent as another row spends in all. */
 import type { LossCurve } from './time-to-target.ts'
-import { costOf, type Axis } from './axes.ts'
+import type { Axis } from '../plan/cost-axes.ts'
+import { costOf } from './cost.ts'
 import { lossCurve, sign } from './of-run.ts'
 import type { GameRow } from '../plan/plan.ts'
 import { ascending, quantile } from './summary.ts'

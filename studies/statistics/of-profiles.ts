@@ -1,5 +1,5 @@
 import type { GameRow, OptimizerRow } from '../plan/plan.ts'
-import { axes, type Axis } from './axes.ts'
+import { axes, type Axis } from '../plan/cost-axes.ts'
 import { sign } from './of-run.ts'
 import type { RowRuns } from './row-runs.ts'
 import { timesOn } from './of-times.ts'

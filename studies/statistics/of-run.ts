@@ -3,7 +3,8 @@ import { Refusal } from '../../core/refusal.ts'
 import type { GameRow } from '../plan/plan.ts'
 import type { DoneRun } from '../store/stored-run.ts'
 import { objectiveOf } from '../tuning/objective.ts'
-import { costOf, type Axis } from './axes.ts'
+import type { Axis } from '../plan/cost-axes.ts'
+import { costOf } from './cost.ts'
 import type { LossCurve } from './time-to-target.ts'
 
 /** What is better made less: a loss is the objective, or its negative; NaN stays. */

@@ -4,7 +4,7 @@
  */
 import type { GameRow } from '../plan/plan.ts'
 import type { StudyResults } from '../store/stored-run.ts'
-import { axes, type Axis } from './axes.ts'
+import { axes, type Axis } from '../plan/cost-axes.ts'
 import type { BestOfK } from './best-of-k.ts'
 import { intervals, type Intervals } from './intervals.ts'
 import { acrossGames, pairsOn, type AcrossGames, type PairOnGame } from './of-pairs.ts'

@@ -1,5 +1,5 @@
 import type { GameRow } from '../plan/plan.ts'
-import type { Axis } from './axes.ts'
+import type { Axis } from '../plan/cost-axes.ts'
 import { kaplanMeier, medianTime, restrictedMean, type ReachedCurve } from './kaplan-meier.ts'
 import { logRank, type LogRank } from './log-rank.ts'
 import { holm } from './holm.ts'

@@ -1,6 +1,6 @@
 /** The results of a study by game and optimizer: what every section, table and figure is made of. */
 import { ascending, quantile } from '../statistics/summary.ts'
-import type { Axis } from '../statistics/axes.ts'
+import type { Axis } from '../plan/cost-axes.ts'
 import { finalOf, lossCurve, sign, worst } from '../statistics/of-run.ts'
 import type { RowRuns, RunValue } from '../statistics/row-runs.ts'
 import { ruleOf } from '../statistics/of-times.ts'

@@ -1,7 +1,8 @@
 import { Matrix } from 'ml-matrix'
 import { describe, expect, it } from 'vitest'
 import { key } from '../../../core/key.ts'
-import { excess, type MeanCovariance, type Moments } from '../../../games/two-layer-wgan/dual/mean-and-covariance.ts'
+import { excess } from '../../../games/two-layer-wgan/dual/mean-and-covariance.ts'
+import type { MeanCovariance, Moments } from '../../../games/two-layer-wgan/dual/matching.ts'
 import { steepest } from '../../../games/two-layer-wgan/dual/relu-mean-matching.ts'
 
 const table = (rows: number, columns: number, seed: string, sd = 1): Matrix =>
