@@ -28,9 +28,9 @@ type Name = keyof typeof runs
 
 const [notGan, noEquilibrium, noPayoff] = [/is not a GAN/, /claims no equilibrium/, /no payoff matrix/]
 const finite: Readonly<Record<string, RegExp>> = { exploitability: noPayoff, optimality: /no linear program/, stages: /no stages/, directions: /no generator of pictures/ } // prettier-ignore
-const gan: Readonly<Record<string, RegExp>> = { ...finite, 'distance': noEquilibrium, 'certified-gap': /certifies no gap/, 'duality-gap': noPayoff, 'phase-portrait': /needs two players of one/, 'restricted-gap': /zero-sum/ } // prettier-ignore
-const wgan: Readonly<Record<string, RegExp>> = { ...gan, 'modes-pacgan': /no known modes/, 'modes-veegan': /no known modes/, 'restricted-gap': /no product of intervals/ } // prettier-ignore
-const noGan: Readonly<Record<string, RegExp>> = { 'modes-pacgan': notGan, 'modes-veegan': notGan, 'sliced-wasserstein': notGan, 'frechet-distance': notGan, 'samples': notGan, 'components': notGan } // prettier-ignore
+const gan: Readonly<Record<string, RegExp>> = { ...finite, 'classes': /no classifier/, 'distance': noEquilibrium, 'certified-gap': /certifies no gap/, 'duality-gap': noPayoff, 'phase-portrait': /needs two players of one/, 'restricted-gap': /zero-sum/ } // prettier-ignore
+const wgan: Readonly<Record<string, RegExp>> = { ...gan, 'modes-pacgan': /no known modes/, 'modes-veegan': /no known modes/, 'mode-weights': /no known modes/, 'restricted-gap': /no product of intervals/ } // prettier-ignore
+const noGan: Readonly<Record<string, RegExp>> = { 'modes-pacgan': notGan, 'modes-veegan': notGan, 'mode-weights': notGan, 'classes': notGan, 'sliced-wasserstein': notGan, 'frechet-distance': notGan, 'samples': notGan, 'components': notGan } // prettier-ignore
 const without = (all: Readonly<Record<string, RegExp>>, ...ids: string[]): Readonly<Record<string, RegExp>> =>
   Object.fromEntries(Object.entries(all).filter(([id]) => !ids.includes(id)))
 
