@@ -53,6 +53,8 @@ export interface GameClaims {
   /** Σᵢ ℓᵢ = 0 for every profile and sample. */
   readonly zeroSum?: true
   readonly monotone?: 'merely' | 'strongly'
+  /** Every loss is affine in each player's strategy while the others stay, and nothing is drawn: it is worth the same against a mixture as against its mean. */
+  readonly bilinear?: true
   /** A Lipschitz constant of F (Euclidean); of a finite sum, that of its mean. */
   readonly lipschitz?: number
   /** ρ ≥ 0 with ⟨F(z), z − z*⟩ ≥ −(ρ/2)‖F(z)‖² for every feasible z, z* the claimed equilibrium or stationary point (arXiv:2011.00364). */

@@ -100,8 +100,8 @@ export interface LearnerContext {
 /** An online learner of one player, for learner slots: `self-play[learner=hedge]`. */
 export interface LearnerDefinition<C extends Schema = Schema, S = unknown> extends Described<C> {
   readonly kind: 'learner'
-  /** What it needs that the set is not, as the end of a sentence, or null. */
-  refuses?(config: ConfigOf<C>, set: StrategySet): string | null
+  /** What it needs that the set, or the game, is not, as the end of a sentence, or null. */
+  refuses?(config: ConfigOf<C>, set: StrategySet, game: Game): string | null
   create(config: ConfigOf<C>, context: LearnerContext): Learner<S>
 }
 

@@ -39,8 +39,8 @@ export interface GanParts<D extends HostTree = HostTree> {
   readonly classes?: DataClasses
   /** How a row is seen, where it is a picture. */
   readonly picture?: PictureForm
-  /** Of a strategy that is a mixture of generators: the weight of each, and latents whose rows all go to it. Weights sum to 1. */
-  components?(θ: Point): readonly { readonly weight: number; of(latent: HostTensor): HostTensor }[]
+  /** Of a strategy that is a mixture of generators: the weight of each, and the strategy that plays it alone. Weights sum to 1. */
+  components?(θ: Point): readonly { readonly weight: number; readonly pure: Point }[]
   /** A row is an affine map of its latent row, and its entries are levels of a picture. */
   readonly affine?: true
 }

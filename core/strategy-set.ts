@@ -15,6 +15,8 @@ export interface StrategySet {
   mirror?(x: Point, g: Point, η: Scalar): Point
   /** argmin over the set of ⟨g, y⟩. */
   extreme?(g: Point): Point
+  /** The largest distance of two points of n entries, where the set is bounded. */
+  diameter?(n: number): number
   /** prox needs a decomposition or a solver: compiled steps are cut around it, and it runs on the host in double precision. */
   readonly host?: true
   /** Of such a set, on the host: the derivative of prox at x along v, for `analyze`. */

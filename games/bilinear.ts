@@ -94,6 +94,7 @@ export const bilinear = defineGame({
       claims: {
         zeroSum: true,
         monotone: 'merely',
+        bilinear: true,
         lipschitz: σ[0]!,
         ...(regular ? stationary(seats, stationaryPoint(), key) : {}),
       },

@@ -51,7 +51,7 @@ export const diracGan = defineGame({
     const still = penalty.kind === 'gp' && penalty.target > 0 ? {} : stationary(seats, [[0], [0]], key)
     const unpenalised = {
       ...(zeroSum ? { zeroSum } : {}),
-      ...(loss === 'wasserstein' ? { monotone: 'merely' as const, lipschitz: 1 } : {}),
+      ...(loss === 'wasserstein' ? { monotone: 'merely' as const, bilinear: true as const, lipschitz: 1 } : {}),
     }
     const plain: Game<Readonly<Record<string, never>>> = {
       id: 'dirac-gan',

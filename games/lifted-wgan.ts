@@ -96,6 +96,7 @@ export const liftedWgan = defineGame({
       claims: {
         zeroSum: true,
         monotone: 'merely',
+        bilinear: true,
         lipschitz: 1,
         equilibrium: () => [
           dirac(identity.with(spectral(λ => Math.max(λ - β, 0)))),

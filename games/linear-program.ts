@@ -106,6 +106,7 @@ export const linearProgram = defineGame({
       claims: {
         zeroSum: true,
         monotone: 'merely',
+        bilinear: true,
         lipschitz: normK,
         ...(isWyndor(program) ? { equilibrium: solved } : {}),
       },

@@ -101,6 +101,7 @@ export const matrixGame = defineGame({
       claims: {
         zeroSum: true,
         monotone: 'merely',
+        bilinear: true,
         lipschitz: normK,
         ...(fair ? stationary(seats, uniform, key) : {}),
       },

@@ -22,12 +22,12 @@ export interface MixOptions {
 
 /**
  * The game between mixtures of n and m strategies, whose weights are learned: a player's loss is the mean of the losses over pairs of components, and a term
- * that draws its weights to uniform. With n = m = 1 it is the game itself. Claims, views and oracles of the game are about other strategies and are
- * dropped, but `semiGradient`, and `zeroSum` where the entropy has no weight. Throws where the game has not two players.
+ * that draws its weights to uniform. With n = m = 1 strategies are those of the game, and it has everything else of it, but the loss as the same mean, of one
+ * pair. Elsewhere claims, views and oracles of the game are about other strategies and are dropped, but `semiGradient`, and `zeroSum` where the entropy
+ * has no weight. Throws where the game has not two players, and where weights do not fit them.
  */
 export function withMixtures<D extends HostTree>(game: Game<D>, options: MixOptions, key: Key): Game<D> {
   const { generators, critics, entropy, weights, spread } = options
-  if (generators === 1 && critics === 1) return game
   if (game.players.length !== 2) throw new Error(`mix: of must be a game of 2 players, '${game.id}' has ${game.players.length}`)
   if (weights && weights.length !== 2)
     throw new Error(`mix: weights (w₀) must have one row a player, that is 2 rows, got ${weights.length}`)
@@ -37,19 +37,21 @@ export function withMixtures<D extends HostTree>(game: Game<D>, options: MixOpti
   const one = constant([1])
   const { zeroSum, semiGradient } = game.claims
   const { finiteSum, gan } = game
+  const loss: Game<D>['loss'] = (i, z, ξ) => {
+    const [u, v] = sides.map((s, k) => s.parts(z.at(k))) as [Parts, Parts]
+    const pairs = u.components.flatMap(x => v.components.map(y => game.loss(i, new Profile([x, y]), ξ)))
+    const [w, q] = [u, v].map(({ logWeights }) => (logWeights ? tf.exp(logWeights) : one()))
+    const mean = pairing(w!, tf.stack(pairs).reshape([u.components.length, v.components.length]), q!)
+    const own = [u, v][i]!.logWeights
+    return own && entropy > 0 ? tf.sub(mean, tf.mul(tf.mean(own), scalar(entropy))) : mean
+  }
+  if (generators === 1 && critics === 1) return { ...game, loss }
   return {
     id: 'mix',
     players: sides.map(s => s.player),
     claims: { ...(zeroSum && entropy === 0 ? { zeroSum } : {}), ...(semiGradient ? { semiGradient } : {}) },
     sample: key => game.sample(key),
-    loss: (i, z, ξ) => {
-      const [u, v] = sides.map((s, k) => s.parts(z.at(k))) as [Parts, Parts]
-      const pairs = u.components.flatMap(x => v.components.map(y => game.loss(i, new Profile([x, y]), ξ)))
-      const [w, q] = [u, v].map(({ logWeights }) => (logWeights ? tf.exp(logWeights) : one()))
-      const mean = pairing(w!, tf.stack(pairs).reshape([u.components.length, v.components.length]), q!)
-      const own = [u, v][i]!.logWeights
-      return own && entropy > 0 ? tf.sub(mean, tf.mul(tf.mean(own), scalar(entropy))) : mean
-    },
+    loss,
     ...(finiteSum ? { finiteSum } : {}),
     ...(gan ? { gan: mixedGan(gan, sides[first]!, sides[1 - first]!) } : {}),
   }

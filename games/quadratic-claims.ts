@@ -24,6 +24,7 @@ const lowest = (M: Matrix): number =>
  * - the Lipschitz constant ‖M‖₂;
  * - monotone, strongly where the symmetric part of M is positive definite and merely where it is positive semidefinite (eigenvalues
  *   within 1e-12·‖M‖₂ of zero count as zero);
+ * - bilinear where A = C = 0;
  * - the stationary point z* = −M⁻¹q where it is the only one (σ_min > 1e-12·σ_max) and the players' sets keep it: an equilibrium where
  *   both curvatures are positive semidefinite;
  * - where M is invertible and not monotone, weak Minty with the least ρ there is: with w = F(z) = M(z − z*),
@@ -46,6 +47,7 @@ export function claimsOf(
   const claims: GameClaims = {
     ...(zeroSum ? { zeroSum: true } : {}),
     ...(modulus > zero ? { monotone: 'strongly' } : modulus >= -zero ? { monotone: 'merely' } : {}),
+    ...([blocks.A, blocks.C].every(({ values }) => values.every(v => v === 0)) ? { bilinear: true } : {}),
     lipschitz,
   }
   if (!(σ.at(-1)! > zero)) return claims

@@ -13,11 +13,10 @@ import { support } from './support.ts'
 /** Points of a density, and real samples that fix its frame and brightness. */
 const points = 2000
 
-/** A pure generator of a mixture: its weight, and latents that are its own. */
+/** A pure generator of a mixture, and its weight. */
 interface Component {
   readonly weight: number
   readonly θ: Point
-  of(latent: HostTensor): HostTensor
 }
 
 /** The atoms of the answer's generator, and of each the components that the game makes of it. Weights sum to 1. */
@@ -25,10 +24,9 @@ function componentsOf({ gan }: Game, { answer }: Seen): Component[] {
   const { atoms, weights } = support(answer[gan!.generator]!)
   const total = weights.reduce((a, b) => a + b, 0)
   return atoms.flatMap((θ, a) =>
-    (gan!.components?.(θ) ?? [{ weight: 1, of: (latent: HostTensor) => latent }]).map(({ weight, of }) => ({
+    (gan!.components?.(θ) ?? [{ weight: 1, pure: θ }]).map(({ weight, pure }) => ({
       weight: (weight * weights[a]!) / total,
-      θ,
-      of,
+      θ: pure,
     })),
   )
 }
@@ -74,8 +72,8 @@ export const components = defineMetric({
       const made: (Panel & { readonly inside: number })[] = []
       const real = gan.picture ? null : gan.drawReal(seen.key.fold('real').fold('frame'), points)
       for (const index of chosen(all, most)) {
-        const { θ, weight, of } = all[index]!
-        const [rows] = await seen.evaluate(probe, z.with(gan.generator, θ), [of(latent)])
+        const { θ, weight } = all[index]!
+        const [rows] = await seen.evaluate(probe, z.with(gan.generator, θ), [latent])
         made.push({ index, weight, ...pictureOf(rows!, real) })
       }
       return { all: all.length, panels: made }

@@ -16,7 +16,7 @@ import { entering } from './chekhov/spacing.ts'
  * Grnarova et al., arXiv:1706.03269, Alg. 2. Its strategies enter after the step (`insert=after`), so that the first step meets nobody
  * and each opponent is one step old; `before` inserts them first. The paper lets m grow with t: with `growth` γ the j-th gap is ⌊mγʲ⌋ steps.
  *
- * `print=literal` is the algorithm as printed, of one payoff M = ℓ₁ = −ℓ₂: queues empty at first (the first step moves nobody but by the
+ * `print=literal` is the algorithm as printed, of one payoff M = ℓ₁ = −ℓ₂, whatever `insert` says: queues empty at first (the first step moves nobody but by the
  * regularizer), and v ← v − η∇ᵥ[E M(u′, v) − (C/√t)‖v‖²]: the minus is a slip, by which the critic descends the payoff that it is paid.
  *
  * The answer is the uniform mixture over each queue and the last strategies are the other one, `last`; with `sample=newest`, of which the
@@ -41,7 +41,7 @@ export const chekhov = defineOptimizer({
     print: choice(
       ['corrected', 'literal'],
       'corrected',
-      'literal: as printed, with the slip in the sign of the critic’s step, inserting after it',
+      'literal: as printed, with the slip in the sign of the critic’s step, inserting after it whatever insert says',
     ),
     sample: choice(['mixture', 'newest'], 'mixture', 'the answer: the mixture over the queue, or the last strategies'),
   },

@@ -54,6 +54,17 @@ describe('a wrong game is caught', () => {
               .asScalar(),
         }),
     ],
+    [
+      'that is not bilinear',
+      'away from affine',
+      () => games.bilinearHolds({ ...right, loss: (i, z, ξ) => right.loss(i, z, ξ).add(z.at(0).tensor.pow(3).sum()).asScalar() }),
+    ],
+    [
+      'that is affine but in its own strategy',
+      'changes by',
+      () =>
+        games.bilinearHolds({ ...right, loss: (i, z, ξ) => right.loss(i, z, ξ).add(z.at(0).tensor.square().sum()).asScalar() }),
+    ],
     ['that is not strongly monotone', 'strongly monotone', () => games.slopesHold(claiming({ monotone: 'strongly' }))],
     ['whose Lipschitz constant is too small', 'Lipschitz', () => games.slopesHold(claiming({ lipschitz: 0.99 }))],
     [
@@ -120,6 +131,7 @@ describe('a wrong game is caught', () => {
     for (const test of [
       games.lossesArePure,
       games.zeroSumHolds,
+      games.bilinearHolds,
       games.slopesHold,
       games.equilibriumHolds,
       games.equilibriumIsBest,

@@ -1,7 +1,7 @@
 import type { Place } from '../config/option.ts'
 import { resolve } from '../config/resolve.ts'
 import { byPlayer } from '../config/step-size.ts'
-import type { Learner, Player } from '../contract.ts'
+import type { Game, Learner } from '../contract.ts'
 import { Refusal } from '../refusal.ts'
 import type { Registry } from '../registry.ts'
 import { selectorValue, type Value } from '../selector.ts'
@@ -17,8 +17,9 @@ export function learnerSlot(
   { find }: Registry,
   value: Value,
   place: Place,
-  players: readonly Player[],
+  game: Game,
 ): { readonly learners: readonly Learner[]; readonly written: Value } {
+  const { players } = game
   const selector = slotSelector(value, place, 'learner')
   const each = selector.id === 'by-player'
   const chosen = each
@@ -28,7 +29,7 @@ export function learnerSlot(
     const { id: player, set } = players[index]!
     const definition = find('learner', id)
     const { config, params: written } = resolve(`learner '${id}'`, definition.config, params, at)
-    const reason = definition.refuses?.(config, set)
+    const reason = definition.refuses?.(config, set, game)
     if (reason) throw new Refusal(`${what}: learner '${id}' cannot play on the set ${set.name} of player '${player}': ${reason}`)
     const learner = creating(`learner '${id}'`, () => definition.create(config, { player, index, set }))
     return { learner, written: selectorValue(id, written) }

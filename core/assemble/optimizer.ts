@@ -58,7 +58,7 @@ export function buildOptimizer(registry: Registry, selector: Selector, place: Pl
       return { slot: direction, written }
     }
     if (kind === 'learner') {
-      const { learners, written } = learnerSlot(`optimizer '${id}'`, registry, value, at, game.players)
+      const { learners, written } = learnerSlot(`optimizer '${id}'`, registry, value, at, game)
       return { slot: learners, written }
     }
     const inner = buildOptimizer(registry, slotSelector(value, at, 'optimizer'), at, game)

@@ -45,6 +45,7 @@ export function ballRows(rows: number, columns: number): StrategySet {
     separable: false,
     prox,
     mirror: proximalStep(prox),
+    diameter: () => 2 * Math.sqrt(rows),
     violation: x => {
       let most = 0
       for (let r = 0; r < rows; r++) {

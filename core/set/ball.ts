@@ -45,6 +45,7 @@ export function ball(radius: number): StrategySet {
       const u = tf.div(g.data, tf.add(most, tf.sub(1, tf.step(most))))
       return g.with(tf.div(tf.mul(scalar(-radius), u), tf.sqrt(tf.maximum(tf.sum(tf.square(u)), 1))))
     },
+    diameter: () => 2 * radius,
     violation: x => Math.max(0, Math.sqrt(sumOfSquares(x)) - radius),
   }
 }

@@ -46,6 +46,10 @@ export function box(bounds: BoxBounds): StrategySet {
       const up = tf.step(tf.neg(g.data))
       return g.with(tf.add(tf.mul(up, highTensor()), tf.mul(tf.sub(1, up), lowTensor())))
     },
+    diameter: n => {
+      fits(n)
+      return Math.hypot(...Array.from({ length: n }, (_, i) => at(high, i) - at(low, i)))
+    },
     violation: x => {
       fits(x.length)
       return x.reduce((most, v, i) => Math.max(most, at(low, i) - v, v - at(high, i)), 0)

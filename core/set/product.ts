@@ -48,6 +48,9 @@ export function productSet(layout: Layout, sets: readonly StrategySet[]): Strate
           split(g).map((part, i) => sets[i]!.extreme!(part)),
         ),
     }),
+    ...(sets.every(s => s.diameter) && {
+      diameter: () => Math.hypot(...sets.map((s, i) => s.diameter!(layoutSize([layout[i]!])))),
+    }),
     ...(measured && {
       violation: x =>
         new Point(layout, x).hostBlocks().reduce((most, part, i) => Math.max(most, sets[i]!.violation?.(part) ?? 0), 0),

@@ -30,6 +30,7 @@ export function simplex(total = 1): StrategySet {
       const chosen = tf.cast(tf.equal(tf.range(0, g.size, 1, 'int32'), tf.argMin(g.data)), 'float32')
       return g.with(tf.where(tf.isNaN(g.data), g.data, tf.mul(chosen, scalar(total))))
     },
+    diameter: n => (n > 1 ? Math.SQRT2 * total : 0),
     violation: x => x.reduce((most, v) => Math.max(most, -v), Math.abs(x.reduce((s, v) => s + v, 0) - total)),
   }
 }

@@ -2,24 +2,18 @@ import * as tf from '@tensorflow/tfjs'
 import type { GanParts } from '../../core/contract.ts'
 import { hostTensor, type HostTensor } from '../../core/host.ts'
 import { constant } from '../../core/scalar.ts'
+import type { Point } from '../../core/point.ts'
 import type { HostTree } from '../../core/tree.ts'
 import type { MixedPlayer } from './player.ts'
 
-/** The golden ratio's part: u + k·this, modulo 1, is spread evenly over [0, 1) in every run of k. */
+/** The golden ratio's part: u + k·this, modulo 1, is spread evenly over [0, 1) in every run of k; in single precision none is 1. */
 const golden = (Math.sqrt(5) - 1) / 2
-const spreadFrom = (u: number, n: number): Float64Array => Float64Array.from({ length: n }, (_, k) => (u + k * golden) % 1)
+const spreadFrom = (u: number, n: number): Float64Array =>
+  Float64Array.from({ length: n }, (_, k) => Math.min((u + k * golden) % 1, 1 - 2 ** -24))
 /** The latents with one more column. */
 const beside = ({ values, shape: [n, d] }: HostTensor, column: Float64Array): HostTensor =>
   hostTensor(Array.from({ length: n! }, (_, k) => [...values.subarray(k * d!, (k + 1) * d!), column[k]!]).flat(), [n!, d! + 1])
 
-/** The latents with this number in their last column. */
-function withLast({ values, shape }: HostTensor, last: number): HostTensor {
-  const [n, d] = shape as [number, number]
-  return hostTensor(
-    Float64Array.from(values, (x, k) => ((k + 1) % d === 0 ? last : x)),
-    [n, d],
-  )
-}
 function softmax(α: ArrayLike<number>): Float64Array {
   const most = Math.max(...Array.from(α))
   const e = Float64Array.from(α, a => Math.exp(a - most))
@@ -57,14 +51,11 @@ export function mixedGan<D extends HostTree>(gan: GanParts<D>, generators: Mixed
     generate,
     components: θ => {
       const logits = θ.layout.findIndex(({ name }) => name === 'logits')
-      if (logits < 0) return [{ weight: 1, of: latent => latent }]
+      if (logits < 0) return [{ weight: 1, pure: θ }]
       const w = softmax(θ.hostBlocks()[logits]!)
-      let before = 0
-      return Array.from(w, weight => {
-        const middle = before + weight / 2
-        before += weight
-        return { weight, of: latent => withLast(latent, middle) }
-      })
+      // Logits that are certain to the last bit, in single precision too: a part of [0, 1) may be too small for a number of u in it.
+      const only = (j: number): Point => θ.with(Float64Array.from(θ.host, (x, k) => (k < θ.size - w.length ? x : k === θ.size - w.length + j ? 0 : -1000))) // prettier-ignore
+      return Array.from(w, (weight, j) => ({ weight, pure: only(j) }))
     },
     latent: ξ => {
       const z = gan.latent(ξ)

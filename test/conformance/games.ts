@@ -82,6 +82,23 @@ export async function slopesHold(game: Game): Promise<void> {
   }
 }
 
+/** Where claimed, ∇ᵢℓᵢ does not change with zᵢ and is affine in the others' strategies, within 1e-9 of its size. */
+export async function bilinearHolds(game: Game): Promise<void> {
+  const { F } = await evaluatorOf(game)
+  const W = points(game, 'bilinear w')
+  for (const [t, z] of points(game, 'bilinear z').entries()) {
+    const w = W[t]!
+    const [f, g, between] = [await F(z), await F(w), await F(z.times(0.7).plus(w.times(0.3)))]
+    const size = 1e-9 * (1 + (f.norm() as number) + (g.norm() as number))
+    const bent = between.minus(f.times(0.7)).minus(g.times(0.3)).norm() as number
+    demand(bent <= size, `claimed to be bilinear, but F is ${bent} away from affine between two points`)
+    for (const i of z.points.keys()) {
+      const moved = (await F(z.with(i, w.at(i)))).at(i).minus(f.at(i)).norm() as number
+      demand(moved <= size, `claimed to be bilinear, but the gradient of player ${i} changes by ${moved} with its own strategy`)
+    }
+  }
+}
+
 /** The point that the claims about F are about. */
 const claimed = ({ claims }: Game): readonly Mixture[] | undefined => (claims.equilibrium ?? claims.stationary)?.()
 
@@ -163,11 +180,12 @@ export function games(lab: Lab, options: ConformanceOptions): void {
     describe(`game ${settingName(setting)}`, () => {
       const game = gameOf(lab, setting)
       const mean = meanGame(game)
-      const { zeroSum, monotone, lipschitz, weakMinty, equilibrium, stationary } = game.claims
+      const { zeroSum, bilinear, monotone, lipschitz, weakMinty, equilibrium, stationary } = game.claims
       const random = mean === game && hostLeaves(game.sample(keyOf(0))).length > 0
       it('draws are functions of their key', () => samplesArePure(game))
       it('losses are functions of point and draw', () => lossesArePure(game))
       if (zeroSum) it('zero-sum', () => zeroSumHolds(game))
+      if (bilinear) it('bilinear', () => bilinearHolds(mean))
       if ((monotone ?? lipschitz) !== undefined) it('monotone, Lipschitz', () => slopesHold(mean))
       if (weakMinty !== undefined) it('weak Minty', () => weakMintyHolds(mean))
       if (game.finiteSum) it('the finite sum is the mean of its terms', () => finiteSumIsMean(game))

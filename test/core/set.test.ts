@@ -8,7 +8,7 @@ import type { StrategySet } from '../../core/contract.ts'
 import { key, type Key } from '../../core/key.ts'
 import { Point, vectorLayout, type Layout } from '../../core/point.ts'
 import { scalar } from '../../core/scalar.ts'
-import { ball, box, free, l1, orthant, productSet, simplex, sphereRows } from '../../core/set/sets.ts'
+import { ball, ballRows, box, free, l1, orthant, productSet, simplex, sphereRows } from '../../core/set/sets.ts'
 import { useTestedBackend } from '../tested-backend.ts'
 
 beforeAll(useTestedBackend)
@@ -283,6 +283,42 @@ describe('orthant and free have no extreme point, functions no violation', () =>
     const mixed = productSet(vectorLayout(2), [l1(1)])
     expect([mixed.kind, mixed.extreme, mixed.violation]).toEqual(['function', undefined, undefined])
   })
+})
+
+describe('diameters', () => {
+  const product = productSet(
+    [
+      { name: 'a', shape: [2] },
+      { name: 'b', shape: [3] },
+    ],
+    [ball(1), simplex()],
+  )
+  const vertices = (n: number): Float64Array[] =>
+    Array.from({ length: 2 ** n }, (_, b) => Float64Array.from({ length: n }, (_, i) => ((b >> i) & 1 ? 1 : -1)))
+  it.each([
+    ['box', box({ low: [0, -1], high: [1, 3] }), 2, Math.sqrt(17)],
+    ['box, limit', box({ limit: 50 }), 4, 200],
+    ['ball', ball(2), 3, 4],
+    ['simplex', simplex(), 3, Math.SQRT2],
+    ['simplex of one action', simplex(), 1, 0],
+    ['simplex, total', simplex(3), 4, 3 * Math.SQRT2],
+    ['balls of rows', ballRows(2, 2), 4, 2 * Math.SQRT2],
+    ['product', product, 5, Math.sqrt(4 + 2)],
+  ] as const)('%s: no two points are farther apart, and some are so far', (_, set, n, diameter) => {
+    expect(set.diameter!(n)).toBeCloseTo(diameter, 14)
+    // The largest distance is that of two extreme points; those of a ball are met at the ends of an axis, scaled up.
+    const far = [...vertices(n), ...Array.from({ length: n }, (_, i) => [1, -1].map(s => Float64Array.from({ length: n }, (_, j) => (i === j ? s : 0)))).flat()] // prettier-ignore
+    const met = far.map(v =>
+      project(
+        set,
+        v.map(x => 1000 * x),
+      ),
+    )
+    const distances = met.flatMap(a => met.map(b => length(minus(a, b))))
+    expect(Math.max(...distances)).toBeCloseTo(diameter, 12)
+  })
+  it('are absent where a set is not bounded', () =>
+    expect([free, orthant, l1(1), productSet(vectorLayout(1), [free])].map(s => s.diameter)).toEqual(Array(4).fill(undefined)))
 })
 
 describe('violations in numbers', () => {

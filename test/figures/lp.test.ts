@@ -103,6 +103,21 @@ describe('lp: exact equilibria', () => {
     }
   })
 
+  it('entries of very different sizes: [[a, 0], [0, b]] has x = y = (b, a)/(a + b) and the value ab/(a + b), or is refused', async () => {
+    for (const [a, b] of [
+      [1e15, 1],
+      [1, 1e15],
+      [1e7, 1e-8],
+    ] as const) {
+      const { x, y, value, gap } = await solved([[a, 0], [0, b]]) // prettier-ignore
+      const v = 1 / (1 / a + 1 / b)
+      expect(Math.abs(value / v - 1)).toBeLessThan(1e-12)
+      expect(gap / v).toBeLessThan(1e-12)
+      for (const p of [x, y]) expect(Math.abs(p[0]! / (b / (a + b)) - 1)).toBeLessThan(1e-9)
+    }
+    await expect(solved([[1e20, 0], [0, 1]])).rejects.toThrow(/^lp: the solver's tolerances leave a gap of 1\.0e\+0 .* differ by too many orders/) // prettier-ignore
+  })
+
   it('is refused where there is no payoff matrix, or no finite one', async () => {
     await expect(open({ game: 'bilinear', optimizer: 'lp' })).rejects.toThrow(
       /optimizer 'lp' cannot run here: game 'bilinear' does not offer a finite view.*it has: field/,

@@ -209,6 +209,8 @@ describe('mix', () => {
     ['mix[of=gan[loss=nothing]]', /game\.of\.loss/],
     ['mix[of=dirac-gan,weights=[[1,2,3],[1,1]]]', /weights \(w₀\) of player 'generator' must be 2 numbers > 0, got \[1, 2, 3\]/],
     ['mix[of=dirac-gan,weights=[[1,2]]]', /one row a player, that is 2 rows, got 1/],
+    ['mix[of=bilinear,generators=1,critics=1,weights=[[1,2,3]]]', /one row a player, that is 2 rows, got 1/],
+    ['mix[of=bilinear,generators=1,critics=1,weights=[[1],[1,2,3]]]', /of player 'y' must be 1 numbers > 0, got \[1, 2, 3\]/],
     ['bilinear[of=gan]', /option 'of'/],
   ])('refuses %s', (game, sentence) => {
     expect(() => lab.assemble({ game, optimizer: 'gda', seed: 0 })).toThrow(sentence)

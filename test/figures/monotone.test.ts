@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { hostTensor } from '../../core/host.ts'
+import { key } from '../../core/key.ts'
+import { matrixGap } from '../../metrics/duality-gap.ts'
 import { answers, apart, atomsOf, norm, play, squaredNorm } from './play.ts'
 
 const bilinear = (x: number, y: number): string => `bilinear[start=[[${x}],[${y}]]]`
@@ -118,6 +121,34 @@ describe('mirror-prox on the portable matrix game', () => {
     const [, last] = await answers({ game: 'matrix[payoff=portable]', optimizer }, { steps: 100, every: 100 })
     expect(Math.abs(gap(atomsOf(last!)) - 0.0191711741)).toBeLessThan(1e-10)
     expect(gap(atomsOf(last!))).toBeLessThan((most * (Math.log(8) + Math.log(6))) / 100)
+  })
+})
+
+describe('mirror-prox on matrix games, after every one of 100 steps', () => {
+  const portable = Array.from({ length: 8 }, (_, i) =>
+    Array.from({ length: 6 }, (_, j) => Math.sin(1.3 * i + 2.1 * j + 0.5 * i * j)),
+  )
+  const uniform = (n: number): number[] => Array<number>(n).fill(1 / n)
+  const random = (m: number, n: number): number[][] =>
+    Array.from({ length: m }, (_, i) => Array.from(key(m).fold(i).uniform(n), u => 3 * u - 1))
+  /** max_u KL(u‖p) = −ln min p, which is ln n at the uniform start of n actions. */
+  const far = (p: readonly number[]): number => -Math.log(Math.min(...p))
+  // prettier-ignore
+  it.each([
+    ['portable', portable, [uniform(8), uniform(6)]],
+    ['rock–paper–scissors', [[0, -1, 1], [1, 0, -1], [-1, 1, 0]], [[0.5, 0.3, 0.2], [0.2, 0.5, 0.3]]],
+    ['matching pennies', [[1, -1], [-1, 1]], [[0.9, 0.1], [0.3, 0.7]]],
+    ['random, 3 × 5', random(3, 5), [uniform(3), uniform(5)]],
+    ['random, 7 × 4', random(7, 4), [uniform(7), uniform(4)]],
+  ])('%s: the gap of the average is at most max|A|·(max KL(u‖x₀) + max KL(v‖y₀))/T', async (_, A, start) => {
+    const most = Math.max(...A.flat().map(Math.abs))
+    const game = `matrix[payoff=${JSON.stringify(A)},start=${JSON.stringify(start)}]`
+    const optimizer = `average[of=mirror-prox[stepSize=${1 / most}],point=extrapolated]`
+    const seen = await answers({ game, optimizer }, { steps: 100 })
+    const payoff = hostTensor(A.flat(), [A.length, A[0]!.length])
+    const gaps = seen.slice(1).map(answer => matrixGap(payoff, ...(atomsOf(answer) as [number[], number[]])))
+    gaps.forEach((gap, k) => expect(gap, `T = ${k + 1}`).toBeLessThanOrEqual((most * (far(start[0]!) + far(start[1]!))) / (k + 1)))
+    expect(gaps[0]).toBeGreaterThan(0.1)
   })
 })
 

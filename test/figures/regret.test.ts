@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { StrategySet } from '../../core/contract.ts'
 import { key as keyOf } from '../../core/key.ts'
-import { ball, simplex } from '../../core/set/sets.ts'
+import { ball, box, simplex } from '../../core/set/sets.ts'
 import { hostLearner } from './host-frame.ts'
 
 const dot = (a: ArrayLike<number>, b: ArrayLike<number>): number => Array.from(a).reduce((s, v, i) => s + v * b[i]!, 0)
@@ -127,11 +127,26 @@ describe('regret is within its bound after every one of 60 rounds', () => {
   it.each([
     [`follow-the-regularized-leader[stepSize=${η}]`, ({ g }: History) => 2 / η + (η / 2) * sum(g.map(square))],
     [`online-gradient-descent[stepSize=${η}]`, ({ g }: History) => 2 / η + (η / 2) * sum(g.map(square))],
-    ['adaptive-gradient-descent[diameter=4]', ({ g }: History) => 4 * Math.SQRT2 * Math.sqrt(sum(g.map(square)))],
+    ['adaptive-gradient-descent', ({ g }: History) => 4 * Math.SQRT2 * Math.sqrt(sum(g.map(square)))],
   ] as const)('%s on a ball of radius 2', (learner, bound) => {
     const played = { learner, set: ball(2), start: [0, 0, 0], bound, least: (g: readonly number[]) => -2 * Math.sqrt(square(g)) }
     for (const [kind, make] of Object.entries(families)) expect(excess(played, make(3, 1)), kind).toBeLessThan(1e-9)
     expect(excess(played, families.drifting!(3, 1), 60, g => g.map(v => -v))).toBeGreaterThan(1)
+  })
+
+  it('adaptive-gradient-descent takes D from the set: on boxes of any size within √2·D·√Σ‖g‖², not with a D that is too small', () => {
+    const played = (limit: number, D: number, learner = 'adaptive-gradient-descent'): Case => ({
+      learner,
+      set: box({ limit }),
+      start: [0.8 * limit, 0, -limit],
+      bound: ({ g }) => D * Math.SQRT2 * Math.sqrt(sum(g.map(square))),
+      least: total => -limit * sum(total.map(Math.abs)),
+    })
+    for (const limit of [0.01, 1, 50])
+      for (const [kind, make] of Object.entries(families))
+        expect(excess(played(limit, 2 * limit * Math.sqrt(3)), make(3, 1)), `${kind}, ${limit}`).toBeLessThan(1e-9)
+    const small = 'adaptive-gradient-descent[diameter=1.4142135623730951]'
+    expect(excess(played(50, Math.SQRT2, small), families.drifting!(3, 1))).toBeGreaterThan(1)
   })
 
   it('following the leader has none: on losses that turn it pays T/2 more than an action', () => {

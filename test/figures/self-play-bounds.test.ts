@@ -25,10 +25,17 @@ interface Round {
   readonly gap: number
   readonly regret: number
 }
-/** Two learners on the host, from uniform strategies: by loops, with the averages of `self-play`. */
-function rounds(A: HostTensor, learners: readonly [string, string], T: number, alternating = false, power = 0): Round[] {
+/** Two learners on the host, from uniform strategies where no start is given: by loops, with the averages of `self-play`. */
+function rounds(
+  A: HostTensor,
+  learners: readonly [string, string],
+  T: number,
+  alternating = false,
+  power = 0,
+  start?: readonly (readonly number[])[],
+): Round[] {
   const [m, n] = A.shape as [number, number]
-  const [X, Y] = [m, n].map((k, i) => hostLearner(learners[i]!, simplex(), Array<number>(k).fill(1 / k))) as [
+  const [X, Y] = [m, n].map((k, i) => hostLearner(learners[i]!, simplex(), start?.[i] ?? Array<number>(k).fill(1 / k))) as [
     ReturnType<typeof hostLearner>,
     ReturnType<typeof hostLearner>,
   ]
@@ -113,4 +120,57 @@ describe('self-play on random matrix games, after every round', () => {
       }
     },
   )
+})
+
+describe('matching pennies from (0.9, 0.1) and (0.3, 0.7): uniform strategies are its equilibrium', () => {
+  const A = hostTensor([1, -1, -1, 1], [2, 2])
+  const start = [[0.9, 0.1], [0.3, 0.7]] // prettier-ignore
+  const far = start.map(p => -Math.log(Math.min(...p)))
+  const η = 0.2
+  const [Dx, Dy] = far as [number, number]
+  /** Against u the regret is at most KL(u‖x₁)/η and what is added for the payoffs, of range 2. Regret matching plays its start once. */
+  it.each([
+    [`hedge[stepSize=${η}]`, (t: number) => (Dx + Dy) / (η * t) + η],
+    [`optimistic-hedge[stepSize=${η}]`, (t: number) => ((Dx + Dy) / η + 2 * η) / t],
+    ['regret-matching', (t: number) => (4 * Math.SQRT2) / Math.sqrt(t)],
+    ['regret-matching[plus=true]', (t: number) => (4 * Math.SQRT2) / Math.sqrt(t)],
+    ['adaptive-gradient-descent', (t: number) => (2 * Math.SQRT2 * Math.SQRT2 * Math.SQRT2) / Math.sqrt(t)],
+  ] as const)('%s: moves, and its gap is within its bound at every T', (learner, bound) => {
+    const seen = rounds(A, [learner, learner], 500, false, 0, start)
+    expect(seen[0]!.gap).toBeCloseTo(0.8 + 0.4, 12)
+    for (const { t, gap } of seen) expect(gap, `T = ${t}`).toBeLessThanOrEqual(bound(t) * (1 + 1e-12))
+  })
+})
+
+describe('fictitious play, in whole numbers', () => {
+  const identity = (n: number): number[][] => Array.from({ length: n }, (_, i) => Array.from({ length: n }, (_, j) => +(i === j)))
+  /** T·gap of the counts of actions played, from the first ones, of equals the first: integers. */
+  function counted(A: number[][], T: number): number[] {
+    const [rows, columns] = [A.map(() => 0), A[0]!.map(() => 0)]
+    let [i, j] = [0, 0]
+    return Array.from({ length: T }, () => {
+      A.forEach((row, k) => (rows[k]! += row[j]!))
+      A[i]!.forEach((a, k) => (columns[k]! += a))
+      ;[i, j] = [rows.indexOf(Math.min(...rows)), columns.indexOf(Math.max(...columns))]
+      return Math.max(...columns) - Math.min(...rows)
+    })
+  }
+  /** The exponent of the least squares line through ln gap over ln t, t = 100, …, T: −½ is proved of diagonal payoffs (arXiv:1911.08418). */
+  // prettier-ignore
+  it.each([
+    ['rock–paper–scissors', [[0, -1, 1], [1, 0, -1], [-1, 1, 0]]],
+    ['matching pennies', [[1, -1], [-1, 1]]],
+    ['the identity, 3 × 3', identity(3)],
+    ['the identity, 4 × 4', identity(4)],
+  ] as const)('%s: the gaps are those of the counts, and fall like T^(−½)', (_, rows) => {
+    const A = rows.map(row => [...row])
+    const T = 3000
+    const whole = counted(A, T)
+    const seen = rounds(hostTensor(A.flat(), [A.length, A.length]), ['fictitious-play', 'fictitious-play'], T)
+    seen.forEach(({ gap, t }) => expect(Math.abs(gap - whole[t - 1]! / t)).toBeLessThan(1e-14))
+    const points = whole.map((g, k) => [Math.log(k + 1), Math.log(g / (k + 1))] as const).slice(99)
+    const [u, v] = [0, 1].map(c => points.reduce((s, p) => s + p[c]!, 0) / points.length) as [number, number]
+    const slope = points.reduce((s, [a, b]) => s + (a - u) * (b - v), 0) / points.reduce((s, [a]) => s + (a - u) ** 2, 0)
+    expect(Math.abs(slope + 0.5)).toBeLessThan(0.05)
+  })
 })

@@ -129,7 +129,19 @@ describe('refusals', () => {
     ['fictitious-play', 'vector[start=[1],set=orthant]', /a linear loss need not have a least point there/],
     ['online-gradient-descent', 'vector[start=[1],set=l1[weight=1]]', /a term of the loss; give the player a set/],
     ['adaptive-gradient-descent', 'vector[start=[1],set=l1[weight=1]]', /a term of the loss; give the player a set/],
+    ['adaptive-gradient-descent', 'vector[start=[1]]', /the diameter of the set, which is not bounded; give diameter \(D\)/],
   ])('%s on %s', (learner, x, why) => refused('bilinear', selfPlay(learner), { x }, why))
+  it('fictitious play where the loss is curved, and not where it is bilinear', async () => {
+    const box = 'vector[start=[1],set=box[limit=1]]'
+    const players = { x: box, y: box }
+    const curved = 'quadratic[curvatureX=[[1]],interaction=[[1]],curvatureY=[[1]]]'
+    await refused(curved, selfPlay('fictitious-play'), players, /in bilinear games only, and game 'quadratic' does not claim bilinear; valid here: follow-the-leader/) // prettier-ignore
+    await open({ game: curved, optimizer: selfPlay('follow-the-leader'), players })
+    await open({ game: curved.replaceAll('curvatureX=[[1]]', 'curvatureX=[[0]]').replace('curvatureY=[[1]]', 'curvatureY=[[0]]'), optimizer: selfPlay('fictitious-play'), players }) // prettier-ignore
+    await open({ game: 'bilinear', optimizer: selfPlay('fictitious-play'), players })
+  })
+  it('an unbounded set with a diameter given is played', () =>
+    expect(open({ game: 'bilinear', optimizer: selfPlay('adaptive-gradient-descent[diameter=3]') })).resolves.toBeDefined())
   it('games whose averages are no equilibria', () =>
     refused('dirac-gan', selfPlay('online-gradient-descent'), {}, /game 'dirac-gan' does not claim \(zeroSum, monotone\)/))
   it('unknown learners and options', async () => {

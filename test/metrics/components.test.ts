@@ -76,22 +76,32 @@ test('components of the game mix are the generators inside, each with its softma
   const options = { players: { generator: 'mlp[hidden=[3]]', critic: 'mlp[hidden=[3]]' }, optimizer: 'gda', seed: 4 }
   const mixed = createLab(builtin).assemble({ ...options, game: 'mix[of=gan[latent=2],generators=3,weights=[[1,2,5],[1,1]]]' }).game // prettier-ignore
   const inside = createLab(builtin).assemble({ ...options, game: 'gan[latent=2]' }).game
-  const θ = mixed.players[0]!.start(key(4))
-  const parts = mixed.gan!.components!(θ)
+  const start = mixed.players[0]!.start(key(4))
+  const parts = mixed.gan!.components!(start)
   parts.forEach(({ weight }, j) => expect(weight).toBeCloseTo([0.125, 0.25, 0.625][j]!, 14))
   const latent = mixed.gan!.drawLatent(key(9), 5)
   const ψ = mixed.players[1]!.start(key(4))
-  const [own, ownψ] = inside.players.map(p => p.start(key(1))) as [typeof θ, typeof θ]
+  const [own, ownψ] = inside.players.map(p => p.start(key(1))) as [typeof start, typeof start]
   const pure = hostTensor(
     Float64Array.from({ length: 10 }, (_, k) => latent.values[3 * (k >> 1) + (k % 2)]!),
     [5, 2],
   )
-  for (const [j, { of }] of parts.entries()) {
+  for (const [j, { pure: θ }] of parts.entries()) {
     const run = (game: Game, z: Profile, x: typeof latent) => seenOf(game, []).evaluate({ run: (_, z, [t]) => [game.gan!.generate(z.at(0), t!)] }, z, [x]) // prettier-ignore
-    const [made] = await run(mixed, new Profile([θ, ψ]), of(latent))
-    const at = own.with(θ.host.slice(j * own.size, (j + 1) * own.size))
+    const [made] = await run(mixed, new Profile([θ, ψ]), latent)
+    const at = own.with(start.host.slice(j * own.size, (j + 1) * own.size))
     const [expected] = await run(inside, new Profile([at, ownψ]), pure)
     made!.values.forEach((x, i) => expect(x).toBeCloseTo(expected!.values[i]!, 12))
+  }
+})
+
+test('a component of weight 1e-8 has a panel of its own, not its neighbour’s', async () => {
+  const game = createLab(builtin).assemble({ game: 'mix[of=dirac-gan,generators=4,weights=[[1,1,2e-8,1],[1,1]],spread=1]', optimizer: 'gda', seed: 4 }).game // prettier-ignore
+  const start = game.players[0]!.start(key(4))
+  const latent = hostTensor([0, 0, 0, 1 - 2 ** -24], [2, 2])
+  for (const [j, { pure }] of game.gan!.components!(start).entries()) {
+    const [rows] = await seenOf(game, [], 'eager').evaluate({ run: (_, z, [t]) => [game.gan!.generate(z.at(0), t!)] }, new Profile([pure, game.players[1]!.start(key(4))]), [latent]) // prettier-ignore
+    for (const x of rows!.values) expect(x).toBe(Math.fround(start.host[j]!))
   }
 })
 
