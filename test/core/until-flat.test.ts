@@ -8,8 +8,8 @@ async function trained(curves: readonly ((steps: number) => number)[], steps: nu
   return trainedUntilFlat(
     curves.map(() => at(0)),
     { steps, most },
-    async (points, n) => points.map(x => at(x.host[0]! + n)),
-    async points => points.map((x, k) => [-1, -1, 1, 1].map(s => curves[k]!(x.host[0]!) + s * noise)),
+    (points, n) => Promise.resolve(points.map(x => at(x.host[0]! + n))),
+    points => Promise.resolve(points.map((x, k) => [-1, -1, 1, 1].map(s => curves[k]!(x.host[0]!) + s * noise))),
   )
 }
 const rest = ({ points, ...others }: Trained) => ({ ...others, at: points.map(x => x.host[0]!) })
