@@ -1,4 +1,5 @@
 import { hostTensor } from '../host.ts'
+import { actionValues } from '../solvers/action-values.ts'
 import { equilibrium } from '../solvers/equilibrium.ts'
 
 /** What a pair of mixtures is worth in min_x max_y xᵀAy, and what it is worth at worst: lower ≤ value ≤ upper. */
@@ -16,16 +17,12 @@ export interface MetaStrategies extends PayoffBounds {
 
 type Rows = readonly (readonly number[])[]
 
-export const columnValues = (A: Rows, x: ArrayLike<number>): number[] =>
-  A[0]!.map((_, j) => A.reduce((s, row, i) => s + x[i]! * row[j]!, 0))
-export const rowValues = (A: Rows, y: ArrayLike<number>): number[] => A.map(row => row.reduce((s, a, j) => s + a * y[j]!, 0))
-
 /** Mixtures of the rows and of the columns at worst. */
 export function boundsOf(A: Rows, x: ArrayLike<number>, y: ArrayLike<number>): PayoffBounds {
-  const Ay = rowValues(A, y)
+  const { Ay, Atx } = actionValues(hostTensor(A.flat(), [A.length, A[0]!.length]), x, y)
   return {
     value: Ay.reduce((s, v, i) => s + v * x[i]!, 0),
-    upper: columnValues(A, x).reduce((a, b) => Math.max(a, b)),
+    upper: Atx.reduce((a, b) => Math.max(a, b)),
     lower: Ay.reduce((a, b) => Math.min(a, b)),
   }
 }

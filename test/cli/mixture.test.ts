@@ -144,6 +144,11 @@ describe('saddle mixture', () => {
     await saddle('mixture', at('ring'), ...quick, '--out', at('again.json'))
     for (const ending of ['.json', '-answer.json', '.html'])
       expect(readFileSync(at(`again${ending}`), 'utf8')).toBe(readFileSync(at('ring', `mixture${ending}`), 'utf8'))
+    expect((await saddle('export', at('ring'), '--mixture', '--format', 'safetensors')).code).toBe(0)
+    const file = at('ring', 'mixture-weights.safetensors')
+    const [kept, exported] = [at('ring', 'mixture-answer.safetensors'), file].map(f => decodeSafetensors(readFileSync(f), f))
+    expect([...exported!.tensors.keys()]).toEqual([...kept!.tensors.keys()])
+    expect(kept!.metadata.step).toBe('20')
     await saddle('mixture', at('ring'), ...quick, '--seed', '1', '--out', at('other.json'))
     expect(readFileSync(at('other.json'), 'utf8')).not.toBe(readFileSync(at('again.json'), 'utf8'))
   })
@@ -156,6 +161,7 @@ describe('saddle mixture', () => {
 
   it('refuses what it cannot mix, in a sentence', async () => {
     await run('plain run', ...gan(), ...gda, '--steps', '2')
+    expect((await saddle('export', at('plain run'), '--mixture')).err).toContain('has no mixture')
     expect(await refused(at('plain run'))).toContain('has no snapshots and its answer is one strategy a player')
     await run('saturating', '--game', 'gan[batch=4,latent=2]', ...small, ...gda, '--steps', '2', '--snapshots', '1')
     expect(await refused(at('saturating'))).toContain('it is with loss=minimax or loss=wasserstein and without a penalty')
