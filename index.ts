@@ -54,9 +54,9 @@ export { backend, backends, type Backend, type BackendName } from './core/backen
 export {
   doubleOracle,
   type Atom,
-  type AtWorst,
-  type Played,
-  type Playing,
+  type DoubleOracleOptions,
+  type MetaGame,
+  type NashConv,
   type Round,
 } from './core/double-oracle/double-oracle.ts'
 export { everySteps, growingSteps, run, type RunOptions, type Tick } from './core/run.ts'

@@ -10,6 +10,7 @@ import { dirac } from '../core/mixture.ts'
 import { namedWeights } from '../core/named-weights.ts'
 import { Refusal } from '../core/refusal.ts'
 import { encodeSafetensors } from '../core/safetensors.ts'
+import { withMixture } from './export-mixture.ts'
 import { networkFile } from './export-network.ts'
 import type { Exported } from './exported.ts'
 import { trainedRun, type TrainedRun } from './export-run.ts'
@@ -23,6 +24,7 @@ interface Flags {
   readonly batch?: number
   readonly component?: number
   readonly perRow?: boolean
+  readonly mixture?: boolean
   readonly force?: boolean
 }
 const formats = ['onnx', 'safetensors'] as const
@@ -84,13 +86,14 @@ async function execute(path: string, flags: Flags, command: Command): Promise<vo
     )
   if (flags.perRow && flags.component !== undefined)
     throw new Refusal('--per-row chooses among all components and --component writes one: give one of the two')
-  const whole = await trainedRun(path, command)
+  const own = await trainedRun(path, command)
+  const whole = flags.mixture ? withMixture(own, path) : own
   const { game } = whole.assembled
   const precision = flags.precision ?? whole.config.execution.precision
   const player = format === 'onnx' ? networkIndex(game, flags.player) : null
   const run = flags.component === undefined ? whole : component(whole, flags.component, player ?? flags.player)
   const name = player === null ? (flags.player ?? 'weights') : game.players[player]!.id
-  const file = flags.out ?? join(path, `${encodeURIComponent(name)}.${format}`)
+  const file = flags.out ?? join(path, `${flags.mixture ? 'mixture-' : ''}${encodeURIComponent(name)}.${format}`)
   if (existsSync(file) && statSync(file).isDirectory())
     throw new Refusal(`--out ${file} is a folder; give a file, such as --out ${join(file, `${name}.${format}`)}`)
   if (existsSync(file) && !flags.force)
@@ -111,6 +114,7 @@ Examples:
   $ saddle export runs/ring
   $ saddle export runs/ring --format safetensors --out ring.safetensors
   $ saddle export runs/queue --per-row
+  $ saddle export runs/ring --mixture --per-row
 
 The ONNX file takes x [N, …] for any N and gives y [N, …]; docs/networks.md
 shows how Python runs it, and how weights go to PyTorch and back.`
@@ -128,6 +132,7 @@ export const exportCommand = (): Command =>
     .option('--batch <n>', 'Fixes the number of rows that the ONNX file takes a call.', integer('batch', 1))
     .option('--component <k>', 'Writes one component of a mixture, as if it were the strategy: 0, 1, …', integer('component', 0))
     .option('--per-row', 'Of a mixture: the ONNX file has an input u [N] that chooses a component for each row.')
+    .option('--mixture', "Writes the mixture that saddle mixture has made of the run, in place of the run's own answer.")
     .option('--force', 'Replaces a file that is there.')
     .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', more)

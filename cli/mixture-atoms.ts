@@ -14,8 +14,12 @@ const layoutOf = ({ layout }: Point): string => JSON.stringify(layout)
 const same = (x: Point, y: Point): boolean => x.size === y.size && x.host.every((v, e) => Object.is(v, y.host[e]))
 
 /** Of each player: its snapshots, the earliest first, and then the atoms of the run's answer. Throws where there are none to choose from. */
-export function keptStrategies(path: string, { assembled: { game }, checkpoint, answer }: TrainedRun): readonly [Kept, Kept] {
-  const snapshots = snapshotsOf(path, game, checkpoint.step)
+export function keptStrategies(
+  path: string,
+  { assembled: { game, needs }, config, checkpoint, answer }: TrainedRun,
+): readonly [Kept, Kept] {
+  const { snapshots: every } = config
+  const snapshots = every === undefined ? [] : snapshotsOf(path, game, { upTo: checkpoint.step, every, late: needs !== 'field' })
   const kept = game.players.map((player, i): Kept => {
     const atoms: Atom[] = []
     const take = (point: Point, from: string): number => {

@@ -1,5 +1,6 @@
-import type { AtWorst, Round } from '../core/double-oracle/double-oracle.ts'
+import type { NashConv, Round } from '../core/double-oracle/double-oracle.ts'
 import { exploitability, foundBy, type MixtureRecord, type Supported } from '../studies/mixture-page/record.ts'
+import { trainingWords } from '../studies/mixture-page/training-words.ts'
 import { short, table } from './table.ts'
 
 const withError = (x: number, error: number): string => (error === 0 ? short(x) : `${short(x)} ± ${short(error)}`)
@@ -16,7 +17,7 @@ function supportLine(player: string, all: readonly Supported[]): string {
   return `${player}: ${shown.join('; ')}${rest}`
 }
 
-const cells = ({ restricted, heldOut }: AtWorst): string[] => [
+const cells = ({ restricted, heldOut }: NashConv): string[] => [
   short(exploitability(restricted)),
   short(heldOut.lower),
   withError(heldOut.value, heldOut.valueError),
@@ -25,18 +26,8 @@ const cells = ({ restricted, heldOut }: AtWorst): string[] => [
 ]
 
 /** What was found, for a terminal. */
-export function inWords({
-  players,
-  settings,
-  laws,
-  rounds,
-  others,
-  solved,
-  support,
-  rows,
-  columns,
-  largestError,
-}: MixtureRecord): string[] {
+export function inWords(record: MixtureRecord): string[] {
+  const { players, settings, laws, rounds, others, solved, support, rows, columns, largestError } = record
   const last = rounds.at(-1)!
   const exactly = settings.draws === 1
   const exact = foundBy(last.responses) === 'exact'
@@ -82,5 +73,6 @@ export function inWords({
     exact
       ? `Best responses are the game's own${solved ? ', and no better ones are left: the mixture is an equilibrium of the game' : ''}.`
       : `Best responses are ${foundBy(last.responses)}: a better one may exist, so that this exploitability is a lower bound of the true one.`,
+    ...trainingWords(record),
   ]
 }

@@ -1,25 +1,25 @@
 import { Command } from 'commander'
-import { existsSync, rmSync, statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Game } from '../core/contract.ts'
-import { doubleOracle, type Playing } from '../core/double-oracle/double-oracle.ts'
+import { doubleOracle, type DoubleOracleOptions } from '../core/double-oracle/double-oracle.ts'
 import { exactResponse } from '../core/double-oracle/exact.ts'
 import { lawsOf } from '../core/double-oracle/laws.ts'
 import { evaluatorOf, payoffsOf, type Evaluator } from '../core/double-oracle/payoffs.ts'
-import type { Engine } from '../core/engine.ts'
-import { engineOf } from '../core/execute.ts'
 import { makeFolder } from '../core/folder/make-folder.ts'
 import { replace, writing } from '../core/folder/replace.ts'
 import { strategyFiles } from '../core/folder/strategies.ts'
-import type { Key } from '../core/key.ts'
 import type { Lab } from '../core/lab.ts'
 import type { Mixture } from '../core/mixture.ts'
+import { namedWeights } from '../core/named-weights.ts'
 import { Refusal } from '../core/refusal.ts'
+import { encodeSafetensors } from '../core/safetensors.ts'
 import { recordOf, type MixtureRecord } from '../studies/mixture-page/record.ts'
 import { trainedRun, type TrainedRun } from './export-run.ts'
 import { labOf } from './lab.ts'
 import { keptStrategies, type Kept } from './mixture-atoms.ts'
 import { panelsOf } from './mixture-panels.ts'
+import { trainer, usualTrainer } from './mixture-trainer.ts'
 import { inWords, roundLine } from './mixture-words.ts'
 import { integer } from './run-flags.ts'
 
@@ -27,6 +27,7 @@ interface Flags {
   readonly draws: number
   readonly bestResponses: number
   readonly steps: number
+  readonly maxSteps?: number
   readonly optimizer?: string
   readonly rounds: number
   readonly seed: number
@@ -49,27 +50,6 @@ function demandZeroSum({ id, players, claims }: Game): void {
   throw new Refusal(`game '${id}' as it was played is not claimed to be zero-sum between two players; ${valid}`)
 }
 
-/** Adam with steps that end at 0, or descent where Adam's steps cannot be projected: on sets that are no products of intervals. */
-const usual = ({ players }: Game, steps: number): string =>
-  players.every(({ set }) => set.separable)
-    ? `gda[stepSize=cosine[of=0.005,steps=${steps}],direction=adam]`
-    : `gda[stepSize=cosine[of=0.1,steps=${steps}]]`
-
-/** The engine that trains responses, by an optimizer of the field in the run's way of making steps; looked at only where it is needed. */
-const trainer = (lab: Lab, { assembled, config }: TrainedRun, optimizer: string, needed: boolean) => {
-  const { game, players, seed, seeds } = config
-  const request = { game, players, optimizer, seed, ...(seeds ? { seeds } : {}) }
-  const assemble = (override: { readonly game: Game; readonly key: Key }) => {
-    const made = lab.assemble({ ...request, override })
-    if (made.needs === 'field') return made
-    throw new Refusal(
-      `--optimizer ${optimizer} runs on the game's ${made.needs} view; best responses are trained by an optimizer of the field, such as gda[stepSize=0.01,direction=adam]`,
-    )
-  }
-  if (needed) assemble({ game: assembled.game, key: assembled.key })
-  return async (game: Game, key: Key): Promise<Engine> => (await engineOf(assemble({ game, key }), config.execution)).engine
-}
-
 const even = (n: number): number[] => Array<number>(n).fill(1 / n)
 const alone = ({ atoms, last }: Kept): number[] => atoms.map((_, k) => (k === last ? 1 : 0))
 
@@ -78,21 +58,23 @@ async function played(run: TrainedRun, path: string, lab: Lab, flags: Flags, eva
   const { assembled, about } = run
   const { game } = assembled
   const kept = keptStrategies(path, run)
-  const optimizer = flags.optimizer ?? usual(game, flags.steps)
+  const optimizerOf = (steps: number): string => flags.optimizer ?? usualTrainer(game, steps)
+  const most = flags.maxSteps ?? 16 * flags.steps
   const always = flags.trained ?? false
-  const engine = trainer(lab, run, optimizer, always || game.players.some((_, i) => exactResponse(game, i) === null))
+  const engine = trainer(lab, run, optimizerOf, always || game.players.some((_, i) => exactResponse(game, i) === null))
   const key = assembled.key.fold('mixture').fold(flags.seed)
   const laws = lawsOf(game)
   const [train, held] = [laws.training, laws.heldOut].map((law, i) =>
     payoffsOf(evaluator, law.draws(key.fold(['matrix', 'held out'][i]!), flags.draws)),
-  ) as [Playing['training'], Playing['heldOut']]
+  ) as [DoubleOracleOptions['training'], DoubleOracleOptions['heldOut']]
   const result = await doubleOracle({
     game,
     training: train,
     heldOut: laws.training.exact ? train : held,
     starts: flags.bestResponses,
     steps: flags.steps,
-    every: Math.ceil(flags.steps / 20),
+    most,
+    points: 20,
     always,
     engineOf: engine,
     rows: kept[0].atoms,
@@ -111,7 +93,7 @@ async function played(run: TrainedRun, path: string, lab: Lab, flags: Flags, eva
   const record = recordOf(result, {
     about,
     players: game.players.map(p => p.id) as [string, string],
-    settings: { draws: laws.training.exact ? 1 : draws, bestResponses, steps, optimizer, rounds, seed },
+    settings: { draws: laws.training.exact ? 1 : draws, bestResponses, steps, most, optimizer: optimizerOf(steps), rounds, seed },
     laws: { training: laws.training.about, heldOut: laws.heldOut.about },
   })
   const { x, y } = result.rounds.at(-1)!
@@ -151,15 +133,15 @@ async function execute(path: string, flags: Flags, command: Command): Promise<vo
     const { record, mixtures } = await played(run, path, lab, flags, evaluator)
     writing(dirname(file), () => void makeFolder(dirname(file)), way)
     replace(file, written(record), way)
-    const { text, tensors } = strategyFiles(record.players, mixtures)
-    const large = beside('-answer.safetensors')
-    if (tensors) replace(large, tensors, way)
-    else rmSync(large, { force: true })
-    replace(beside('-answer.json'), text, way)
+    replace(beside('-answer.json'), strategyFiles(record.players, mixtures).text, way)
+    const { value } = record.rounds.at(-1)!.restricted
+    const about = { ...run.about, mixture: JSON.stringify({ ...record.settings, value }) }
+    const tensors = encodeSafetensors(namedWeights(record.players, mixtures), 'F64', about)
+    replace(beside('-answer.safetensors'), tensors, way)
     const { page } = await import('../studies/mixture-page/page.ts')
     replace(beside('.html'), page(record, await panelsOf(run.assembled, evaluator, mixtures, record)), way)
     process.stdout.write(
-      `${inWords(record).join('\n')}\n${[file, beside('-answer.json'), ...(tensors ? [large] : []), beside('.html')].join('\n')}\n`,
+      `${inWords(record).join('\n')}\n${[file, beside('-answer.json'), beside('-answer.safetensors'), beside('.html')].join('\n')}\n`,
     )
   } finally {
     evaluator.dispose()
@@ -187,10 +169,16 @@ export const mixtureCommand = (): Command =>
       integer('best-responses', 1, 100),
       3,
     ) // prettier-ignore
-    .option('--steps <n>', 'Steps of their training.', integer('steps', 1), 1000)
+    .option(
+      '--steps <n>',
+      'Steps of their training, which are doubled while the best payoff grows by more than its standard error.',
+      integer('steps', 1),
+      1000,
+    ) // prettier-ignore
+    .option('--max-steps <n>', 'Steps of their training at most; 16 times --steps where none is given.', integer('max-steps', 1))
     .option(
       '--optimizer <selector>',
-      'What trains them; Adam with a step size that falls from 0.005 to 0, or descent from 0.1 on balls and simplices, where none is given.',
+      'What trains them, begun anew at each doubling; Adam with a step size that falls from 0.005 to 0, or descent from 0.1 on balls and simplices, where none is given.',
     )
     .option(
       '--rounds <n>',

@@ -39,15 +39,20 @@ export interface Components {
   readonly all: number
   /** Panels are strips of pictures, and not squares of the plane. */
   readonly strips: boolean
-  readonly panels: readonly {
+  /** Real samples; absent from what older versions have written. */
+  readonly real?: Levels
+  readonly panels: readonly (Levels & {
     readonly index: number
     readonly weight: number
     /** Share of its samples that lie in the square of a panel; 1 of strips. */
     readonly inside: number
-    readonly width: number
-    readonly height: number
-    readonly channels: 1 | 3
-    /** Levels as bytes, [h, w, c] row by row, in base64. */
-    readonly bytes: string
-  }[]
+  })[]
+}
+/** A picture in a file. */
+export interface Levels {
+  readonly width: number
+  readonly height: number
+  readonly channels: 1 | 3
+  /** Levels as bytes, [h, w, c] row by row, in base64. */
+  readonly bytes: string
 }

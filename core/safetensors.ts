@@ -45,10 +45,14 @@ export function encodeSafetensors(tensors: Tensors, dtype: TensorType, metadata:
   return Buffer.concat([head, ...[...tensors.values()].map(t => bytes(t.values))])
 }
 
-/** The tensors of a file. Throws where the bytes are not exactly those of a sound one, or a tensor is not of real numbers; `file` names it. */
-export function decodeSafetensors(bytes: Uint8Array, file: string): Safetensors {
+/** The tensors of a file. Throws where the bytes are not exactly those of a sound one, or a tensor is not of real numbers; `file` names it, and `way` says what to do. */
+export function decodeSafetensors(
+  bytes: Uint8Array,
+  file: string,
+  way = 'write it again, as with safetensors.torch.save_file',
+): Safetensors {
   const fail = (why: string): never => {
-    throw new Refusal(`${file} is no sound safetensors file (${why}); write it again, as with safetensors.torch.save_file`)
+    throw new Refusal(`${file} is no sound safetensors file (${why}); ${way}`)
   }
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   if (buffer.length < 8) fail(`it has ${buffer.length} bytes, its first 8 say how long its header is`)

@@ -7,10 +7,10 @@ import type { Point } from '../core/point.ts'
 import { Profile } from '../core/profile.ts'
 import { dimension } from './modes.ts'
 import { panelGrid, type Panel } from './panels.ts'
-import { density, densityPicture, frameOf, gridPicture } from './picture.ts'
+import { densitiesOf, gridPicture, type Seen as Drawn } from './picture.ts'
 import { support } from './support.ts'
 
-/** Points of a density, and real samples that fix its frame and brightness. */
+/** Points of a density, and real samples that are drawn beside it and fix its brightness. */
 const points = 2000
 
 /** A pure generator of a mixture, and its weight. */
@@ -40,10 +40,17 @@ function chosen(all: readonly Component[], most: number): number[] {
   return [...new Set(at)].filter(i => i >= 0)
 }
 
+const bytesOf = ({ width, height, channels, levels }: Picture) => ({
+  width,
+  height,
+  channels,
+  bytes: Buffer.from(Uint8Array.from(levels, x => Math.round(255 * Math.min(1, Math.max(0, x))))).toString('base64'),
+})
+
 /**
  * The pure generators of which the answer's mixture is made, a panel each with its weight: atoms of a mixture (`chekhov`), and components of the game
- * `mix`. Pictures are a strip of samples, of the same latents in every strip; points in the plane their density, in the frame of real data as
- * `samples` has it. A bar under a panel is as long as the weight is of 1. On the page of a run weights are written. It measures no number.
+ * `mix`. Pictures are a strip of samples, of the same latents in every strip; points in the plane their density, in one
+ * frame that holds the real data and every component, as bright as the data. A bar under a panel is as long as the weight is of 1. On the page of a run weights are written. It measures no number.
  */
 export const components = defineMetric({
   id: 'components',
@@ -63,48 +70,33 @@ export const components = defineMetric({
   create: ({ most, columns, side }, game) => {
     const gan = game.gan!
     const probe: Probe = { run: (_, z, [latent]) => [gan.generate(z.at(gan.generator), latent!)] }
-    const panels = async (
-      seen: Seen,
-    ): Promise<{ readonly all: number; readonly panels: (Panel & { readonly inside: number })[] }> => {
+    const panels = async (seen: Seen) => {
       const all = componentsOf(game, seen)
       const latent = gan.drawLatent(seen.key.fold('generated').fold('components'), gan.picture ? columns : points)
       const z = new Profile(seen.answer.map(m => m.atoms[0]!))
-      const made: (Panel & { readonly inside: number })[] = []
-      const real = gan.picture ? null : gan.drawReal(seen.key.fold('real').fold('frame'), points)
-      for (const index of chosen(all, most)) {
-        const { θ, weight } = all[index]!
-        const [rows] = await seen.evaluate(probe, z.with(gan.generator, θ), [latent])
-        made.push({ index, weight, ...pictureOf(rows!, real) })
-      }
-      return { all: all.length, panels: made }
+      const some = chosen(all, most)
+      const rows: HostTensor[] = []
+      for (const index of some) rows.push((await seen.evaluate(probe, z.with(gan.generator, all[index]!.θ), [latent]))[0]!)
+      const data = gan.drawReal(seen.key.fold('real').fold('frame'), gan.picture ? columns : points)
+      const { real, sets } = drawn(data, rows)
+      const panels = some.map((index, k): Panel & Drawn => ({ index, weight: all[index]!.weight, ...sets[k]! }))
+      return { all: all.length, real, panels }
     }
-    const pictureOf = (rows: HostTensor, real: HostTensor | null): { readonly picture: Picture; readonly inside: number } => {
-      if (!real) return { picture: gridPicture(rows, gan.picture!, 1, columns), inside: 1 }
-      const frame = frameOf(real)
-      const white = density(real, frame, side).reduce((a, b) => Math.max(a, b), 1)
-      const counts = density(rows, frame, side)
-      const inside = counts.reduce((a, b) => a + b, 0) / rows.shape[0]!
-      return { picture: densityPicture(counts, side, white), inside }
-    }
+    const strip = (rows: HostTensor): Drawn => ({ picture: gridPicture(rows, gan.picture!, 1, columns), inside: 1 })
+    const drawn = (real: HostTensor, rows: readonly HostTensor[]): ReturnType<typeof densitiesOf> =>
+      gan.picture ? { real: strip(real), sets: rows.map(strip) } : densitiesOf(real, rows, side)
     return {
       names: () => [],
       measure: () => ({}),
       picture: async seen => panelGrid((await panels(seen)).panels, gan.picture ? 1 : null),
       figure: async seen => {
-        const { all, panels: some } = await panels(seen)
+        const { all, real, panels: some } = await panels(seen)
         return {
           kind: 'components',
           all,
           strips: gan.picture !== undefined,
-          panels: some.map(({ index, weight, inside, picture: { width, height, channels, levels } }) => ({
-            index,
-            weight,
-            inside,
-            width,
-            height,
-            channels,
-            bytes: Buffer.from(Uint8Array.from(levels, x => Math.round(255 * Math.min(1, Math.max(0, x))))).toString('base64'),
-          })),
+          real: bytesOf(real.picture),
+          panels: some.map(({ index, weight, inside, picture }) => ({ index, weight, inside, ...bytesOf(picture) })),
         }
       },
     }

@@ -1,30 +1,7 @@
 import { defineMetric } from '../core/define.ts'
-import { sizeOf, type HostTensor } from '../core/host.ts'
+import type { HostTensor } from '../core/host.ts'
+import { actionValues } from '../core/solvers/action-values.ts'
 import { asProfile } from './support.ts'
-
-/** What each action costs against the other player's mixed strategy in min_x max_y xᵀAy: Ay [m] and Aᵀx [n], for A [m, n] row by row. */
-export function actionValues(
-  A: HostTensor,
-  x: ArrayLike<number>,
-  y: ArrayLike<number>,
-): { readonly Ay: Float64Array; readonly Atx: Float64Array } {
-  const [m, n] = A.shape as [number, number]
-  if (x.length !== m || y.length !== n || sizeOf(A.shape) !== m * n) {
-    throw new Error(
-      `duality-gap: a payoff of shape [${A.shape.join(', ')}] was given strategies of ${x.length} and ${y.length} entries`,
-    )
-  }
-  const Ay = new Float64Array(m)
-  const Atx = new Float64Array(n)
-  for (let i = 0; i < m; i++) {
-    for (let j = 0; j < n; j++) {
-      const a = A.values[i * n + j]!
-      Ay[i]! += a * y[j]!
-      Atx[j]! += a * x[i]!
-    }
-  }
-  return { Ay, Atx }
-}
 
 /** max_j (Aᵀx)_j − min_i (Ay)_i of min_x max_y xᵀAy on simplices: ≥ 0 there, and 0 exactly at equilibria. */
 export function matrixGap(A: HostTensor, x: ArrayLike<number>, y: ArrayLike<number>): number {

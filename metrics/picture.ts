@@ -44,6 +44,52 @@ export function frameOf(points: HostTensor): Frame {
   return { centre: [(x[0] + x[1]) / 2, (y[0] + y[1]) / 2], half: (1.25 * Math.max(x[1] - x[0], y[1] - y[0])) / 2 || 1 }
 }
 
+/** Times that a frame of several sets of points may be as wide as that of the first. */
+const widest = 3
+
+/** The points but for the hundredth of them that lies lowest, and the one that lies highest, along each axis. */
+function bulk({ values, shape: [n] }: HostTensor): HostTensor {
+  const cut = Math.floor(n! / 100)
+  const axis = (c: number): Float64Array =>
+    Float64Array.from({ length: n! }, (_, i) => values[2 * i + c]!)
+      .sort()
+      .subarray(cut, n! - cut)
+  const [x, y] = [axis(0), axis(1)]
+  return { shape: [x.length, 2], values: Float64Array.from({ length: 2 * x.length }, (_, e) => (e % 2 === 0 ? x : y)[e >> 1]!) }
+}
+
+/**
+ * One frame for real data and sets of generated points [n, 2]: the least square that holds the data and the bulk of each set, a quarter wider. Where that
+ * would be more than three times as wide as the data's own frame, three times that: what lies outside is not seen.
+ */
+export function commonFrame(real: HostTensor, sets: readonly HostTensor[]): Frame {
+  const own = frameOf(real)
+  const all = [real, ...sets.map(bulk)].flatMap(({ values }) => Array.from(values))
+  const frame = frameOf({ shape: [all.length / 2, 2], values: Float64Array.from(all) })
+  return frame.half <= widest * own.half ? frame : { centre: own.centre, half: widest * own.half }
+}
+
+/** A set of points as a picture, and the share of them that is in it. */
+export interface Seen {
+  readonly picture: Picture
+  readonly inside: number
+}
+
+/** Real data and sets of generated points as densities of side × side cells in their common frame, white where the data are densest. */
+export function densitiesOf(
+  real: HostTensor,
+  sets: readonly HostTensor[],
+  side: number,
+): { readonly real: Seen; readonly sets: readonly Seen[] } {
+  const frame = commonFrame(real, sets)
+  const most = density(real, frame, side).reduce((a, b) => Math.max(a, b), 1)
+  const seen = (points: HostTensor): Seen => {
+    const counts = density(points, frame, side)
+    return { picture: densityPicture(counts, side, most), inside: counts.reduce((a, b) => a + b, 0) / points.shape[0]! }
+  }
+  return { real: seen(real), sets: sets.map(seen) }
+}
+
 /** Points in each cell of side × side cells, row by row from the top left; points outside the frame are not drawn. */
 export function density(points: HostTensor, { centre, half }: Frame, side: number): Float64Array {
   if (sizeOf(points.shape.slice(1)) !== 2)

@@ -2,8 +2,8 @@ import type { Key } from '../key.ts'
 import type { Mixture } from '../mixture.ts'
 import type { Point } from '../point.ts'
 import { estimated, mixed, type Payoffs } from './payoffs.ts'
-import { responsesOf, type Responding, type Responses } from './responses.ts'
-import { restricted, worthOf, type Restricted, type Worth } from './restricted.ts'
+import { responsesOf, type ResponseOptions, type BestResponses } from './responses.ts'
+import { restricted, boundsOf, type MetaStrategies, type PayoffBounds } from './restricted.ts'
 
 /** A strategy of a restricted game, and where it is from. */
 export interface Atom {
@@ -12,13 +12,13 @@ export interface Atom {
   readonly from: string
 }
 /** A pair of mixtures at worst, over the strategies that are there and over best responses on held-out draws. */
-export interface AtWorst {
-  readonly restricted: Worth
+export interface NashConv {
+  readonly restricted: PayoffBounds
   /** The first player's loss on held-out draws at the pair, and at the best responses of the second and of the first player. */
-  readonly heldOut: Worth & { readonly gap: number; readonly error: number; readonly valueError: number }
-  readonly responses: readonly [Responses, Responses]
+  readonly heldOut: PayoffBounds & { readonly gap: number; readonly error: number; readonly valueError: number }
+  readonly responses: readonly [BestResponses, BestResponses]
 }
-export interface Round extends AtWorst {
+export interface Round extends NashConv {
   readonly rows: number
   readonly columns: number
   readonly x: Float64Array
@@ -26,7 +26,7 @@ export interface Round extends AtWorst {
   /** Standard error of the value over the draws of the matrix, the weights as they are. */
   readonly valueError: number
 }
-export interface Played {
+export interface MetaGame {
   readonly rows: readonly Atom[]
   readonly columns: readonly Atom[]
   /** Means over the draws, and the largest standard error of one. */
@@ -36,9 +36,9 @@ export interface Played {
   /** No best response is better than what is there, and all are exact: the last pair is an equilibrium of the whole game. */
   readonly solved: boolean
   /** What the first restricted game's other mixtures are at worst, by name. */
-  readonly others: Readonly<Record<string, AtWorst>>
+  readonly others: Readonly<Record<string, NashConv>>
 }
-export interface Playing extends Responding {
+export interface DoubleOracleOptions extends ResponseOptions {
   readonly rows: readonly Atom[]
   readonly columns: readonly Atom[]
   readonly rounds: number
@@ -68,16 +68,16 @@ const rounding = 1e-12
  * E M(u_r, y_r) ≤ value ≤ E M(x_r, v_r) in every round, and it ends at an equilibrium of the whole game where that is finite. Trained responses give
  * bounds from inside: max_v E M(x_r, v) − min_u E M(u, y_r) is at least what is found.
  */
-export async function doubleOracle(playing: Playing): Promise<Played> {
-  const { training, heldOut, key, told } = playing
-  const [rows, columns] = [[...playing.rows], [...playing.columns]]
+export async function doubleOracle(options: DoubleOracleOptions): Promise<MetaGame> {
+  const { training, heldOut, key, told } = options
+  const [rows, columns] = [[...options.rows], [...options.columns]]
   const pointsOf = (atoms: readonly Atom[]): Point[] => atoms.map(a => a.point)
   const draws = (): ReturnType<Payoffs> => training(pointsOf(rows), pointsOf(columns))
 
-  const atWorst = async (A: readonly (readonly number[])[], x: ArrayLike<number>, y: ArrayLike<number>, key: Key) => {
+  const nashConvOf = async (A: readonly (readonly number[])[], x: ArrayLike<number>, y: ArrayLike<number>, key: Key) => {
     const [u, v] = [mixtureOf(rows, x), mixtureOf(columns, y)]
-    const first = await responsesOf(playing, 0, u.atoms, v, key.fold('first'))
-    const second = await responsesOf(playing, 1, v.atoms, u, key.fold('second'))
+    const first = await responsesOf(options, 0, u.atoms, v, key.fold('first'))
+    const second = await responsesOf(options, 1, v.atoms, u, key.fold('second'))
     const [i, j] = [x, y].map(w => Array.from(w).flatMap((p, k) => (p > 0 ? [k] : []))) as [number[], number[]]
     const within = await heldOut(
       i.map(k => rows[k]!.point),
@@ -91,8 +91,8 @@ export async function doubleOracle(playing: Playing): Promise<Played> {
       ),
     )
     const gap = estimated(second.draws.map((d, k) => d - first.draws[k]!))
-    const found: AtWorst = {
-      restricted: worthOf(A, x, y),
+    const found: NashConv = {
+      restricted: boundsOf(A, x, y),
       heldOut: {
         value: value.mean,
         valueError: value.error,
@@ -107,14 +107,14 @@ export async function doubleOracle(playing: Playing): Promise<Played> {
   }
 
   const rounds: Round[] = []
-  let others: Record<string, AtWorst> = {}
+  let others: Record<string, NashConv> = {}
   let solved = false
-  for (let r = 1; r <= playing.rounds; r++) {
+  for (let r = 1; r <= options.rounds; r++) {
     const all = await draws()
     const A = meansOf(all)
-    const game: Restricted = await restricted(A)
+    const game: MetaStrategies = await restricted(A)
     const { x, y } = game
-    const { found, better } = await atWorst(A, x, y, key.fold('round').fold(r))
+    const { found, better } = await nashConvOf(A, x, y, key.fold('round').fold(r))
     const round: Round = {
       ...found,
       rows: rows.length,
@@ -126,12 +126,12 @@ export async function doubleOracle(playing: Playing): Promise<Played> {
     rounds.push(round)
     told?.(round)
     if (r === 1)
-      for (const [name, [p, q]] of Object.entries(playing.compared))
-        others = { ...others, [name]: (await atWorst(A, p, q, key.fold(name))).found }
+      for (const [name, [p, q]] of Object.entries(options.compared))
+        others = { ...others, [name]: (await nashConvOf(A, p, q, key.fold(name))).found }
     const scale = A.flat().reduce((m, a) => Math.max(m, Math.abs(a)), 0)
     const exact = found.responses.every(s => s.how === 'exact')
     solved = exact && (better.every(p => p === null) || found.heldOut.gap <= rounding * scale)
-    if (r === playing.rounds || solved) break
+    if (r === options.rounds || solved) break
     if (better[0]) rows.push({ point: better[0], from: `response of round ${r}` })
     if (better[1]) columns.push({ point: better[1], from: `response of round ${r}` })
   }

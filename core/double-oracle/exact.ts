@@ -1,4 +1,5 @@
 import type { BestResponseView, FiniteView, Game } from '../contract.ts'
+import { actionValues } from '../solvers/action-values.ts'
 import type { Mixture } from '../mixture.ts'
 import type { Point } from '../point.ts'
 
@@ -9,15 +10,13 @@ export type ExactResponse = (opponent: Mixture) => Point
 const meanOf = ({ atoms, weights }: Mixture): Float64Array =>
   new Float64Array(atoms[0]!.size).map((_, e) => atoms.reduce((s, a, k) => s + Number(weights[k]) * a.host[e]!, 0))
 
-function ofFinite({ payoff: { shape, values }, profile }: FiniteView, i: number): ExactResponse {
-  const [m, n] = shape as [number, number]
+function ofFinite({ payoff, profile }: FiniteView, i: number): ExactResponse {
+  const [m, n] = payoff.shape as [number, number]
   const unit = (size: number, k: number): Float64Array => new Float64Array(size).fill(1, k, k + 1)
   return opponent => {
     const p = meanOf(opponent)
-    const mine = i === 0 ? m : n
-    const costs = Array.from({ length: mine }, (_, a) =>
-      p.reduce((s, w, b) => s + w * (i === 0 ? values[a * n + b]! : -values[b * n + a]!), 0),
-    )
+    const costs =
+      i === 0 ? actionValues(payoff, new Float64Array(m), p).Ay : actionValues(payoff, p, new Float64Array(n)).Atx.map(v => -v)
     const best = costs.indexOf(costs.reduce((a, b) => Math.min(a, b)))
     return i === 0 ? profile(unit(m, best), unit(n, 0)).at(0) : profile(unit(m, 0), unit(n, best)).at(1)
   }

@@ -57,6 +57,9 @@ export function lawsOf(game: Game): Laws {
       heldOut: { ...training, about: "fresh draws of rows that training draws too, since the game's data hold nothing out" },
     }
   const rows = hostLeaves(template)[real]!.shape[0]!
+  const [seen, unseen] = [game.gan.drawReal(keyOf(0), 2), drawHeldOut(keyOf(0), 2)]
+  if (seen.values.every((v, e) => v === unseen.values[e]))
+    return { training, heldOut: { ...training, about: 'fresh draws of the law that training draws from' } }
   const heldOut = repeated(key => replaced(game.sample(key), real, drawHeldOut(key.fold('held out'), rows)))
   return { training, heldOut: { exact: false, about: 'rows that training never draws', draws: heldOut } }
 }

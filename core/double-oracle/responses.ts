@@ -6,37 +6,40 @@ import type { Point } from '../point.ts'
 import { exactResponse } from './exact.ts'
 import { estimated, mixed, type Payoffs } from './payoffs.ts'
 import { freshStarts, responseGame, trained } from './training.ts'
+import { trainedUntilFlat, type Lengths } from './until-flat.ts'
 
 /** How best responses are found and measured. */
-export interface Responding {
+export interface ResponseOptions extends Lengths {
   readonly game: Game
   /** On the draws of the matrix, and on those that training never sees. */
   readonly training: Payoffs
   readonly heldOut: Payoffs
   /** Fresh starts a player; one more begins at the best strategy that is there. */
   readonly starts: number
-  readonly steps: number
-  /** Steps between two points of a curve. */
-  readonly every: number
+  /** Points of a curve in a stretch of training. */
+  readonly points: number
   /** Train also where the game knows exact responses. */
   readonly always: boolean
-  /** The engine that trains a game of responses, its draws by this key. */
-  engineOf(game: Game, key: Key): Promise<Engine>
+  /** The engine that trains a game of responses for so many steps, its draws by this key. */
+  engineOf(game: Game, key: Key, steps: number): Promise<Engine>
 }
 /** What was found for one player. Payoffs are the first player's losses. */
-export interface Responses {
+export interface BestResponses {
   readonly how: 'exact' | 'trained'
   /** On held-out draws, one a response: where it began, its payoff at the end. */
   readonly found: readonly { readonly from: string; readonly payoff: number; readonly error: number }[]
   /** Payoffs on held-out draws on the way, response by response; none of exact ones. */
   readonly curve: { readonly steps: readonly number[]; readonly payoffs: readonly (readonly number[])[] }
+  /** Steps of each stretch of training, and whether the last gained nothing that shows; of exact ones none, and true. */
+  readonly stretches: readonly number[]
+  readonly flat: boolean
   /** Payoff on held-out draws of the best strategy by its payoff on the training draws: a response, or one that was there. */
   readonly best: number
   readonly error: number
 }
 /** Its best strategy, draw by draw on held-out draws; null where none is better than what is there. */
-export interface Responded {
-  readonly responses: Responses
+export interface BestResponse {
+  readonly responses: BestResponses
   readonly draws: Float64Array
   readonly better: Point | null
 }
@@ -65,29 +68,37 @@ const means = (draws: readonly Float64Array[]): number[] => draws.map(d => estim
 
 /** Best responses of player i, who has these strategies already, to the other's mixture. */
 export async function responsesOf(
-  { game, training, heldOut, starts, steps, every, always, engineOf }: Responding,
+  { game, training, heldOut, starts, steps, most, points: seen, always, engineOf }: ResponseOptions,
   i: number,
   own: readonly Point[],
   opponent: Mixture,
   key: Key,
-): Promise<Responded> {
+): Promise<BestResponse> {
   const exact = always ? null : exactResponse(game, i)
   const there = means(await against(training, i, own, opponent)).map(v => goodness(i, v))
   const curve: { steps: number[]; payoffs: number[][] } = { steps: [], payoffs: [] }
-  const respond = async (): Promise<readonly Point[]> => {
-    if (exact) return [exact(opponent)]
-    const begin = [own[bestOf(there)]!, ...freshStarts(game, i, key.fold('start'), starts)]
-    const engine = await engineOf(responseGame(game, i, opponent, begin), key)
+  const stretch = async (points: readonly Point[], n: number, from: number): Promise<readonly Point[]> => {
+    const engine = await engineOf(responseGame(game, i, opponent, points), key.fold('stretch').fold(from), n)
     try {
-      return await trained(engine, { steps, every }, async (step, points) => {
-        curve.steps.push(step)
+      return await trained(engine, { steps: n, every: Math.ceil(n / seen) }, async (step, points) => {
+        if (from > 0 && step === 0) return
+        curve.steps.push(from + step)
         means(await against(heldOut, i, points, opponent)).forEach((v, k) => (curve.payoffs[k] ??= []).push(v))
       })
     } finally {
       engine.dispose()
     }
   }
-  const points = await respond()
+  const worth = async (points: readonly Point[]): Promise<Float64Array[]> =>
+    (await against(training, i, points, opponent)).map(draws => (i === 0 ? draws.map(v => -v) : draws))
+  const { points, stretches, flat } = exact
+    ? { points: [exact(opponent)], stretches: [], flat: true }
+    : await trainedUntilFlat(
+        [own[bestOf(there)]!, ...freshStarts(game, i, key.fold('start'), starts)],
+        { steps, most },
+        stretch,
+        worth,
+      )
   const found = (await against(heldOut, i, points, opponent)).map(estimated)
   const reached = means(await against(training, i, points, opponent)).map(v => goodness(i, v))
   const [a, b] = [bestOf(there), bestOf(reached)]
@@ -103,6 +114,8 @@ export async function responsesOf(
         error,
       })),
       curve,
+      stretches,
+      flat,
       best,
       error,
     },

@@ -66,7 +66,7 @@ async function pointsOf(engine: Engine, state: Parameters<Engine['answer']>[0]):
   })
 }
 
-/** Trains all copies; `see` is told of them at step 0, at every so many steps and at the last. Returns them at the end. */
+/** Trains all copies; `see` is told of them at the start, at every so many steps and at the last. Returns them at the end. */
 export async function trained(
   engine: Engine,
   { steps, every }: { readonly steps: number; readonly every: number },

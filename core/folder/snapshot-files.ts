@@ -1,17 +1,15 @@
 /** Snapshots of a run in its folder: `snapshots/000000400.safetensors` has the strategies after step 400. No bit of the run depends on them. */
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Game } from '../contract.ts'
-import { sizeOf, type HostTensor } from '../host.ts'
-import { key } from '../key.ts'
 import type { Mixture } from '../mixture.ts'
 import { namedWeights } from '../named-weights.ts'
-import { hostPoint, type Layout } from '../point.ts'
 import { Refusal } from '../refusal.ts'
-import { decodeSafetensors, encodeSafetensors, type TensorType } from '../safetensors.ts'
+import { encodeSafetensors, type TensorType } from '../safetensors.ts'
 import { runFiles } from './folder.ts'
 import { makeFolder } from './make-folder.ts'
 import { replace, writing } from './replace.ts'
+import { storedStrategies } from './stored-strategies.ts'
 
 /** The strategies after a step: one mixture a player, a single atom where it plays one point. */
 export interface Snapshot {
@@ -50,32 +48,26 @@ export function dropSnapshots(folder: string, step: number): void {
   for (const { step: s, file } of filesOf(folder)) if (s > step) rmSync(file, { force: true })
 }
 
-/** The snapshots of a run of this game up to a step, in order. Throws where one is damaged, or is not of the game's players. */
-export const snapshotsOf = (folder: string, game: Game, upTo: number): Snapshot[] =>
-  filesOf(folder).flatMap(({ step, file }) => (step > upTo ? [] : [{ step, strategies: strategiesIn(file, game) }]))
+const way = (folder: string): string => `restore it, or make the run again from ${join(folder, runFiles.config)} in a new folder`
 
-function strategiesIn(file: string, game: Game): Mixture[] {
-  const { tensors } = decodeSafetensors(readFileSync(file), file)
-  return game.players.map(player => {
-    const layout = player.start(key(0)).layout
-    const weights = tensors.get(`${player.id}.weights`)
-    const mixed = weights !== undefined && tensors.has(`${player.id}.atom0.${layout[0]!.name}`)
-    const prefixes = mixed ? Array.from(weights.values, (_, a) => `${player.id}.atom${a}.`) : [`${player.id}.`]
-    return {
-      atoms: prefixes.map(prefix => pointIn(tensors, layout, prefix, file)),
-      weights: mixed ? Array.from(weights.values) : [1],
-    }
-  })
-}
-
-function pointIn(tensors: ReadonlyMap<string, HostTensor>, layout: Layout, prefix: string, file: string) {
-  const parts = layout.map(({ name, shape }) => {
-    const found = tensors.get(`${prefix}${name}`)
-    if (!found || sizeOf(found.shape) !== sizeOf(shape))
+/**
+ * The snapshots of a run of this game, one every so many steps up to a step, in order. Throws where one is missing or damaged, or is not of the game's
+ * players. `late`: an answer may come to be on the way, as that of a solver does, and there is none before it.
+ */
+export function snapshotsOf(
+  folder: string,
+  game: Game,
+  { upTo, every, late }: { readonly upTo: number; readonly every: number; readonly late: boolean },
+): Snapshot[] {
+  const files = new Map(filesOf(folder).map(({ step, file }) => [step, file]))
+  const first = late ? Math.min(...files.keys()) : 0
+  const steps = Array.from({ length: Math.floor(upTo / every) + 1 }, (_, k) => k * every).filter(step => step >= first)
+  return steps.map(step => {
+    const file = files.get(step)
+    if (file === undefined)
       throw new Refusal(
-        `the snapshot ${file} has no tensor '${prefix}${name}' of shape [${shape.join(', ')}], which the game's player needs; restore the file, or make the run again`,
+        `the snapshot ${join(folder, runFiles.snapshots, nameOf(step))} is not there, and a run with --snapshots ${every} keeps one; ${way(folder)}`,
       )
-    return found.values
+    return { step, strategies: storedStrategies(file, game, way(folder)).strategies }
   })
-  return hostPoint(layout, parts)
 }

@@ -1,5 +1,5 @@
 /** The curves of best responses, and of the rounds. */
-import type { Responses } from '../../core/double-oracle/responses.ts'
+import type { BestResponses } from '../../core/double-oracle/responses.ts'
 import type { Axis } from '../report/axis.ts'
 import { curves, swatch, type Curve } from '../report/curves.ts'
 import { escaped } from '../report/markup.ts'
@@ -47,7 +47,7 @@ function figure(
   return `<figure><h3>${escaped(title)}</h3>${names}${curves(drawn, { ...size, x, y, ...(level ? { level } : {}) })}</figure>`
 }
 
-function responseFigure(player: string, { found, curve }: Responses, value: number, label: string): string {
+function responseFigure(player: string, { found, curve }: BestResponses, value: number, label: string): string {
   const lines = curve.payoffs.map((ys, k): Line => ({ name: found[k]!.from, xs: curve.steps, ys }))
   const x = axisOf('steps of training', curve.steps)
   return figure(`${player} against the mixture`, lines, x, axis(label, [...curve.payoffs.flat(), value]), {
@@ -67,7 +67,7 @@ export function responsesSection({ rounds, players, laws, settings }: MixtureRec
     r.curve.steps.length > 1 ? [responseFigure(players[i]!, r, last.heldOut.value, payoffName(settings))] : [],
   )
   if (figures.length === 0) return ''
-  return `<h2>Best responses${rounds.length > 1 ? ', last round' : ''}</h2><div class="panels">${figures.join('')}</div><p class="note">Payoffs are what ${escaped(players[0])} loses: ${escaped(players[0])} trains to lower them, ${escaped(players[1])} to raise them. ${settings.draws > 1 ? `Held-out: ${escaped(laws.heldOut)}. ` : ''}Trained by <code>${escaped(settings.optimizer)}</code>, ${settings.steps} steps.</p>`
+  return `<h2>Best responses${rounds.length > 1 ? ', last round' : ''}</h2><div class="panels">${figures.join('')}</div><p class="note">Payoffs are what ${escaped(players[0])} loses: ${escaped(players[0])} trains to lower them, ${escaped(players[1])} to raise them. ${settings.draws > 1 ? `Held-out: ${escaped(laws.heldOut)}. ` : ''}Trained by <code>${escaped(settings.optimizer)}</code>, begun anew with each doubling of the steps.</p>`
 }
 
 /** Nothing of a single round. */

@@ -1,4 +1,4 @@
-import type { AtWorst } from '../../core/double-oracle/double-oracle.ts'
+import type { NashConv } from '../../core/double-oracle/double-oracle.ts'
 import { document } from '../report/document.ts'
 import { escaped, readable } from '../report/markup.ts'
 import { responsesSection, roundsSection } from './figures.ts'
@@ -6,11 +6,13 @@ import { heatSection } from './heat.ts'
 import { panelsSection, type SamplePanel } from './panels.ts'
 import { exploitability, foundBy, type MixtureRecord } from './record.ts'
 import { style } from './style.ts'
+import { trainingWords } from './training-words.ts'
 
 const idOf = (selector: string): string => selector.replace(/\[.*$/s, '')
 const withError = (x: number, error: number): string => (error === 0 ? readable(x) : `${readable(x)} ± ${readable(error)}`)
 
-function verdict({ rounds, players, support, laws, solved, settings }: MixtureRecord): string {
+function verdict(record: MixtureRecord): string {
+  const { rounds, players, support, laws, solved, settings } = record
   const last = rounds.at(-1)!
   const by = foundBy(last.responses)
   const counted = support
@@ -23,13 +25,14 @@ function verdict({ rounds, players, support, laws, solved, settings }: MixtureRe
     by === 'exact'
       ? `They are the game’s own${solved ? ', and none is better than what is there: the mixture is an equilibrium of the game' : ''}.`
       : 'They are trained: a better one may exist, so that the exploitability is a lower bound of the true one.',
+    ...trainingWords(record),
   ]
   return `<section class="verdict"><p>${escaped(head)}</p><ul>${lines.map(l => `<li>${escaped(l)}</li>`).join('')}</ul></section>`
 }
 
 function numbers({ rounds, others }: MixtureRecord): string {
   const head = ['', 'strategies', 'value', 'restricted', 'lower', 'value, held-out', 'upper', 'exploitability']
-  const row = (name: string, of: string, value: string, { restricted, heldOut }: AtWorst): string[] => [
+  const row = (name: string, of: string, value: string, { restricted, heldOut }: NashConv): string[] => [
     escaped(name),
     of,
     value,
@@ -78,7 +81,7 @@ function facts({ about, settings, laws, rows, columns, rounds }: MixtureRecord):
       'best responses',
       by.every(how => how === 'exact')
         ? 'the game’s own'
-        : `${settings.bestResponses} fresh and one from the best snapshot, ${settings.steps} steps of ${settings.optimizer}${by.includes('exact') ? '; for the other player the game’s own' : ''}`,
+        : `${settings.bestResponses} fresh and one from the best snapshot, trained in stretches of ${settings.steps} steps and then as many as before, at most ${settings.most}, each by ${settings.optimizer}${by.includes('exact') ? '; for the other player the game’s own' : ''}`,
     ],
     ['seed', String(settings.seed)],
     ['made by', `saddlepoint ${about.saddlepoint ?? ''}`],

@@ -1,17 +1,19 @@
 /** What `saddle mixture` has found, as plain data: the file mixture.json, and what its page is made of. */
-import type { AtWorst, Played, Round } from '../../core/double-oracle/double-oracle.ts'
-import type { Responses } from '../../core/double-oracle/responses.ts'
+import type { NashConv, MetaGame, Round } from '../../core/double-oracle/double-oracle.ts'
+import type { BestResponses } from '../../core/double-oracle/responses.ts'
 
 /** How it was made. */
 export interface Settings {
   readonly draws: number
   readonly bestResponses: number
   readonly steps: number
+  /** Steps at most, all stretches together. */
+  readonly most: number
   readonly optimizer: string
   readonly rounds: number
   readonly seed: number
 }
-export interface RoundRecord extends AtWorst {
+export interface RoundRecord extends NashConv {
   readonly rows: number
   readonly columns: number
   readonly x: readonly number[]
@@ -38,7 +40,7 @@ export interface MixtureRecord {
   readonly largestError: number
   readonly rounds: readonly RoundRecord[]
   readonly solved: boolean
-  readonly others: Readonly<Record<string, AtWorst>>
+  readonly others: Readonly<Record<string, NashConv>>
   /** Heaviest first. */
   readonly support: readonly [readonly Supported[], readonly Supported[]]
 }
@@ -49,7 +51,7 @@ const plain = ({ x, y, ...round }: Round): RoundRecord => ({ ...round, x: Array.
 const supported = (from: readonly string[], weights: readonly number[]): Supported[] =>
   weights.flatMap((weight, k) => (weight > 0 ? [{ from: from[k]!, weight }] : [])).sort((a, b) => b.weight - a.weight)
 
-export function recordOf(played: Played, made: Pick<MixtureRecord, 'about' | 'players' | 'settings' | 'laws'>): MixtureRecord {
+export function recordOf(played: MetaGame, made: Pick<MixtureRecord, 'about' | 'players' | 'settings' | 'laws'>): MixtureRecord {
   const rounds = played.rounds.map(plain)
   const [rows, columns] = [played.rows, played.columns].map(atoms => atoms.map(a => a.from)) as [string[], string[]]
   const { x, y } = rounds.at(-1)!
@@ -72,4 +74,4 @@ export const exploitability = ({ upper, lower }: { readonly upper: number; reado
   (upper - lower) / 2
 
 /** Whether a bound comes from the game itself, from training, or from both. */
-export const foundBy = (responses: readonly Responses[]): string => [...new Set(responses.map(r => r.how))].join(' and ')
+export const foundBy = (responses: readonly BestResponses[]): string => [...new Set(responses.map(r => r.how))].join(' and ')

@@ -15,7 +15,7 @@ const gda = ['--optimizer', 'gda[stepSize=0.05]']
 const run = async (name: string, ...words: string[]): Promise<void> => {
   expect(await saddle('run', ...words, '--out', at(name))).toMatchObject({ code: 0 })
 }
-const quick = ['--draws', '4', '--best-responses', '1', '--steps', '10', '--no-compare']
+const quick = ['--draws', '4', '--best-responses', '1', '--steps', '10', '--max-steps', '10', '--no-compare']
 const read = (name: string): MixtureRecord => JSON.parse(readFileSync(at(name, 'mixture.json'), 'utf8')) as MixtureRecord
 const refused = async (...words: string[]): Promise<string> => {
   const { code, err } = await saddle('mixture', ...words)
@@ -97,7 +97,7 @@ describe('saddle mixture', () => {
 
   it('finds the saddle points that descent-ascent on the bilinear game and Chekhov’s algorithm on the circle go round', async () => {
     await run('bilinear', '--game', 'bilinear', '--optimizer', 'gda[stepSize=0.1]', '--steps', '50', '--snapshots', '10')
-    await saddle('mixture', at('bilinear'), '--steps', '5', '--best-responses', '1')
+    await saddle('mixture', at('bilinear'), '--steps', '5', '--max-steps', '5', '--best-responses', '1')
     const { rounds, support, others } = read('bilinear')
     expect(support.map(s => s.map(a => a.from).sort())).toEqual([
       ['step 10', 'step 40'],
@@ -119,7 +119,7 @@ describe('saddle mixture', () => {
     const { code, out } = await saddle('mixture', at('ring'), ...quick)
     expect(code).toBe(0)
     expect(out).toContain('a lower bound of the true one')
-    expect(out).toContain('Held-out: rows that training never draws')
+    expect(out).toContain('Held-out: fresh draws of the law that training draws from')
     const record = read('ring')
     expect(record.rows).toEqual(['step 0', 'step 6', 'step 12', 'step 18', 'step 20'])
     expect(record.payoffs.map(row => row.length)).toEqual([5, 5, 5, 5, 5])
@@ -131,6 +131,8 @@ describe('saddle mixture', () => {
       ['best snapshot', 'fresh start 1'],
     ])
     expect(round!.responses[1].curve.payoffs.map(ys => ys.length)).toEqual([11, 11])
+    expect(round!.responses.map(r => r.stretches)).toEqual([[10], [10]])
+    expect(out).toMatch(/critic: [01] of 1 fresh starts? /)
     const page = readFileSync(at('ring', 'mixture.html'), 'utf8')
     expect(page).toContain('real data')
     expect(page).toContain('Best responses')
@@ -142,6 +144,11 @@ describe('saddle mixture', () => {
     await saddle('mixture', at('ring'), ...quick, '--out', at('again.json'))
     for (const ending of ['.json', '-answer.json', '.html'])
       expect(readFileSync(at(`again${ending}`), 'utf8')).toBe(readFileSync(at('ring', `mixture${ending}`), 'utf8'))
+    expect((await saddle('export', at('ring'), '--mixture', '--format', 'safetensors')).code).toBe(0)
+    const file = at('ring', 'mixture-weights.safetensors')
+    const [kept, exported] = [at('ring', 'mixture-answer.safetensors'), file].map(f => decodeSafetensors(readFileSync(f), f))
+    expect([...exported!.tensors.keys()]).toEqual([...kept!.tensors.keys()])
+    expect(kept!.metadata.step).toBe('20')
     await saddle('mixture', at('ring'), ...quick, '--seed', '1', '--out', at('other.json'))
     expect(readFileSync(at('other.json'), 'utf8')).not.toBe(readFileSync(at('again.json'), 'utf8'))
   })
@@ -154,6 +161,7 @@ describe('saddle mixture', () => {
 
   it('refuses what it cannot mix, in a sentence', async () => {
     await run('plain run', ...gan(), ...gda, '--steps', '2')
+    expect((await saddle('export', at('plain run'), '--mixture')).err).toContain('has no mixture')
     expect(await refused(at('plain run'))).toContain('has no snapshots and its answer is one strategy a player')
     await run('saturating', '--game', 'gan[batch=4,latent=2]', ...small, ...gda, '--steps', '2', '--snapshots', '1')
     expect(await refused(at('saturating'))).toContain('it is with loss=minimax or loss=wasserstein and without a penalty')
@@ -162,6 +170,10 @@ describe('saddle mixture', () => {
     expect(await refused(at('nothing'))).toContain('holds no run')
     cpSync(at('ring'), at('cut'), { recursive: true })
     truncateSync(at('cut', 'snapshots', '000000006.safetensors'), 200)
-    expect(await refused(at('cut'))).toContain('000000006.safetensors is no sound safetensors file')
+    const damaged = await refused(at('cut'))
+    expect(damaged).toContain('000000006.safetensors is no sound safetensors file')
+    expect(damaged).toContain('or make the run again from')
+    rmSync(at('cut', 'snapshots', '000000006.safetensors'))
+    expect(await refused(at('cut'))).toContain('000000006.safetensors is not there, and a run with --snapshots 6 keeps one')
   })
 })

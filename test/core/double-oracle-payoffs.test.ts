@@ -77,7 +77,7 @@ describe('held-out draws', () => {
     expect(about('bilinear')).toEqual([true, 'nothing is drawn, and payoffs are exact'])
     expect(about('finite-sum-bilinear[terms=4]')).toEqual([true, "all 4 terms of the game's sum, none of which is held out"])
     expect(about('gan[data=digits]', linear)[1]).toContain('hold nothing out')
-    expect(about('gan', linear)[1]).toBe('rows that training never draws')
+    expect(about('gan', linear)[1]).toBe('fresh draws of the law that training draws from')
   })
 })
 

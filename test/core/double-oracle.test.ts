@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { doubleOracle, type Atom, type Played, type Playing } from '../../core/double-oracle/double-oracle.ts'
+import { doubleOracle, type Atom, type MetaGame, type DoubleOracleOptions } from '../../core/double-oracle/double-oracle.ts'
 import { lawsOf } from '../../core/double-oracle/laws.ts'
 import { estimated, evaluatorOf, payoffsOf } from '../../core/double-oracle/payoffs.ts'
 import { restricted } from '../../core/double-oracle/restricted.ts'
@@ -39,8 +39,8 @@ interface Given {
 /** Plays double oracle as the command does. */
 async function play(
   { game, players = {}, rows, columns, optimizer = 'gda[stepSize=0.05]' }: Given,
-  options: Partial<Playing>,
-): Promise<Played> {
+  options: Partial<DoubleOracleOptions>,
+): Promise<MetaGame> {
   const assembled = lab.assemble({ game, players, optimizer: 'gda', seed: 0 })
   const evaluator = await evaluatorOf(assembled, execution)
   const laws = lawsOf(assembled.game)
@@ -54,7 +54,8 @@ async function play(
     heldOut: laws.training.exact ? payoffs : payoffsOf(evaluator, laws.heldOut.draws(assembled.key.fold('held'), 8)),
     starts: 2,
     steps: 200,
-    every: 100,
+    most: 200,
+    points: 2,
     always: false,
     engineOf: async (responses, key) => {
       const made = lab.assemble({ game, players, optimizer, seed: 0, override: { game: responses, key } })
@@ -148,7 +149,7 @@ describe('a semi-shallow GAN', () => {
     const game = 'semi-shallow-gan[start=[[1.5],[0,0]]]'
     const { rounds } = await play(
       { ...given, game, optimizer: 'gda[stepSize=0.5]' },
-      { always: true, starts: 3, steps: 600, every: 200 },
+      { always: true, starts: 3, steps: 600, most: 600, points: 3 },
     )
     const { heldOut, responses } = rounds[0]!
     expect(responses.map(r => r.how)).toEqual(['trained', 'trained'])
@@ -233,7 +234,7 @@ describe('trained responses on games of known value', () => {
       { rounds: 2 },
     )
     const f = (t: number): number => -Math.log(1 + Math.exp(-t))
-    const [first, second] = rounds as [Played['rounds'][number], Played['rounds'][number]]
+    const [first, second] = rounds as [MetaGame['rounds'][number], MetaGame['rounds'][number]]
     // ½f(1) + ½f(−1) + f(0); the generator's best against the critics ±1 is ±2.
     expect(Math.abs(first.restricted.value - ((f(1) + f(-1)) / 2 + f(0)))).toBeLessThan(1e-12)
     expect(Math.abs(first.heldOut.lower - ((f(2) + f(-2)) / 2 + f(0)))).toBeLessThan(1e-12)

@@ -4,7 +4,8 @@ import { key as keyOf } from '../../core/key.ts'
 import { hostPoint, vectorLayout } from '../../core/point.ts'
 import { Profile } from '../../core/profile.ts'
 import type { Game } from '../../core/contract.ts'
-import { actionValues, matrixGap } from '../../metrics/duality-gap.ts'
+import { actionValues } from '../../core/solvers/action-values.ts'
+import { matrixGap } from '../../metrics/duality-gap.ts'
 import { atomsOf, fixture, lab, open } from './play.ts'
 
 const { cases } = fixture('matrix_games') as { cases: { name: string; A: number[][]; value: number }[] }

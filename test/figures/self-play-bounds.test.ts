@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { hostTensor, type HostTensor } from '../../core/host.ts'
 import { key as keyOf } from '../../core/key.ts'
 import { simplex } from '../../core/set/sets.ts'
-import { actionValues, matrixGap } from '../../metrics/duality-gap.ts'
+import { actionValues } from '../../core/solvers/action-values.ts'
+import { matrixGap } from '../../metrics/duality-gap.ts'
 import { hostLearner } from './host-frame.ts'
 
 /** Random games with entries in [low, high]. */

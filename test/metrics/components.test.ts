@@ -43,7 +43,7 @@ describe('components of a mixture of generators', () => {
     expect([row(2), row(3)]).toEqual([0, 1].map(() => [1, 1, 0.2, 0.2, 0.2, 0.2, 0.2]))
     expect(row(9)).toEqual([1, 1, 1, 1, 1, 0.2, 0.2])
   })
-  it('are densities in the frame of real data where rows lie in the plane', async () => {
+  it('are densities in one frame with the real data where rows lie in the plane', async () => {
     const game = ganOf(2, { drawReal: (k, n) => hostTensor(k.uniform(2 * n, -1, 1), [n, 2]) })
     const { strips, panels } = await drawn(game, [
       { atoms: [vector(0.9, 0.9), vector(-0.9, -0.9)], weights: [0.5, 0.5] },
@@ -53,8 +53,10 @@ describe('components of a mixture of generators', () => {
     const cells = panels.map(p => bytes(p).findIndex(x => x > 0))
     expect(cells).toEqual([3, 12])
     expect(panels.map(p => p.inside)).toEqual([1, 1])
-    const [far] = (await drawn(game, [dirac(vector(3, 0)), dirac(vector(0))])).panels
+    const [far] = (await drawn(game, [dirac(vector(30, 0)), dirac(vector(0))])).panels
     expect(far!.inside).toBe(0)
+    const [near] = (await drawn(game, [dirac(vector(2, 0)), dirac(vector(0))])).panels
+    expect(near!.inside).toBe(1)
     expect(panels.map(p => bytes(p).filter(x => x > 0))).toEqual([[255], [255]])
   })
   it('of more than are shown, those by weight', async () => {
