@@ -13,6 +13,7 @@ export const shippedIds: readonly string[] = [
   'eight-gaussians',
   'mixture-or-last',
   'queues-on-bilinear',
+  'chekhov-horizons',
   'when-a-mixture-helps',
   'stacked-digits',
   'procogan',

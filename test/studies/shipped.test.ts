@@ -136,7 +136,7 @@ describe('studies that come along', () => {
     }
   })
 
-  // In full the rings of Gaussians and the stacked digits take minutes, exact against heuristic three, the lifted game and the critic's neurons one each: their plans are tested above, their runs by the studies themselves.
+  // In full the rings of Gaussians and the stacked digits take minutes, Chekhov's horizons one (test/studies/chekhov-horizons.test.ts has the short ones), exact against heuristic three, the lifted game and the critic's neurons one each: their plans are tested above, their runs by the studies themselves.
   it.each(['bilinear-rates', 'dirac-gan', 'noise', 'alex-gda', 'mixture-or-last', 'queues-on-bilinear'])(
     '%s finds what it expects',
     { timeout: 240_000 },
