@@ -119,6 +119,8 @@ export const progressiveWgan = defineGame({
       prior: 'N(0, I)',
       drawReal,
       picture: { height: size, width: size, channels, level: x => Math.min(1, Math.max(0, x)) },
+      // A classifier knows pictures of its own size.
+      ...(all.classes && size === side ? { classes: all.classes } : {}),
       affine: true,
     }
     const draw = (key: Key): Batch => ({
