@@ -54,7 +54,7 @@ export const progressiveWgan = defineGame({
       numbers(
         'k',
         undefined,
-        'directions that each stage keeps; absent (and no beta): 20, 30, 40, 100, 175 as published, less where a size has fewer columns',
+        'directions that each stage keeps; absent (and no beta): 20, 30, 40, 100, 175 as published, less where a size has fewer columns or there are fewer pictures',
         { min: 1 },
       ),
     ),

@@ -1,4 +1,4 @@
-import { int, numberAmong, variant, word } from '../../core/config/options.ts'
+import { int, numberAmong, optional, variant, word } from '../../core/config/options.ts'
 import type { ConfigOf } from '../../core/config/option.ts'
 import type { DataClasses } from '../../core/contract.ts'
 import { readDigits } from '../data/digits.ts'
@@ -32,10 +32,12 @@ export const data = variant(
       folder: word('', undefined, 'a folder of .jpg, .jpeg, .png or .webp files, taken in the order of their names'),
       size: int('s', 64, 'height and width that each is resized to', { min: 2, max: 256 }),
       channels: numberAmong('c', [1, 3], 3, '1: grey; 3: red, green, blue'),
-      crop: variant(
-        { squeeze: {}, center: {} },
-        'squeeze',
-        'the whole picture, resized to a square, or the largest square of its middle',
+      crop: optional(
+        variant(
+          { squeeze: {}, center: {} },
+          'squeeze',
+          'the whole picture, resized to a square, or the largest square of its middle; absent: squeeze, where all pictures have one size',
+        ),
       ),
       limit: int('n', 50000, 'so many files at most, the first by name', { min: 2 }),
     },
@@ -78,7 +80,7 @@ export function collection(chosen: Data): Collection {
       return { ...collected(padded(digits, 32)), classes: classesOf('mnist', digits.labels!) }
     }
     case 'images':
-      return collected(readImages({ ...chosen, crop: { kind: chosen.crop.kind } }))
+      return collected(readImages({ ...chosen, crop: chosen.crop ? { kind: chosen.crop.kind } : { kind: 'alike' } }))
   }
 }
 
