@@ -47,13 +47,10 @@ const opened = (file: string): Sharp =>
 
 /** Width and height of the upright picture, from its head alone; null where that cannot be read, which decoding says. */
 async function sizeOf(file: string): Promise<string | null> {
-  const {
-    width,
-    height,
-    orientation = 1,
-  } = await sharp(file, {})
+  const found: Partial<Metadata> = await sharp(file, {})
     .metadata()
-    .catch(() => ({}) as Partial<Metadata>)
+    .catch(() => ({}))
+  const { width, height, orientation = 1 } = found
   if (width === undefined || height === undefined) return null
   return orientation >= 5 ? `${height}×${width}` : `${width}×${height}`
 }
