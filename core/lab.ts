@@ -3,6 +3,7 @@ import 'reflect-metadata'
 import { Container, ContainerModule, type ServiceIdentifier } from 'inversify'
 import { planGame } from './assemble/game.ts'
 import { buildMetric, type BuiltMetric } from './assemble/metric.ts'
+import { demandApart } from './assemble/metrics.ts'
 import { buildOptimizer } from './assemble/optimizer.ts'
 import { buildPlayers } from './assemble/players.ts'
 import { selectorOf } from './assemble/selected.ts'
@@ -132,8 +133,7 @@ function assemble(container: Container, all: Registry, request: Request): Assemb
     )
   scope.bind(tokens.optimizer).toConstantValue(built.optimizer)
   const metrics = (request.metrics ?? []).map(m => buildMetric(registry, selectorOf(m, 'metric'), game, built.optimizer))
-  const twice = metrics.find(({ id }, i) => metrics.findIndex(m => m.id === id) < i)
-  if (twice) throw new Refusal(`metric '${twice.id}' is given twice, and its numbers have one name; give it once a run`)
+  demandApart(metrics, built.optimizer)
   return {
     key: scope.get(tokens.key),
     game,

@@ -54,7 +54,7 @@ export const progressiveWgan = defineGame({
       numbers(
         'k',
         undefined,
-        'directions that each stage keeps; absent (and no beta): 20, 30, 40, 100, 175 as published, less where a size has fewer columns',
+        'directions that each stage keeps; absent (and no beta): 20, 30, 40, 100, 175 as published, less where a size has fewer columns or there are fewer pictures',
         { min: 1 },
       ),
     ),
@@ -119,6 +119,8 @@ export const progressiveWgan = defineGame({
       prior: 'N(0, I)',
       drawReal,
       picture: { height: size, width: size, channels, level: x => Math.min(1, Math.max(0, x)) },
+      // A classifier knows pictures of its own size.
+      ...(all.classes && size === side ? { classes: all.classes } : {}),
       affine: true,
     }
     const draw = (key: Key): Batch => ({

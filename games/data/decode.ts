@@ -4,13 +4,13 @@
  */
 import { writeSync } from 'node:fs'
 import { text } from 'node:stream/consumers'
-import type { Sharp, SharpOptions } from 'sharp'
+import type { Metadata, Sharp, SharpOptions } from 'sharp'
 import type { Order } from './images.ts'
 
 /** Files decoded at a time. */
 const atOnce = 16
 
-const { files, size, channels, stride, fit, most } = JSON.parse(await text(process.stdin)) as Order
+const { files, size, channels, stride, fit, alike, most } = JSON.parse(await text(process.stdin)) as Order
 const sharp = await load()
 
 async function load(): Promise<(file: string, options: SharpOptions) => Sharp> {
@@ -45,6 +45,29 @@ const opened = (file: string): Sharp =>
     .flatten({ background: 'black' })
     .toColourspace(channels === 1 ? 'b-w' : 'srgb')
 
+/** Width and height of the upright picture, from its head alone; null where that cannot be read, which decoding says. */
+async function sizeOf(file: string): Promise<string | null> {
+  const found: Partial<Metadata> = await sharp(file, {})
+    .metadata()
+    .catch(() => ({}))
+  const { width, height, orientation = 1 } = found
+  if (width === undefined || height === undefined) return null
+  return orientation >= 5 ? `${height}×${width}` : `${width}×${height}`
+}
+
+/** Ends where a picture has another size than the first. */
+async function demandAlike(): Promise<void> {
+  let first: { readonly file: string; readonly size: string } | null = null
+  for (const file of files) {
+    const size = await sizeOf(file)
+    first ??= size === null ? null : { file, size }
+    if (first && size !== null && size !== first.size)
+      end(
+        `the pictures have different sizes, ${first.file} ${first.size} pixels and ${file} ${size}: say crop=squeeze for all of each, out of proportion, or crop=center for the largest square of its middle`,
+      )
+  }
+}
+
 const raw = async (picture: Sharp): Promise<{ data: Buffer; width: number; height: number }> => {
   const { data, info } = await picture.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true })
   if (info.channels !== channels) throw new Error(`it has ${info.channels} channels in place of ${channels}`)
@@ -75,6 +98,7 @@ async function tiles(file: string, stride: number): Promise<Buffer> {
 const written = async (bytes: Buffer): Promise<void> =>
   new Promise((resolve, reject) => process.stdout.write(bytes, error => (error ? reject(error) : resolve())))
 
+if (alike) await demandAlike()
 for (let from = 0; from < files.length; from += atOnce) {
   const some = files.slice(from, from + atOnce)
   const parts = await Promise.allSettled(some.map(file => (stride === null ? square(file) : tiles(file, stride))))

@@ -108,6 +108,9 @@ function drawer(n: number, holdOut: number): Drawer {
 function classesOf({ labels, classifier }: Finite, { among }: Drawer): Pick<Source, 'classes'> {
   if (!labels || !classifier) return {}
   const drawn = among ? Array.from(among, row => labels[row]!) : Array.from(labels)
-  const shares = Array.from({ length: 10 }, (_, k) => drawn.filter(label => label === k).length / drawn.length)
-  return { classes: { classifier, shares } }
+  return { classes: { classifier, shares: sharesOf(drawn) } }
 }
+
+/** The share of each of ten classes. */
+export const sharesOf = (labels: readonly number[]): readonly number[] =>
+  Array.from({ length: 10 }, (_, k) => labels.filter(label => label === k).length / labels.length)

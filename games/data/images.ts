@@ -12,8 +12,8 @@ export interface Images {
   readonly size: number
   /** 1: grey; 3: red, green, blue. */
   readonly channels: 1 | 3
-  /** The middle of every picture, all of it squeezed to a square, or squares cut out of it as it is, `stride` pixels apart (side by side where null). */
-  readonly crop: { readonly kind: 'center' | 'squeeze' } | { readonly kind: 'tiles'; readonly stride: number | null }
+  /** The middle of every picture, all of it squeezed to a square (`alike`: of pictures of one size only), or squares cut out of it as it is, `stride` pixels apart (side by side where null). */
+  readonly crop: { readonly kind: 'center' | 'squeeze' | 'alike' } | { readonly kind: 'tiles'; readonly stride: number | null }
   /** So many files, the first by name; null for all. */
   readonly limit: number | null
 }
@@ -25,6 +25,8 @@ export interface Order extends Pick<Images, 'size' | 'channels'> {
   readonly stride: number | null
   /** That square is its middle, or all of it out of proportion. */
   readonly fit: 'cover' | 'fill'
+  /** Pictures of different sizes are refused. */
+  readonly alike: boolean
   /** Bytes in all at most. */
   readonly most: number
 }
@@ -56,8 +58,8 @@ export function readImages({ folder, size, channels, crop, limit }: Images): Pic
       `the ${files.length} pictures of the folder ${folder} make more than ${mostBytes / 2 ** 20} MB at size=${size}: give limit=N for the first N, at most ${Math.floor(mostBytes / row)}, or a smaller size`,
     )
   const stride = crop.kind === 'tiles' ? (crop.stride ?? size) : null
-  const fit = crop.kind === 'squeeze' ? 'fill' : 'cover'
-  const order: Order = { files, size, channels, stride, fit, most: mostBytes }
+  const fit = crop.kind === 'squeeze' || crop.kind === 'alike' ? 'fill' : 'cover'
+  const order: Order = { files, size, channels, stride, fit, alike: crop.kind === 'alike', most: mostBytes }
   const id = JSON.stringify([order, files.map(file => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0)])
   if (latest?.id === id) return latest.pictures
   const pictures: Pictures = { shape: [size, size, channels], bytes: decoded(order), labels: null }

@@ -1,6 +1,8 @@
-import { int, numberAmong, variant, word } from '../../core/config/options.ts'
+import { int, numberAmong, optional, variant, word } from '../../core/config/options.ts'
 import type { ConfigOf } from '../../core/config/option.ts'
+import type { DataClasses } from '../../core/contract.ts'
 import { readDigits } from '../data/digits.ts'
+import { sharesOf } from '../data/finite.ts'
 import { readImages } from '../data/images.ts'
 import { readMnist } from '../data/mnist.ts'
 import { padded, type Pictures } from '../data/pictures.ts'
@@ -13,6 +15,8 @@ export interface Collection {
   readonly channels: 1 | 3
   readonly bytes: Uint8Array
   readonly full: number
+  /** Where we have a classifier of such pictures. */
+  readonly classes?: DataClasses
 }
 
 /** The option `data`. */
@@ -28,10 +32,12 @@ export const data = variant(
       folder: word('', undefined, 'a folder of .jpg, .jpeg, .png or .webp files, taken in the order of their names'),
       size: int('s', 64, 'height and width that each is resized to', { min: 2, max: 256 }),
       channels: numberAmong('c', [1, 3], 3, '1: grey; 3: red, green, blue'),
-      crop: variant(
-        { squeeze: {}, center: {} },
-        'squeeze',
-        'the whole picture, resized to a square, or the largest square of its middle',
+      crop: optional(
+        variant(
+          { squeeze: {}, center: {} },
+          'squeeze',
+          'the whole picture, resized to a square, or the largest square of its middle; absent: squeeze, where all pictures have one size',
+        ),
       ),
       limit: int('n', 50000, 'so many files at most, the first by name', { min: 2 }),
     },
@@ -52,22 +58,29 @@ const collected = ({ shape: [side, , channels], bytes }: Pictures): Collection =
   full: 255,
 })
 
+const classesOf = (classifier: DataClasses['classifier'], labels: Iterable<number>): DataClasses => ({
+  classifier,
+  shares: sharesOf([...labels]),
+})
+
 /** The pictures. Throws a sentence where they cannot be read. */
 export function collection(chosen: Data): Collection {
   switch (chosen.kind) {
     case 'digits': {
-      const { n, pixels } = readDigits()
-      return { n, side: 8, channels: 1, bytes: Uint8Array.from(pixels), full: 16 }
+      const { n, pixels, labels } = readDigits()
+      return { n, side: 8, channels: 1, bytes: Uint8Array.from(pixels), full: 16, classes: classesOf('digits', labels) }
     }
     case 'patches': {
       const { size, stride } = chosen
       const crop = { kind: 'tiles', stride } as const
       return collected(readImages({ folder: shipped('photographs'), size, channels: 3, crop, limit: null }))
     }
-    case 'mnist':
-      return collected(padded(readMnist(), 32))
+    case 'mnist': {
+      const digits = readMnist()
+      return { ...collected(padded(digits, 32)), classes: classesOf('mnist', digits.labels!) }
+    }
     case 'images':
-      return collected(readImages({ ...chosen, crop: { kind: chosen.crop.kind } }))
+      return collected(readImages({ ...chosen, crop: chosen.crop ? { kind: chosen.crop.kind } : { kind: 'alike' } }))
   }
 }
 

@@ -2,6 +2,7 @@
 import type { Budget } from '../../core/budget.ts'
 import type { Execution } from '../../core/execute.ts'
 import type { Objective, Seeds, StudyFile, Range } from './study-file.ts'
+import type { Measuring } from './schedule.ts'
 
 /** Everything that decides the bits of a run. Selectors have every default written out. */
 export interface RunSpec {
@@ -11,7 +12,7 @@ export interface RunSpec {
   readonly metrics: readonly string[]
   readonly seeds: Seeds
   readonly budget: Budget
-  readonly measured: { readonly spacing: number } | { readonly every: number }
+  readonly measured: Measuring
   /** A metric whose pictures are kept; null where none are. */
   readonly picture: string | null
   readonly execution: Execution

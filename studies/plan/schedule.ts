@@ -1,6 +1,13 @@
 import { everySteps, growingSteps, type Schedule } from '../../core/run.ts'
-import type { RunSpec } from './plan.ts'
+
+/** Steps that grow by a factor (`spacing`), or every so many; with both, growing ones up to the first of `every`. */
+export type Measuring =
+  { readonly spacing: number } | { readonly every: number } | { readonly spacing: number; readonly every: number }
 
 /** Where a run is measured. */
-export const scheduleOf = (measured: RunSpec['measured']): Schedule =>
-  'every' in measured ? everySteps(measured.every) : growingSteps(measured.spacing)
+export function scheduleOf(measured: Measuring): Schedule {
+  const every = 'every' in measured ? everySteps(measured.every) : null
+  const growing = 'spacing' in measured ? growingSteps(measured.spacing) : null
+  if (!every || !growing) return (every ?? growing)!
+  return k => (k < every(0) ? Math.min(growing(k), every(k)) : every(k))
+}

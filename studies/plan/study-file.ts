@@ -3,6 +3,7 @@ import type { Budget } from '../../core/budget.ts'
 import type { Execution } from '../../core/execute.ts'
 import type { Seeds } from '../../core/seeds.ts'
 import type { Axis } from './cost-axes.ts'
+import type { Measuring } from './schedule.ts'
 
 export type { Seeds } from '../../core/seeds.ts'
 
@@ -97,8 +98,8 @@ export interface StudyFile {
   /** So many seeds from 0, or these; each a number for all axes or one an axis. What an axis leaves out is shared: `{ init: 3 }` keeps the others at 0. */
   readonly seeds: number | readonly (number | Partial<Seeds>)[]
   readonly budget: Budget
-  /** Where runs are measured: at steps that grow by a factor (1.2 where absent), or every so many steps. */
-  readonly measured?: { readonly spacing: number } | { readonly every: number }
+  /** Where runs are measured: at steps that grow by a factor (1.2 where absent), every so many steps, or both: growing ones up to the first of these. */
+  readonly measured?: Measuring
   readonly tuning?: Tuning
   readonly expect?: readonly Expectation[]
   readonly execution?: Partial<Execution>

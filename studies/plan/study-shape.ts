@@ -127,10 +127,10 @@ const expectation: Shape<Expectation> = object<Expectation>('a finding and the e
 const measured = object<{ spacing?: number; every?: number }>(
   'where runs are measured, such as { every: 100 }',
   {
-    spacing: optional(number({ above: 1 }), 'Measured steps grow by this factor.'),
+    spacing: optional(number({ above: 1 }), 'Measured steps grow by this factor; with every, up to its first.'),
     every: optional(integer({ min: 1 }), 'Every so many steps.'),
   },
-  onlyOne,
+  { least: 1 },
 ) as Shape<NonNullable<StudyFile['measured']>>
 const execution: Shape<Partial<Execution>> = object<Partial<Execution>>('how steps are carried out', {
   execution: optional(oneOf(['auto', 'compiled', 'eager']), 'Compiled or eager steps; auto compiles where it can.'),
@@ -164,7 +164,10 @@ export const studyShape: Shape<StudyFile> = object<StudyFile>('a study', {
     'So many from 0, or these: each a number, or one an axis (data, init, latent, evaluation).',
   ),
   budget: given(budget, 'When a run ends: at the first of these.'),
-  measured: optional(measured, 'Where runs are measured: at steps that grow by a factor (1.2 where absent), or every so many.'),
+  measured: optional(
+    measured,
+    'Where runs are measured: at steps that grow by a factor (1.2 where absent), every so many, or both: growing ones up to the first of these.',
+  ),
   tuning: optional(tuning, 'How options under tune are chosen: the same for every optimizer.'),
   expect: optional(list('a list of findings', expectation), 'What the study expects to find, checked and shown.'),
   execution: optional(execution, 'How steps are carried out.'),

@@ -1,5 +1,6 @@
 /** One optimizer on one game, put together before any run. */
 import { buildMetric, type BuiltMetric } from '../../core/assemble/metric.ts'
+import { demandApart } from '../../core/assemble/metrics.ts'
 import type { Assembled, Lab } from '../../core/lab.ts'
 import { Refusal } from '../../core/refusal.ts'
 import type { Registered } from '../../core/registry.ts'
@@ -47,10 +48,8 @@ export function measuring(
   const built: BuiltMetric[] = []
   for (const [i, metric] of metrics.entries()) {
     try {
-      const one = buildMetric(lab, parseSelector(metric, 'metric selector'), game, optimizer)
-      if (built.some(({ id }) => id === one.id))
-        throw new Refusal(`metric '${one.id}' is given twice, and its numbers have one name; give it once`)
-      built.push(one)
+      built.push(buildMetric(lab, parseSelector(metric, 'metric selector'), game, optimizer))
+      demandApart(built, optimizer)
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       return { metric: i, reason: error.message }

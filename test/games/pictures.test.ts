@@ -198,6 +198,11 @@ describe('images', () => {
       { folder: large, size: 64, crop: { kind: 'tiles', stride: 1 } },
       /tiles make more than 1024 MB: give a larger/,
     ],
+    [
+      'of two sizes, unless it is said what becomes of them',
+      { folder: filled('two sizes', { 'a.png': png, 'b.png': blank }), crop: { kind: 'alike' } },
+      /different sizes, .*a\.png \d+×\d+ pixels and .*b\.png 360×360: say crop=squeeze .* or crop=center/,
+    ],
     ['with a small one', { size: 10, crop: { kind: 'tiles', stride: null } }, /has 8×8 pixels, less than a tile of 10×10/],
   ])('a folder that is %s is refused in one sentence', (_, change, sentence) => {
     const said = sentenceOf(() => readImages({ ...standard, ...change }))

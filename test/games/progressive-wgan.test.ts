@@ -57,6 +57,13 @@ async function chain(game: Game): Promise<Profile[]> {
   return solved
 }
 
+it('knows the classes of digits in the size that their classifier takes, and of no other', () => {
+  // scikit-learn's digits: np.bincount(load_digits().target)
+  const counts = [178, 182, 177, 183, 181, 182, 181, 179, 174, 180]
+  expect(gameOf('data=digits').gan!.classes).toEqual({ classifier: 'digits', shares: counts.map(n => n / 1797) })
+  expect(gameOf('data=digits,sizes=[2,4]').gan!.classes).toBeUndefined()
+})
+
 /** Digits averaged to a size, less their mean, by plain loops. */
 function centredDigits(size: number): Matrix {
   const { n, pixels } = readDigits()

@@ -138,6 +138,31 @@ const pictured = (height: number, width: number, channels: 1 | 3) => {
 const stillOf = (game: ReturnType<typeof ganOf>) =>
   seenOf(game, at(dirac(vector(...Array<number>(game.players[0]!.start(key(0)).size).fill(0))), dirac(vector(0))))
 
+describe('several metrics of one kind', () => {
+  const assembled = (...metrics: string[]) =>
+    createLab(builtin).assemble({ game: 'progressive-wgan', optimizer: 'convex-dual', metrics, seed: 0 })
+
+  test('are measured together where their numbers have different names', () => {
+    const { metrics, optimizer, resolved } = assembled('frechet-distance', 'frechet-distance[features=random]')
+    expect(metrics.flatMap(m => m.metric.names!(optimizer))).toEqual(
+      ['pixels', 'random'].flatMap(name => [`frechet-${name}`, `frechet-${name}-floor`]),
+    )
+    expect(resolved.metrics.map(m => m.slice(0, 32))).toEqual([
+      'frechet-distance[features=pixels',
+      'frechet-distance[features=random',
+    ])
+  })
+  test.each([
+    [
+      ['frechet-distance', 'stages', 'frechet-distance[samples=5]'],
+      "'frechet-distance' is given twice, and both measure 'frechet-pixels'",
+    ],
+    [['samples', 'samples[rows=2]'], "'samples' is given twice, and its pictures are named after it"],
+  ])('are refused where one would be written over the other: %j', (metrics, sentence) => {
+    expect(() => assembled(...metrics)).toThrow(sentence)
+  })
+})
+
 describe('random features', () => {
   test('of pictures are the means of three convolutions, here by sums over pixels', async () => {
     const [h, w, c] = [9, 8, 3] as const

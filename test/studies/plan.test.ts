@@ -4,6 +4,7 @@ import { parse, stringify } from 'yaml'
 import { describe, expect, it } from 'vitest'
 import { instructionsOf, runKey } from '../../studies/plan/run-key.ts'
 import type { Plan } from '../../studies/plan/plan.ts'
+import { scheduleOf } from '../../studies/plan/schedule.ts'
 import type { StudyFile } from '../../studies/plan/study-file.ts'
 import { studySchema } from '../../studies/plan/study-shape.ts'
 import { everything, planOf, planText } from './plan-files.ts'
@@ -162,4 +163,11 @@ describe('the JSON Schema', () => {
     ])
       expect(valid({ ...study, ...change }), stringify(change)).toBe(false)
   })
+})
+
+it('measures at steps that grow up to the first of every so many, and from there every so many', () => {
+  const next = scheduleOf(changed(s => ({ ...s, measured: { spacing: 2, every: 12 } })).runs[0]!.spec.measured)
+  const steps = [0]
+  while (steps.at(-1)! < 40) steps.push(next(steps.at(-1)!))
+  expect(steps).toEqual([0, 1, 2, 4, 8, 12, 24, 36, 48])
 })

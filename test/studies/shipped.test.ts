@@ -7,7 +7,7 @@ import { parse } from 'yaml'
 import type { Plan } from '../../studies/plan/plan.ts'
 import { planStudy } from '../../studies/plan/plan-study.ts'
 import { sourceOf } from '../../studies/plan/source.ts'
-import type { StudyFile } from '../../studies/plan/study-file.ts'
+import type { GameEntry, StudyFile } from '../../studies/plan/study-file.ts'
 import { fixture } from '../figures/play.ts'
 import { lab } from './plan-files.ts'
 import { verdicts } from '../../studies/expect/evaluate.ts'
@@ -222,7 +222,10 @@ describe('studies that come along', () => {
   it('ProCoGAN: the distance of the exact stages is that of the closed form, and stands beside what others had in as long', async () => {
     const digits = 'digits, 2 to 8 pixels'
     const plan = smaller('procogan', ({ games, optimizers }) => ({
-      games: games.filter(withLabel([digits])),
+      games: games
+        .filter(withLabel([digits]))
+        .map(game => ({ ...(game as GameEntry), metrics: ['frechet-distance[samples=4000]', 'stages'] })),
+      columns: ['frechet-pixels-floor', 'violation'],
       optimizers: [
         ...optimizers.filter(withLabel(['exact stages'])),
         {
