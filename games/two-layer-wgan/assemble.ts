@@ -84,7 +84,7 @@ export function assemble(setting: Setting): Game<Batch> {
   // Where weights are paid for, what a generator that is not linear in them makes and its weights are found together.
   const joint = regulariser === 'weights' ? generator.means : undefined
   let solved: Dual | null = null
-  const certified = (!joint || activation.joint !== undefined) && typeof effective === 'number'
+  const none = typeof effective === 'string' ? effective : joint && !activation.joint ? together : null
   const dual = (): Dual => {
     if (typeof effective === 'string') throw new Refusal(`${id}: there is no convex program: ${effective}`)
     if (!activation.dual) throw new Refusal(`${id}: the program of activation=${activation.id} is convex in each block only`)
@@ -93,7 +93,7 @@ export function assemble(setting: Setting): Game<Batch> {
     if (!activation.joint) throw new Refusal(`${id}: ${together}`)
     return (solved ??= activation.joint(problem, joint().steepest))
   }
-  if (certified && activation.closed && !joint) dual()
+  if (none === null && activation.closed && !joint) dual()
 
   const payoff = payoffOf(setting, real, generator)
   const term = decayTerm(decay, β)
@@ -127,10 +127,14 @@ export function assemble(setting: Setting): Game<Batch> {
     })
   const offered = (): Pick<Game<Batch>, 'views' | 'oracles'> => {
     if (activation.dual) {
-      if (!certified) return { views: { staged } }
+      if (none !== null || typeof effective === 'string')
+        return { views: { staged }, oracles: { uncertified: `${id}: no gap is certified: ${none}` } }
       const bound = decay === 'l1' ? {} : { bound: effective }
       const certify = (answer: readonly Mixture[]) => dual().certify(answer)
-      return { views: { staged }, oracles: { certify, certificate: certificate(effective), ...bound } }
+      return {
+        views: { staged },
+        oracles: { certify, certificate: certificate(effective), ...bound, ...(solved?.more && { more: solved.more }) },
+      }
     }
     const { directions = 0 } = activation
     const { views, oracles } = offeredByRelu({ id, players: seats, generator, real, latents, effective, decay, regulariser, directions, key }) // prettier-ignore

@@ -64,14 +64,15 @@ export function certificateOf(game: Certifiable): (answer: readonly Mixture[]) =
     if (!θ || !ψ || ![...θ.atoms, ...ψ.atoms].every(x => x.host.every(Number.isFinite)))
       throw new Refusal(`${id}: the answer is not finite, so that nothing of it can be certified`)
     // Where E φφᵀ = I both penalties are one.
-    const outputs = regulariser === 'output' || (linear && features.rows === null)
+    const white = Matrix.sub(features.second, Matrix.eye(features.d)).norm() === 0
+    const outputs = regulariser === 'output' || (linear && white)
     if (!linear && !outputs)
       throw new Refusal(
         `${id}: certificates of a generator that is not linear in its weights are about what it generates, and need regulariser=output`,
       )
     if (!outputs && activation.degree !== 1)
       throw new Refusal(
-        `${id}: with activation=${activation.id} and regulariser=weights the least ‖W‖² is no convex function of the generated moments, and no gap can be certified; regulariser=output is valid`,
+        `${id}: a certificate of activation=${activation.id} shows ‖W‖² only where E zzᵀ = I to the last bit, as that of a number of white latents is, so that it is E‖G‖²; the metric certified-gap bounds the gap elsewhere too, and regulariser=output is valid`,
       )
     const latent = linear ? features : allMaps(id, features)
     const made = linear ? (θ: Point) => tableOf(θ.host, real.d) : (θ: Point) => rowsOf(θ).to2DArray()
