@@ -1,6 +1,5 @@
-import type * as tf from '@tensorflow/tfjs'
 import type { Game, StagedView } from '../../core/contract.ts'
-import { hostTensor, type HostTensor } from '../../core/host.ts'
+import type { HostTensor } from '../../core/host.ts'
 import type { Key } from '../../core/key.ts'
 import { spectrum } from '../../core/linear-algebra/symmetric.ts'
 import type { Mixture } from '../../core/mixture.ts'
@@ -11,16 +10,14 @@ import { constant } from '../../core/scalar.ts'
 import { midway } from '../quadratic-wgan/closed-form.ts'
 import { realRows, type Rows } from '../quadratic-wgan/data.ts'
 import { sideOf, type Normalisation, type Side } from '../quadratic-wgan/moments.ts'
-import { fullBatch } from '../quadratic-wgan/payoff.ts'
 import { allRows, drawRows } from '../quadratic-wgan/sampling.ts'
 import { demandOne } from '../quadratic-wgan/threshold.ts'
-import type { Activation, Coefficients } from './activation/activation.ts'
+import type { Activation } from './activation/activation.ts'
 import { certificateOf } from './certificate.ts'
 import { decayTerm, effectiveDecay, type Decay } from './decay.ts'
 import type { Dual, Problem, Regulariser } from './dual/dual.ts'
 import type { Generator } from './generator/generator.ts'
-import { firstMoment } from './means.ts'
-import { byMoments, byRows, discriminator } from './payoff.ts'
+import { discriminator, payoffOf } from './payoff.ts'
 import { criticPlayer } from './players.ts'
 import { offeredByRelu } from './relu/offered.ts'
 
@@ -167,29 +164,5 @@ export function assemble(setting: Setting): Game<Batch> {
       drawReal: (k, n) => drawRows(real, k, n),
       ...(picture ? { picture } : {}),
     },
-  }
-}
-
-/** The payoff without the critic's decay: by moments where both players allow it and there is no minibatch, else by rows. */
-function payoffOf({ activation, latents, regulariser, batch }: Setting, real: Side, generator: Generator) {
-  const { features, linear } = generator
-  const discriminate = discriminator(activation)
-  const moments = activation.coefficients && linear && batch === 0
-  const [C, M] = [constant(hostTensor(real.second.to1DArray(), [real.d, real.d])), constant(firstMoment(real))]
-  const Σ = features.rows ? constant(hostTensor(features.second.to1DArray(), [features.d, features.d])) : () => null
-  const ζ = features.rows ? constant(firstMoment(features)) : () => null
-  const [X, Z] = [constant(real.rows!), constant(allRows(latents))]
-  return (
-    θ: Parameters<typeof fullBatch>[0],
-    ψ: Parameters<typeof fullBatch>[1],
-    rows: readonly [tf.Tensor, tf.Tensor] | null,
-  ): tf.Scalar => {
-    if (!moments) {
-      return byRows(θ, ψ, discriminate, generator, rows ?? [X(), Z()], [real.scale, latents.scale], regulariser)
-    }
-    const [a, b, c] = activation.coefficients
-    if (a === 1 && b === 0 && c === 0 && regulariser === 'output') return fullBatch(θ, ψ, C(), Σ())
-    const κ: Coefficients = [a, b, c * (real.scale - features.scale)]
-    return byMoments(θ, ψ, { C: C(), m: M(), Σ: Σ(), ζ: ζ() }, κ, regulariser)
   }
 }

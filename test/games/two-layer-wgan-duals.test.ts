@@ -13,6 +13,7 @@ import { leastNeurons } from '../../games/two-layer-wgan/generator/relu-weights.
 import { secular } from '../../games/two-layer-wgan/dual/secular.ts'
 import { certifiedGap } from '../../metrics/certified-gap.ts'
 import { builtin } from '../../plugins/builtin.ts'
+import { share } from '../whole.ts'
 
 type Rows = number[][]
 interface Problem {
@@ -369,7 +370,7 @@ describe('the weights of a ReLU generator', () => {
   const values = (Z: Rows, neurons: readonly { w: ArrayLike<number>; sign: number }[]): number[] =>
     Z.map(z => neurons.reduce((s, { w, sign }) => s + sign * Math.max(0, z.reduce((t, x, k) => t + x * w[k]!, 0)), 0)) // prettier-ignore
 
-  it.each(reluWeights.slice(0, 5).map((p, i) => [i, p] as const))(
+  it.each(share(reluWeights, 4).map((p, i) => [i, p] as const))(
     'are the least of CVXPY, with one output: %i',
     async (_, { Z, g, least }) => {
       const neurons = await leastNeurons(Z.map(z => Float64Array.from(z)), g, 'Z') // prettier-ignore
