@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { spawnSync } from 'node:child_process'
-import { existsSync, statSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Certificate, Claims } from '../core/certificates/certificate.ts'
@@ -21,13 +22,41 @@ const written = (parts: object): string =>
     .join(',\n')}\n}\n`
 
 /** The claims in words. */
-function inWords({ family }: Certificate, { least, most, violation, attained, upper, lower, gap }: Claims): string[] {
+function inWords({ family, data }: Certificate, { least, most, violation, attained, upper, lower, gap }: Claims): string[] {
   const value = `value: between ${least} and ${most}`
   const pays = 'the best response of the critic shows'
   const seen = family === 'matrix' ? [] : [`violation: at most ${violation}; ${pays} at least ${Math.max(0, attained)}`]
   if (gap === undefined)
     return [value, ...seen, "gap: none is claimed, because the generator's problem of a ReLU critic is not convex"]
-  return [value, ...seen, `certified gap: at most ${gap}, between the bounds ${lower} and ${upper}`]
+  const proven = `certified gap: at most ${gap}, between the bounds ${lower} and ${upper}`
+  if (family === 'matrix') return [value, proven]
+  return [
+    value,
+    ...seen,
+    `${proven}, of the game with critics of Σ|v| ≤ ${JSON.stringify(data.critic)} and generators of R ≤ ${JSON.stringify(data.generator)}`,
+  ]
+}
+
+/** What is beyond the verifier is the run's, and not the certificate's. */
+const beyond = /below 2\^40|more than 12 rows vanish together/
+
+/** Has a file's text verified before it takes its place. Throws where it is refused: what is beyond the verifier in a sentence. */
+function demandVerified(text: string, path: string): void {
+  const folder = mkdtempSync(join(tmpdir(), 'saddle-certify-'))
+  try {
+    const trial = join(folder, 'certificate.json')
+    writing(trial, () => writeFileSync(trial, text), 'make room there')
+    const { status, stdout } = spawnSync(process.execPath, [verifier, trial], { encoding: 'utf8' })
+    if (status === 0) return
+    const why = stdout.trim() || 'the verifier did not run'
+    if (beyond.test(why))
+      throw new Refusal(
+        `no certificate of ${path} is written, because its numbers are beyond what the verifier takes (${why}); entries below 2^40 and, against a ReLU critic, at most 12 real and generated rows on one plane through 0 are valid`,
+      )
+    throw new Error(`the certificate of ${path} does not verify, and is not written (${why})`)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 }
 
 async function execute(path: string, { out }: { readonly out?: string }, command: Command): Promise<void> {
@@ -35,14 +64,17 @@ async function execute(path: string, { out }: { readonly out?: string }, command
   const { oracles, id } = assembled.game
   if (!oracles?.certificate)
     throw new Refusal(
-      `game '${id}' makes no certificates; matrix, quadratic-wgan, lifted-wgan, progressive-wgan and two-layer-wgan do, where their price bounds the critic`,
+      oracles?.uncertified ??
+        `game '${id}' makes no certificates; matrix, quadratic-wgan, lifted-wgan, progressive-wgan and two-layer-wgan do, where their price bounds the critic`,
     )
   const certificate = await oracles.certificate(answer)
   const file = out ?? join(path, 'certificate.json')
   if (existsSync(file) && statSync(file).isDirectory())
     throw new Refusal(`--out ${file} is a folder; give a file, such as --out ${join(file, 'certificate.json')}`)
   writing(dirname(file), () => void makeFolder(dirname(file)), way)
-  replace(file, written({ ...certificate, about }), way)
+  const text = written({ ...certificate, about })
+  demandVerified(text, path)
+  replace(file, text, way)
   if (!checkpoint.outcome)
     process.stderr.write(`the run in ${path} has not ended: its newest checkpoint is certified, step ${checkpoint.step}\n`)
   const words =
@@ -50,8 +82,6 @@ async function execute(path: string, { out }: { readonly out?: string }, command
       ? [certificate.says, ...certificate.stages.flatMap(one => inWords(one, one.claims).map(line => `${one.stage}: ${line}`))]
       : inWords(certificate, certificate.claims)
   process.stdout.write(`${[...words, file].join('\n')}\n`)
-  const { status, stdout } = spawnSync(process.execPath, [verifier, file], { encoding: 'utf8' })
-  if (status !== 0) throw new Error(`the certificate ${file} does not verify (${stdout.trim() || 'the verifier did not run'})`)
   process.stdout.write(`verified: ${verifier} accepts it\n`)
 }
 

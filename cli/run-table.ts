@@ -15,7 +15,8 @@ export function tableWriter(print: (line: string) => void): (measured: Measured)
         ),
       )
     }
-    const values = names.map(name => cell(metrics[name] === undefined ? '–' : short(metrics[name]), name))
+    // NaN is what a metric gives where it has no number, as of a stage that is not solved yet.
+    const values = names.map(name => cell(Number.isNaN(metrics[name] ?? NaN) ? '–' : short(metrics[name]!), name))
     const flops = `${counted(meter.flops)}${meter.estimated ? '*' : ''}`
     print(
       [

@@ -7,8 +7,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 const exact = x => BigInt(Math.trunc(x * 2 ** 640))
 const [zero, half, one, room] = [0, 0.5, 1, 2 ** -128].map(exact)
-const mul = (a, b) => (a * b) >> 640n
-const abs = a => (a < zero ? -a : a)
+const [mul, abs] = [(a, b) => (a * b) >> 640n, a => (a < zero ? -a : a)]
 const sum = list => list.reduce((a, b) => a + b, zero)
 const scale = (x, c) => x.map(a => mul(a, c))
 const dot = (x, y) => sum(x.map((a, i) => mul(a, y[i])))
@@ -117,7 +116,7 @@ function relu({ data, strategies, response }, { violation }) {
       check(ray)
       const side = apply(rows, ray)
       const ties = ray.some(t => t) ? signed.filter((row, i) => abs(side[i]) <= room && row.some(x => x)) : []
-      demand(ties.length < 13, 'too many rows vanish together')
+      demand(ties.length < 13, 'more than 12 rows vanish together')
       const slope = rows.reduce((all, _, i) => (side[i] > room ? plus(all, signed[i]) : all), scale(ray, zero))
       for (const x of ties.reduce((all, row) => all.flatMap(one => [one, plus(one, row)]), [slope])) slopes[x] = level(x)
     }
@@ -127,7 +126,7 @@ function relu({ data, strategies, response }, { violation }) {
 }
 const families = { matrix, linear: moments, quadratic: moments, lifted: moments, polynomial: moments, relu }
 export function verify(text) {
-  const { format, version, family, sha256, stages, ...file } = typeof text === 'string' ? JSON.parse(text) : text
+  const { format, version, family, sha256, stages, ...file } = (typeof text === 'string' ? JSON.parse(text) : text) ?? {}
   const chain = family === 'progressive' ? stages.length > 0 : Object.hasOwn(families, family)
   demand(format === 'saddlepoint-certificate' && version === 1 && chain, 'it is of no known kind')
   if (family === 'progressive') return { family, stages: stages.map(({ stage, ...one }) => ({ stage, ...verify(one) })) }
@@ -138,11 +137,12 @@ export function verify(text) {
   const { value, attained } = families[family](file, claims)
   demand(claims.least <= value && value <= claims.most && claims.attained <= attained, 'the value or the response is another')
   demand(claims.violation >= zero && (family === 'relu' || claims.upper - claims.lower <= claims.gap), 'the gap is larger')
-  return { family, ...file.claims }
+  return { family, ...file.claims, critic: file.data.critic, generator: file.data.generator }
 }
 if (process.argv[1]?.endsWith('verify-certificate.js')) {
   try {
-    console.log(`accepted: ${JSON.stringify(verify(readFileSync(process.argv[2] ?? 'certificate.json', 'utf8')))}`)
+    demand(process.argv[2], 'no file is given; usage: node verify-certificate.js FILE')
+    console.log(`accepted: ${JSON.stringify(verify(readFileSync(process.argv[2], 'utf8')))}`)
   } catch ({ constructor, message }) {
     console.log(`refused: ${constructor === Error ? message : `a part is missing or damaged (${message})`}`)
     process.exitCode = 1

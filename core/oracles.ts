@@ -20,6 +20,10 @@ export interface Oracles {
   readonly bound?: number
   /** Why `certify` proves no gap, a sentence: gap and optimum are then NaN, violation and value are certified. */
   readonly noGap?: string
+  /** Why the game has no `certify`, where that depends on its options: a sentence. */
+  readonly uncertified?: string
+  /** Numbers that `certify` gives beside gap, violation and value. */
+  readonly more?: readonly ('suboptimality' | 'cost')[]
   /** Violations are lower bounds: what sampled directions see. */
   readonly sampled?: true
   /** The optimality conditions of a linear program. */
@@ -51,7 +55,7 @@ export interface StageOracle {
 
 /** What a certificate says of an answer. All are NaN where the answer is empty or not finite. */
 export interface Certified {
-  /** An upper bound minus a lower bound of p*; ≥ 0, and 0 exactly at the saddle points. Not divided by p*. */
+  /** The most that the critic can get from this generator minus the least that a generator can pay to this critic, each in its bounded set; ≥ 0, and 0 exactly at the saddle points. Not divided by p*. */
   readonly gap: number
   /** How far the answer is from feasible, in the game's own measure. */
   readonly violation: number
@@ -59,6 +63,10 @@ export interface Certified {
   readonly value: number
   /** p*. */
   readonly optimum: number
+  /** The generator's upper bound minus p* of pure strategies, where no critic proves p*: it says nothing of the critic. Not divided by p*. */
+  readonly suboptimality?: number
+  /** What the generator pays, R_g. */
+  readonly cost?: number
 }
 
 /** max_y E ℓ₁(x, y) for x as player 1 mixes it, and min_x E ℓ₁(x, y) for y as player 2 does: upper − lower ≥ 0 is the duality gap. */

@@ -1,14 +1,15 @@
 import type { Matrix } from 'ml-matrix'
+import { Refusal } from '../../core/refusal.ts'
 import type { Spectrum } from '../../core/linear-algebra/symmetric.ts'
 import type { Axes } from './moments.ts'
 
 /** β midway between eigenvalues k and k + 1 (0 after the last), so that k directions are kept. Throws where no β keeps exactly k. */
 export function midway({ values }: Spectrum, k: number, id = 'quadratic-wgan'): number {
   const d = values.length
-  if (k > d) throw new Error(`${id}: rank (k) must be at most the data's ${d} columns, got ${k}`)
+  if (k > d) throw new Refusal(`${id}: rank (k) must be at most the data's ${d} columns, got ${k}`)
   const [upper, lower] = [values[k - 1]!, Math.max(values[k] ?? 0, 0)]
   if (upper - lower > 1e-12 * values[0]!) return (upper + lower) / 2
-  throw new Error(
+  throw new Refusal(
     `${id}: rank (k) must end where the eigenvalues of the data's second moments fall, but number ${k} is ${upper} and the next is ${lower}`,
   )
 }
@@ -54,7 +55,7 @@ export function optimalCritic({ spectrum: { vectors }, k }: Lifted, m: number): 
 /** Throws where the generator cannot reach p*: ‖C − S‖₂ ≥ λ_{rank+1} > β for every S of the latents' rank. */
 export function demandRank(k: number, rank: number, id = 'quadratic-wgan'): void {
   if (k <= rank) return
-  throw new Error(
+  throw new Refusal(
     `${id}: rank (k), the number of eigenvalues above beta (β), must be at most ${rank}, the rank of the latents, got ${k}: ` +
       'the generated second moments have no higher rank, and p* would be infinite',
   )

@@ -1,5 +1,6 @@
 import { Matrix, SingularValueDecomposition } from 'ml-matrix'
 import type { HostTensor } from '../../core/host.ts'
+import { Refusal } from '../../core/refusal.ts'
 
 /** `mean`: second moments are divided by the number of rows; `sum`: they are not. */
 export type Normalisation = 'mean' | 'sum'
@@ -16,19 +17,23 @@ export interface Side {
   readonly second: Matrix
 }
 
-/** Rows with their second moments. Throws where an entry is not finite. */
+/** Rows with their second moments. Throws where an entry or a moment is not finite. */
 export function sideOf(what: string, rows: HostTensor, normalisation: Normalisation): Side {
   const [n, d] = rows.shape as [number, number]
   const at = rows.values.findIndex((x: number) => !Number.isFinite(x))
   if (at >= 0) {
     const [row, column] = [Math.floor(at / d) + 1, (at % d) + 1]
-    throw new Error(`${what} must have finite entries only, got ${rows.values[at]!} in row ${row}, column ${column}`)
+    throw new Refusal(`${what} must have finite entries only, got ${rows.values[at]!} in row ${row}, column ${column}`)
   }
   const second = new Matrix(d, d)
   for (let i = 0; i < d; i++) {
     for (let j = 0; j <= i; j++) {
       let sum = 0
       for (let r = 0; r < n; r++) sum += rows.values[r * d + i]! * rows.values[r * d + j]!
+      if (!Number.isFinite(sum))
+        throw new Refusal(
+          `${what} must have finite second moments, but those of columns ${j + 1} and ${i + 1} overflow; rows divided by a large number are valid`,
+        )
       const moment = normalisation === 'mean' ? sum / n : sum
       second.set(i, j, moment)
       second.set(j, i, moment)

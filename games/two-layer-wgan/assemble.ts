@@ -1,6 +1,5 @@
-import type * as tf from '@tensorflow/tfjs'
 import type { Game, StagedView } from '../../core/contract.ts'
-import { hostTensor, type HostTensor } from '../../core/host.ts'
+import type { HostTensor } from '../../core/host.ts'
 import type { Key } from '../../core/key.ts'
 import { spectrum } from '../../core/linear-algebra/symmetric.ts'
 import type { Mixture } from '../../core/mixture.ts'
@@ -11,16 +10,14 @@ import { constant } from '../../core/scalar.ts'
 import { midway } from '../quadratic-wgan/closed-form.ts'
 import { realRows, type Rows } from '../quadratic-wgan/data.ts'
 import { sideOf, type Normalisation, type Side } from '../quadratic-wgan/moments.ts'
-import { fullBatch } from '../quadratic-wgan/payoff.ts'
 import { allRows, drawRows } from '../quadratic-wgan/sampling.ts'
 import { demandOne } from '../quadratic-wgan/threshold.ts'
-import type { Activation, Coefficients } from './activation/activation.ts'
+import type { Activation } from './activation/activation.ts'
 import { certificateOf } from './certificate.ts'
 import { decayTerm, effectiveDecay, type Decay } from './decay.ts'
 import type { Dual, Problem, Regulariser } from './dual/dual.ts'
 import type { Generator } from './generator/generator.ts'
-import { firstMoment } from './means.ts'
-import { byMoments, byRows, discriminator } from './payoff.ts'
+import { discriminator, payoffOf } from './payoff.ts'
 import { criticPlayer } from './players.ts'
 import { offeredByRelu } from './relu/offered.ts'
 
@@ -84,7 +81,7 @@ export function assemble(setting: Setting): Game<Batch> {
   // Where weights are paid for, what a generator that is not linear in them makes and its weights are found together.
   const joint = regulariser === 'weights' ? generator.means : undefined
   let solved: Dual | null = null
-  const certified = (!joint || activation.joint !== undefined) && typeof effective === 'number'
+  const none = typeof effective === 'string' ? effective : joint && !activation.joint ? together : null
   const dual = (): Dual => {
     if (typeof effective === 'string') throw new Refusal(`${id}: there is no convex program: ${effective}`)
     if (!activation.dual) throw new Refusal(`${id}: the program of activation=${activation.id} is convex in each block only`)
@@ -93,7 +90,7 @@ export function assemble(setting: Setting): Game<Batch> {
     if (!activation.joint) throw new Refusal(`${id}: ${together}`)
     return (solved ??= activation.joint(problem, joint().steepest))
   }
-  if (certified && activation.closed && !joint) dual()
+  if (none === null && activation.closed && !joint) dual()
 
   const payoff = payoffOf(setting, real, generator)
   const term = decayTerm(decay, β)
@@ -127,10 +124,14 @@ export function assemble(setting: Setting): Game<Batch> {
     })
   const offered = (): Pick<Game<Batch>, 'views' | 'oracles'> => {
     if (activation.dual) {
-      if (!certified) return { views: { staged } }
+      if (none !== null || typeof effective === 'string')
+        return { views: { staged }, oracles: { uncertified: `${id}: no gap is certified: ${none}` } }
       const bound = decay === 'l1' ? {} : { bound: effective }
       const certify = (answer: readonly Mixture[]) => dual().certify(answer)
-      return { views: { staged }, oracles: { certify, certificate: certificate(effective), ...bound } }
+      return {
+        views: { staged },
+        oracles: { certify, certificate: certificate(effective), ...bound, ...(solved?.more && { more: solved.more }) },
+      }
     }
     const { directions = 0 } = activation
     const { views, oracles } = offeredByRelu({ id, players: seats, generator, real, latents, effective, decay, regulariser, directions, key }) // prettier-ignore
@@ -163,29 +164,5 @@ export function assemble(setting: Setting): Game<Batch> {
       drawReal: (k, n) => drawRows(real, k, n),
       ...(picture ? { picture } : {}),
     },
-  }
-}
-
-/** The payoff without the critic's decay: by moments where both players allow it and there is no minibatch, else by rows. */
-function payoffOf({ activation, latents, regulariser, batch }: Setting, real: Side, generator: Generator) {
-  const { features, linear } = generator
-  const discriminate = discriminator(activation)
-  const moments = activation.coefficients && linear && batch === 0
-  const [C, M] = [constant(hostTensor(real.second.to1DArray(), [real.d, real.d])), constant(firstMoment(real))]
-  const Σ = features.rows ? constant(hostTensor(features.second.to1DArray(), [features.d, features.d])) : () => null
-  const ζ = features.rows ? constant(firstMoment(features)) : () => null
-  const [X, Z] = [constant(real.rows!), constant(allRows(latents))]
-  return (
-    θ: Parameters<typeof fullBatch>[0],
-    ψ: Parameters<typeof fullBatch>[1],
-    rows: readonly [tf.Tensor, tf.Tensor] | null,
-  ): tf.Scalar => {
-    if (!moments) {
-      return byRows(θ, ψ, discriminate, generator, rows ?? [X(), Z()], [real.scale, latents.scale], regulariser)
-    }
-    const [a, b, c] = activation.coefficients
-    if (a === 1 && b === 0 && c === 0 && regulariser === 'output') return fullBatch(θ, ψ, C(), Σ())
-    const κ: Coefficients = [a, b, c * (real.scale - features.scale)]
-    return byMoments(θ, ψ, { C: C(), m: M(), Σ: Σ(), ζ: ζ() }, κ, regulariser)
   }
 }

@@ -35,7 +35,7 @@ export interface Certifiable {
 }
 
 /** Of more atoms than these only the second moments are written, which are all that a quadratic critic sees. */
-const most = 16
+const atomLimit = 16
 
 const tableOf = (x: ArrayLike<number>, columns: number): number[][] =>
   Array.from({ length: x.length / columns }, (_, i) => Array.from({ length: columns }, (_, j) => x[i * columns + j]!))
@@ -50,7 +50,7 @@ const weightsOf = (id: string, who: string, { weights }: Mixture): number[] =>
   probabilities(`the weights of the ${who} of ${id}`, weights.map(Number))
 
 /** Twice what an optimal critic and an optimal generator need: with these bounds the bounded game has their saddle point. */
-function room({ dual, activation, real }: Certifiable): { readonly critic: number; readonly generator: number } {
+function radii({ dual, activation, real }: Certifiable): { readonly critic: number; readonly generator: number } {
   const { optimum, critic } = dual()
   const [U, v] = critic(4 * (real.d + 1))
   const length = (j: number): number => Math.hypot(...U.subarray(j * real.d, (j + 1) * real.d)) ** (activation.degree ?? 0)
@@ -64,14 +64,15 @@ export function certificateOf(game: Certifiable): (answer: readonly Mixture[]) =
     if (!θ || !ψ || ![...θ.atoms, ...ψ.atoms].every(x => x.host.every(Number.isFinite)))
       throw new Refusal(`${id}: the answer is not finite, so that nothing of it can be certified`)
     // Where E φφᵀ = I both penalties are one.
-    const outputs = regulariser === 'output' || (linear && features.rows === null)
+    const white = Matrix.sub(features.second, Matrix.eye(features.d)).norm() === 0
+    const outputs = regulariser === 'output' || (linear && white)
     if (!linear && !outputs)
       throw new Refusal(
         `${id}: certificates of a generator that is not linear in its weights are about what it generates, and need regulariser=output`,
       )
     if (!outputs && activation.degree !== 1)
       throw new Refusal(
-        `${id}: with activation=${activation.id} and regulariser=weights the least ‖W‖² is no convex function of the generated moments, and no gap can be certified; regulariser=output is valid`,
+        `${id}: a certificate of activation=${activation.id} shows ‖W‖² only where E zzᵀ = I to the last bit, as that of a number of white latents is, so that it is E‖G‖²; the metric certified-gap bounds the gap elsewhere too, and regulariser=output is valid`,
       )
     const latent = linear ? features : allMaps(id, features)
     const made = linear ? (θ: Point) => tableOf(θ.host, real.d) : (θ: Point) => rowsOf(θ).to2DArray()
@@ -79,19 +80,19 @@ export function certificateOf(game: Certifiable): (answer: readonly Mixture[]) =
     const critic: Critics = { atoms: ψ.atoms.map(x => neuronsOf(x.hostBlocks(), real.d)), weights: weightsOf(id, 'critic', ψ) }
     const penalty = outputs ? 'outputs' : 'weights'
     if (activation.id === 'linear')
-      return linearCertificate({ real: tall(real), latent: tall(latent), beta: β, ...room(game), penalty }, generator, critic)
+      return linearCertificate({ real: tall(real), latent: tall(latent), beta: β, ...radii(game), penalty }, generator, critic)
     if (activation.id === 'quadratic') {
       const seconds = { real: real.second.to2DArray(), latent: latent.second.to2DArray() }
-      if (θ.atoms.length <= most || !linear)
-        return quadraticCertificate({ ...seconds, beta: β, ...room(game) }, generator, critic)
+      if (θ.atoms.length <= atomLimit || !linear)
+        return quadraticCertificate({ ...seconds, beta: β, ...radii(game) }, generator, critic)
       const S = { ...generator, atoms: θ.atoms.map(W => generatedMoments(W.host, features.second).to2DArray()) }
       const M = { atoms: [matrixOf(critic, real.d)], weights: [1] }
-      return liftedCertificate({ real: seconds.real, beta: β, ...room(game) }, S, M)
+      return liftedCertificate({ real: seconds.real, beta: β, ...radii(game) }, S, M)
     }
     const activated = activation.coefficients
     if (activated) {
       const sides = { real: tall(real), latent: tall(latent), activation: activated, penalty } as const
-      return polynomialCertificate({ ...sides, beta: β, ...room(game) }, generator, critic)
+      return polynomialCertificate({ ...sides, beta: β, ...radii(game) }, generator, critic)
     }
     const rows = (side: Side): number[][] => tableOf(side.rows!.values, side.d)
     const scale = [real.scale / real.rows!.shape[0]!, latent.scale / latent.rows!.shape[0]!] as const
@@ -101,16 +102,16 @@ export function certificateOf(game: Certifiable): (answer: readonly Mixture[]) =
 }
 
 /** Latent rows at most, of a generator that is not linear in its weights. */
-const mostRows = 200
+const rowLimit = 200
 /**
  * Of a generator that is not linear in its weights its rows G are certified, as W = G over one indicator a latent row: bounds from below are those of
  * all maps of these rows, which are at least as many as the generator's.
  */
 function allMaps(id: string, { rows, scale }: Side): Side {
   const n = rows!.shape[0]!
-  if (n > mostRows)
+  if (n > rowLimit)
     throw new Refusal(
-      `${id}: certificates of a generator that is not linear in its weights hold its rows, at most ${mostRows}; there are ${n} latent rows`,
+      `${id}: certificates of a generator that is not linear in its weights hold its rows, at most ${rowLimit}; there are ${n} latent rows`,
     )
   return sideOf(`${id}: latent (Z)`, hostTensor(Matrix.eye(n).to1DArray(), [n, n]), scale === 1 ? 'mean' : 'sum')
 }

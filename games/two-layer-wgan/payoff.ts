@@ -1,9 +1,14 @@
 import * as tf from '@tensorflow/tfjs'
+import { hostTensor } from '../../core/host.ts'
 import type { Point } from '../../core/point.ts'
-import { scalar } from '../../core/scalar.ts'
+import { constant, scalar } from '../../core/scalar.ts'
+import type { Side } from '../quadratic-wgan/moments.ts'
+import { fullBatch } from '../quadratic-wgan/payoff.ts'
+import { allRows } from '../quadratic-wgan/sampling.ts'
 import type { Activation, Coefficients } from './activation/activation.ts'
 import type { Regulariser } from './dual/dual.ts'
 import type { Generator } from './generator/generator.ts'
+import { firstMoment } from './means.ts'
 
 /** D(x) = Σⱼ vⱼσ(uⱼᵀx) of rows x [b, d]: [b]. */
 export const discriminator =
@@ -15,7 +20,7 @@ export const discriminator =
   }
 
 /** The moments of both sides as tensors: C, m of the data, Σ and ζ of the features (null: I and 0). */
-export interface MomentTensors {
+interface MomentTensors {
   readonly C: tf.Tensor
   readonly m: tf.Tensor
   readonly Σ: tf.Tensor | null
@@ -23,7 +28,7 @@ export interface MomentTensors {
 }
 
 /** R_g + Σⱼ vⱼ(a·uⱼᵀ(C − S)uⱼ + b·uⱼᵀ(m − g) + κ) for S = WᵀΣW and g = Wᵀζ: the full batch, by moments. */
-export function byMoments(
+function byMoments(
   θ: Point,
   ψ: Point,
   { C, m, Σ, ζ }: MomentTensors,
@@ -51,7 +56,7 @@ export function byMoments(
 }
 
 /** The same for any players on real rows x and latent rows z, whose means over rows are multiplied by the two scales. */
-export function byRows(
+function byRows(
   θ: Point,
   ψ: Point,
   discriminate: ReturnType<typeof discriminator>,
@@ -66,4 +71,36 @@ export function byRows(
   const seen = tf.neg(tf.sum(discriminate(ψ, g)))
   if (regulariser === 'output') return tf.add(real, tf.mul(tf.add(tf.sum(tf.square(g)), seen), weight(scales[1], z))).asScalar()
   return tf.add(decay(θ), tf.add(real, tf.mul(seen, weight(scales[1], z)))).asScalar()
+}
+
+/** What a payoff is made of, beside the real side and the generator. */
+interface Priced {
+  readonly activation: Activation
+  readonly latents: Side
+  readonly regulariser: Regulariser
+  readonly batch: number
+}
+
+/** The payoff without the critic's decay: by moments where both players allow it and there is no minibatch, else by rows. */
+export function payoffOf(
+  { activation, latents, regulariser, batch }: Priced,
+  real: Side,
+  generator: Generator,
+): (θ: Point, ψ: Point, rows: readonly [tf.Tensor, tf.Tensor] | null) => tf.Scalar {
+  const { features, linear } = generator
+  const discriminate = discriminator(activation)
+  const moments = activation.coefficients && linear && batch === 0
+  const [C, M] = [constant(hostTensor(real.second.to1DArray(), [real.d, real.d])), constant(firstMoment(real))]
+  const Σ = features.rows ? constant(hostTensor(features.second.to1DArray(), [features.d, features.d])) : () => null
+  const ζ = features.rows ? constant(firstMoment(features)) : () => null
+  const [X, Z] = [constant(real.rows!), constant(allRows(latents))]
+  return (θ, ψ, rows) => {
+    if (!moments) {
+      return byRows(θ, ψ, discriminate, generator, rows ?? [X(), Z()], [real.scale, latents.scale], regulariser)
+    }
+    const [a, b, c] = activation.coefficients
+    if (a === 1 && b === 0 && c === 0 && regulariser === 'output') return fullBatch(θ, ψ, C(), Σ())
+    const κ: Coefficients = [a, b, c * (real.scale - features.scale)]
+    return byMoments(θ, ψ, { C: C(), m: M(), Σ: Σ(), ζ: ζ() }, κ, regulariser)
+  }
 }

@@ -21,13 +21,14 @@ const entry = (x: number): Point => hostPoint(vectorLayout(1), [[x]])
  *     W   ← argmin R_g(W) s.t. ‖p − WᵀZᵀa_p‖ ≤ β, ‖Wᵀq − Xᵀb_q‖ ≤ β for some b_q ∈ [0, 1]ⁿ, every vertex q of Zon(Z)
  *
  * A Wasserstein GAN with a ReLU critic (arXiv:2107.05680) is min R_g(W) s.t. d_H(Zon(X), WᵀZon(Z)) ≤ β, convex in W for fixed a and in a
- * for fixed W, not in both. A step is a sweep over the blocks: one cone program and a box least squares a vertex, in float64. R_g never
- * increases from a feasible start; the limit need not be the least, and depends on the start.
+ * for fixed W, not in both. A step is a sweep over the blocks: one cone program and a box least squares a vertex, in float64. R_g
+ * (`generator-cost` of certified-gap) never increases from a feasible start; `value`, the payoff against the critic of the multipliers, may rise
+ * to it. The limit need not be the least, and depends on the start.
  */
 export const alternatingSocp = defineOptimizer({
   id: 'alternating-socp',
   about:
-    'Solves a program that is convex in each of its blocks block after block, by cone programs; its objective never increases.',
+    'Solves a program that is convex in each of its blocks block after block, by cone programs; its objective, generator-cost of certified-gap, never increases.',
   equations: ['a ← argmin ‖p − WᵀZᵀa_p‖ over [0, 1]ⁿ', 'W ← argmin R_g(W) within β of both zonotopes, a held'],
   source: 'arXiv:2107.05680',
   cost: '1 solve',

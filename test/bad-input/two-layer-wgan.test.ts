@@ -35,6 +35,13 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     [solve(`activation=polynomial,decay=squares,${data},${Z},beta=1`), 'homogeneous', 'decay=l1 is valid'],
     [solve(`activation=polynomial,regulariser=weights,${data},${Z},beta=1`), 'regulariser=output'],
     [solve(`generator=relu,regulariser=weights,${data},${Z},beta=1`), 'regulariser=output'],
+    [
+      [...play(`generator=relu,regulariser=weights,${data},${Z},beta=1`), '--metric', 'certified-gap'],
+      'certified-gap',
+      'norm of the generated rows',
+      'regulariser=output',
+    ],
+    [[...play(`decay=squares,${data},${Z},beta=1`), '--metric', 'certified-gap'], 'no gap is certified', 'decay=squares'],
   ],
   'players that are too small, or have no rows': [
     [solve(`${data},${Z},beta=0.1,neurons=1`), 'neurons (m) of at least 2', 'got 1'],
@@ -58,6 +65,8 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     [play(`${data},latent=uniform,beta=1`), 'latent', 'normal[rows=…,dimension=…]', "got 'uniform'"],
     [play('data=[[1,2],[3]],latent=2,beta=1'), 'two-layer-wgan', 'data (X)', 'rows of equal length'],
     [play('data=[[1,2],[3,1e999]],latent=2,beta=1'), 'data', 'Infinity'],
+    [solve('data=[[1e200,1]],latent=[[1,0]],beta=1'), 'data (X)', 'finite second moments', 'columns 1 and 1 overflow'],
+    [solve('activation=linear,data=[[1]],latent=[[1,1e200]],beta=1'), 'latent (Z)', 'finite second moments'],
   ],
 }
 for (const [what, list] of Object.entries(cases)) describe(what, () => itRefuses(list, folder))

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -150,6 +150,34 @@ describe('saddle certify', () => {
     expect(claims.violation).toBeLessThan(1e-9)
   })
 
+  it.each([
+    // 13 rows on one line, where 2¹³ slopes would meet.
+    [
+      'rows',
+      `two-layer-wgan[activation=relu,data=${JSON.stringify([...Array.from({ length: 13 }, (_, i) => [(-1) ** i * (1 + (i % 3)), 0])])},latent=[[1,0],[0,1]],beta=0.3]`,
+      'gda',
+      '1',
+      'more than 12 rows vanish together',
+    ],
+    ['diverged', `two-layer-wgan[${rows},normalise=sum,beta=2]`, 'average[of=extragradient]', '100', 'below 2^40'],
+  ])('writes nothing where the verifier takes no such numbers: %s', async (name, game, optimizer, steps, why) => {
+    await saddle('run', '--game', game, '--optimizer', optimizer, '--steps', steps, '--out', at(name))
+    const { code, out, err } = await saddle('certify', at(name))
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err).toMatch(/^saddle: no certificate of .* is written, [^\n]+\n$/)
+    expect(err).toContain(why)
+    expect(existsSync(file(name))).toBe(false)
+  })
+
+  it('says of which bounded game a gap is', async () => {
+    const { out } = await saddle('certify', at('linear'))
+    // B = 2‖c*‖ and T = 2p* = 4 of fixture L.
+    const { critic, generator } = read('linear').data
+    expect(out).toContain(`of the game with critics of Σ|v| ≤ ${String(critic)} and generators of R ≤ ${String(generator)}\n`)
+    expect([critic, generator]).toEqual([expect.closeTo(2, 12), expect.closeTo(4, 12)])
+    expect(verify(readFileSync(file('linear'), 'utf8'))).toMatchObject({ critic, generator })
+  })
+
   it('refuses a game without certificates and a folder without a run', async () => {
     expect(await saddle('certify', at('bilinear'))).toMatchObject({
       code: 2,
@@ -172,6 +200,12 @@ describe('the verifier', () => {
     expect(spawned(file('linear'))).toMatchObject({ status: 0, stdout: expect.stringMatching(/^accepted: .*"gap":/) as string })
     writeFileSync(at('half.json'), readFileSync(file('linear'), 'utf8').slice(0, 900))
     expect(spawned(at('half.json'))).toMatchObject({ status: 1, stdout: expect.stringMatching(/^refused: /) as string })
+    writeFileSync(at('null.json'), 'null')
+    expect(spawned(at('null.json'))).toMatchObject({ status: 1, stdout: 'refused: it is of no known kind\n' })
+    expect(spawnSync(process.execPath, [verifier], { encoding: 'utf8' })).toMatchObject({
+      status: 1,
+      stdout: expect.stringContaining('usage: node verify-certificate.js FILE') as string,
+    })
     expect(spawned(at('none.json'))).toMatchObject({ status: 1, stdout: expect.stringMatching(/^refused: /) as string })
   })
 

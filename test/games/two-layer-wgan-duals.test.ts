@@ -5,6 +5,7 @@ import type { Certified, Game } from '../../core/contract.ts'
 import { key } from '../../core/key.ts'
 import { createLab } from '../../core/lab.ts'
 import { pure, type Mixture } from '../../core/mixture.ts'
+import type { Point } from '../../core/point.ts'
 import { Profile } from '../../core/profile.ts'
 import { effectiveDecay } from '../../games/two-layer-wgan/decay.ts'
 import { neuronsOf } from '../../games/two-layer-wgan/dual/neurons.ts'
@@ -12,6 +13,7 @@ import { leastNeurons } from '../../games/two-layer-wgan/generator/relu-weights.
 import { secular } from '../../games/two-layer-wgan/dual/secular.ts'
 import { certifiedGap } from '../../metrics/certified-gap.ts'
 import { builtin } from '../../plugins/builtin.ts'
+import { share } from '../whole.ts'
 
 type Rows = number[][]
 interface Problem {
@@ -94,7 +96,7 @@ describe('closed forms', () => {
         `regulariser=weights,data=${json(X)},latent=${json(Z)},beta=${beta},normalise=${normalisation},neurons=6`,
       )
       const z = await solution(game)
-      const { gap, violation, value, optimum } = certified(game, pure(z))
+      const { gap, violation, value, optimum, suboptimality = gap } = certified(game, pure(z))
       const C = new Matrix(X)
         .transpose()
         .mmul(new Matrix(X))
@@ -109,7 +111,8 @@ describe('closed forms', () => {
       expect(Math.abs(S.trace() - pG)).toBeLessThan(1e-8 * most)
       for (const x of [optimum, value]) expect(Math.abs(x - pW)).toBeLessThan(1e-8 * Math.max(pW, most))
       expect(violation).toBeLessThan(1e-8 * most)
-      expect(Math.abs(gap)).toBeLessThan(1e-8 * Math.max(pW, most))
+      expect(Math.abs(suboptimality)).toBeLessThan(1e-8 * Math.max(pW, most))
+      expect(gap).toBeGreaterThan(-1e-8 * Math.max(pW, most))
     }
   })
 
@@ -243,7 +246,8 @@ describe('the certificate', () => {
   it.each([
     `activation=linear,${L},beta=1,regulariser=weights`,
     `activation=linear,${L},beta=1`,
-    `${L},beta=1,regulariser=weights`,
+    'data=[[2,1],[1,2],[0,1]],latent=[[1,1],[1,-1]],normalise=sum,beta=1,regulariser=weights',
+    `${L},beta=1`,
     'activation=polynomial[a=1,b=-0.7,c=0],data=[[2,1],[1,2],[0,1]],latent=[[1,0,2],[1,1,0],[1,3,1],[1,-1,1]],beta=0.4',
     `activation=linear,generator=relu[neurons=5],${L},beta=1`,
   ])('is never negative and 0 at the saddle alone: %s', async options => {
@@ -253,7 +257,10 @@ describe('the certificate', () => {
     expect(Math.abs(certified(game, pure(saddle)).gap)).toBeLessThan(1e-9 * p)
     for (let seed = 0; seed < 150; seed++) {
       const size = 10 ** -(seed % 4)
+      // Both players, or one alone.
+      const still = (seed % 3) - 1
       const moved = saddle.map((x, i) => {
+        if (i === still) return x
         const y = x.plus(x.with(key(seed).fold(i).normal(x.size, 0, size)))
         return game.players[i]!.set.kind === 'function' ? game.players[i]!.set.prox(y, 0) : y
       })
@@ -264,6 +271,60 @@ describe('the certificate', () => {
     }
     expect(certified(game, []).gap).toBeNaN()
     expect(certified(game, pure(saddle.times(Infinity))).gap).toBeNaN()
+  })
+
+  it.each(['output', 'weights'])(
+    'is of the pair, an arbitrary critic beside an optimal generator too: regulariser=%s',
+    regulariser => {
+      // C = 4, E zzᵀ = 1, β = 1: p* = 3, and 20 neurons of weight 50 are M = 1000, to which W with W² ≤ 6 pays 3000 − 6·999 at least.
+      const game = gameOf(
+        `data=[[2]],latent=[[1]],beta=1,normalise=sum,regulariser=${regulariser},v0=50,start=[[1.7320508075688772]]`,
+      )
+      const answer = pure(new Profile(game.players.map(player => player.start(key(0)))))
+      const { gap, optimum } = certified(game, answer)
+      expect([gap / 2997, optimum]).toEqual([expect.closeTo(1, 12), expect.closeTo(3, 12)])
+    },
+  )
+
+  it.each([
+    `activation=linear,${L},beta=1,regulariser=weights`,
+    `activation=linear,generator=relu[neurons=5],${L},beta=1,regulariser=weights`,
+    `${L},beta=1`,
+    `${L},beta=1,regulariser=weights`,
+    'activation=polynomial,data=[[2,1],[1,2],[0,1]],latent=[[1,0,2],[1,1,0],[1,3,1],[1,-1,1]],beta=0.4',
+  ])('stays where an atom is split in two, and moves with the critic: %s', options => {
+    const game = gameOf(options)
+    const [θ, ψ] = game.players.map(player => player.start(key(0)).times(2)) as [Point, Point]
+    const at = (atoms: readonly Point[], critic = ψ) =>
+      certified(game, [
+        { atoms, weights: atoms.map(() => 1 / atoms.length) },
+        { atoms: [critic], weights: [1] },
+      ])
+    const [one, two] = [at([θ]), at([θ, θ])]
+    for (const name of Object.keys(one) as (keyof Certified)[]) expect(two[name]! / one[name]!).toBeCloseTo(1, 12)
+    expect(Math.abs(at([θ], ψ.times(0)).gap - one.gap)).toBeGreaterThan(1e-3)
+  })
+
+  it('of a pure generator under weight decay is at least what mixed ones pay less; its suboptimality is 0 at the closed form', async () => {
+    // C = diag(4, 3), β = 1, D² = (2, 1): pure 3/2 + 2/1 = 3.5, mixed (3 + 2)/2 = 2.5. The critic diag(½, ½) proves 2.5, no one more.
+    const game = gameOf('data=[[2,0],[0,1.7320508075688772]],latent=[[1.4142135623730951,0],[0,1]],normalise=sum,beta=1,regulariser=weights,neurons=2') // prettier-ignore
+    const [θ] = pure(await solution(game))
+    const best = game.players[1]!.start(key(0)).with(Float64Array.of(1, 0, 0, 1, 0.5, 0.5))
+    const { gap, suboptimality } = certified(game, [θ!, { atoms: [best], weights: [1] }])
+    expect([gap, suboptimality]).toEqual([expect.closeTo(1, 12), expect.closeTo(0, 12)])
+    for (let seed = 0; seed < 60; seed++) {
+      const moved = game.players.map((player, i) =>
+        player.start(key(seed)).with(
+          key(seed)
+            .fold(i)
+            .normal(i === 0 ? 4 : 6),
+        ),
+      )
+      const found = certified(game, pure(new Profile(moved)))
+      expect(found.gap).toBeGreaterThanOrEqual(1)
+      expect(found.suboptimality).toBeGreaterThan(0)
+    }
+    expect(game.oracles!.more).toEqual(['suboptimality'])
   })
 
   it('knows that mixed generators may pay less under weight decay, Σ(λᵢ − β)₊/D₁², and pure ones not', async () => {
@@ -309,16 +370,22 @@ describe('the weights of a ReLU generator', () => {
   const values = (Z: Rows, neurons: readonly { w: ArrayLike<number>; sign: number }[]): number[] =>
     Z.map(z => neurons.reduce((s, { w, sign }) => s + sign * Math.max(0, z.reduce((t, x, k) => t + x * w[k]!, 0)), 0)) // prettier-ignore
 
-  it.each(reluWeights.slice(0, 5).map((p, i) => [i, p] as const))(
-    'are the least of CVXPY, with one output: %i',
-    async (_, { Z, g, least }) => {
-      const neurons = await leastNeurons(Z.map(z => Float64Array.from(z)), g, 'Z') // prettier-ignore
-      const paid = neurons.reduce((s, { w }) => s + Math.hypot(...w), 0)
-      expect(Math.abs(paid / least - 1)).toBeLessThan(1e-7)
-      const size = Math.hypot(...g)
-      values(Z, neurons).forEach((x, i) => expect(Math.abs(x - g[i]!)).toBeLessThan(1e-7 * size))
-    },
-  )
+  it.each(
+    share(
+      reluWeights.map((p, i) => [i, p] as const),
+      4,
+    ),
+  )('are the least of CVXPY, with one output: %i', async (i, { Z, g, least }) => {
+    const solving = () => leastNeurons(Z.map(z => Float64Array.from(z)), g, 'Z') // prettier-ignore
+    // SCS does not come near enough on these 32 patterns: it is refused, not answered.
+    if (i === 8) return expect(solving()).rejects.toThrow(/was not solved: SCS stopped with/)
+    const neurons = await solving()
+    const paid = neurons.reduce((s, { w }) => s + Math.hypot(...w), 0)
+    expect(Math.abs(paid / least - 1)).toBeLessThan(1e-7)
+    // Neurons below 1e-7 of the largest are left out: of case 15 the weights are 168, and ‖g‖ is 2.
+    const size = i === 15 ? least : Math.hypot(...g)
+    values(Z, neurons).forEach((x, i) => expect(Math.abs(x - g[i]!)).toBeLessThan(1e-7 * size))
+  })
 
   it('make the same optimum with less weight than sampled features, and need enough neurons', async () => {
     const options = (weights: string, h: number): string =>

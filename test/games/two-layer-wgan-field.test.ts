@@ -127,7 +127,8 @@ describe('smooth decay on free neurons', () => {
   it('of plain squares bounds no quadratic critic: the payoff grows without end along one neuron unless second moments match', () => {
     // Along u = t·e, v = t: t³(C − S)₁₁ − 2βt²; the critic pays (‖u‖²|v|)^{2/3} at best.
     const { game } = lab.assemble({ game: `two-layer-wgan[decay=squares,beta=50,${L}]`, optimizer: 'gda', seed: 0 })
-    expect(game.oracles).toBeUndefined()
+    expect(game.oracles!.certify).toBeUndefined()
+    expect(game.oracles!.uncertified).toMatch(/no gap is certified: .*concave/)
     expect(() => game.views!.staged!()).toThrow(/decay=squares of a quadratic critic is a power 2\/3, concave/)
     return (async () => {
       const { assembled, engine } = await open({ game: `two-layer-wgan[decay=squares,beta=50,${L},neurons=1]`, optimizer: 'gda[stepSize=0.1]' }) // prettier-ignore

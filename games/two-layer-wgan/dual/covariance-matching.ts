@@ -20,9 +20,14 @@ function demandNeurons(id: string, m: number, k: number): void {
  *     R_g = E‖G‖²:  p* = Σ(λᵢ − β)₊,            critic M* = V_kV_kᵀ
  *     R_g = ‖W‖²:   p* = Σ(λᵢ − β)₊/D_i²,       M* = V_kD_k⁻²V_kᵀ, at which W* is stationary
  *
- * for eigenvalues D_i² of E φφᵀ, both descending: the largest eigenvalue of S is paired with the largest D_i. In the second case the
- * game in pure strategies has no saddle point where the kept D_i differ: no critic proves more than Σ(λᵢ − β)₊/D_1², what mixed
- * generators reach. The lower bound of a pure generator is then p* itself (λᵢ(S) ≥ λᵢ − β by Weyl), whatever the critic.
+ * for eigenvalues D_i² of E φφᵀ, both descending: the largest eigenvalue of S is paired with the largest D_i. The gap of the second case, for
+ * ‖M‖_* ≤ B = 2ΣD_i⁻² over the kept and R_g ≤ T = 2p*, mixtures included, where the bracket is the least payoff against M:
+ *
+ *     R_g + B(‖C − S‖₂ − β)₊ − [⟨M, C⟩ − β‖M‖_* − T(D_1²λ_max(M) − 1)₊]
+ *
+ * Where the kept D_i differ, the game in pure strategies has no saddle point: no critic proves more than Σ(λᵢ − β)₊/D_1², what mixed
+ * generators pay, and no pure generator has a smaller gap than p* less that. Its `suboptimality` R_g + B(‖C − S‖₂ − β)₊ − p* is ≥ 0 for a pure
+ * generator (λᵢ(S) ≥ λᵢ − β − violation by Weyl), says nothing of the critic, and may be negative for mixtures.
  */
 export function covarianceMatching(problem: Problem): Dual {
   const { id, real, features, β, regulariser } = problem
@@ -48,11 +53,14 @@ export function covarianceMatching(problem: Problem): Dual {
     }
   }
   const prices = axes.roots.slice(0, k).map(D => 1 / D ** 2)
+  const apart = k > 0 && prices[k - 1]! > prices[0]! * (1 + 1e-12)
+  const D1 = axes.roots[0] ?? 0
   const optimum = prices.reduce((sum, price, i) => sum + (convex.spectrum.values[i]! - β) * price, 0)
   return {
     optimum,
     generator,
     flops,
+    ...(apart ? { more: ['suboptimality'] as const } : {}),
     critic: m => {
       demandNeurons(id, m, k)
       const [U, v] = optimalCritic(convex, m)
@@ -66,14 +74,10 @@ export function covarianceMatching(problem: Problem): Dual {
       const μ = spectrum(D.second).values
       const paid = β * μ.reduce((sum, x) => sum + Math.abs(x), 0)
       const B = 2 * prices.reduce((sum, price) => sum + price, 0)
-      const mixed = convex.optimum / axes.roots[0]! ** 2
-      const lower = inner(D.second, real.second) - paid - 2 * mixed * Math.max(0, axes.roots[0]! ** 2 * μ[0]! - 1)
-      return {
-        gap: G.cost + B * violation - (θ!.atoms.length === 1 ? optimum : lower),
-        violation,
-        value: G.cost + inner(D.second, E) - paid,
-        optimum,
-      }
+      const upper = G.cost + B * violation
+      const lower = inner(D.second, real.second) - paid - 2 * optimum * Math.max(0, D1 ** 2 * μ[0]! - 1)
+      const value = G.cost + inner(D.second, E) - paid
+      return { gap: upper - lower, violation, value, optimum, ...(apart ? { suboptimality: upper - optimum } : {}) }
     },
   }
 }

@@ -1,5 +1,5 @@
 import { Matrix } from 'ml-matrix'
-import type { Certified } from '../../../core/contract.ts'
+import type { Certified, Oracles } from '../../../core/contract.ts'
 import type { Mixture } from '../../../core/mixture.ts'
 import type { Point } from '../../../core/point.ts'
 import type { Side } from '../../quadratic-wgan/moments.ts'
@@ -43,6 +43,8 @@ export interface Dual {
   /** U [m, d] row by row, and v [m], of an optimal critic. Throws a Refusal where it needs more than m neurons. */
   critic(m: number): readonly [U: Float64Array, v: Float64Array]
   certify(answer: readonly Mixture[]): Certified
+  /** What `certify` gives beside gap, violation and value. */
+  readonly more?: Oracles['more']
   /** Estimated operations of the solve, by a documented formula. */
   readonly flops: number
 }

@@ -5,7 +5,7 @@ import { Inexact } from '../../../core/solvers/box-least-squares.ts'
 import { generatedRows, realZonotope, type ReluGame } from './problem.ts'
 import { bestResponse, zonotopeOf, type Rows, type WorstNeuron } from './zonotopes.ts'
 
-const unknown: Certified = { gap: NaN, violation: NaN, value: NaN, optimum: NaN }
+const unknown: Certified = { gap: NaN, violation: NaN, value: NaN, optimum: NaN, cost: NaN }
 
 /** Null where generated rows are so much larger than real ones, as in a run that leaves its bounds, that no distance is certified. */
 function distanceOf(respond: () => WorstNeuron): number | null {
@@ -40,6 +40,6 @@ export function certifier(game: ReluGame): (answer: readonly Mixture[]) => Certi
       }, 0)
     })
     const value = cost + seen.reduce((sum, x, k) => sum + Number(ψ.weights[k]) * x, 0)
-    return { gap: NaN, violation: Math.max(0, distance - β), value, optimum: NaN }
+    return { gap: NaN, violation: Math.max(0, distance - β), value, optimum: NaN, cost }
   }
 }

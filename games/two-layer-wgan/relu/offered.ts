@@ -54,6 +54,7 @@ export function offeredByRelu(setting: ReluSetting): Pick<Game, 'views' | 'oracl
     oracles: {
       certify: answer => (certify ??= certifier(game))(answer),
       noGap,
+      more: ['cost'],
       ...(directions > 0 ? { sampled: true } : {}),
     },
   }

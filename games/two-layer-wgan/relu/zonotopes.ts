@@ -64,19 +64,26 @@ export function bestResponse(X: Zonotope, G: Zonotope): WorstNeuron {
 
 type Excess = Pick<Farthest, 'distance' | 'residual'>
 
-/** A lower bound of max h_X(u) − h_G(u): from each direction u to that of the difference of both farthest vertices, while this is more. */
+/** Steps of a climb: each must be more by 1e-12, which finitely many pairs of vertices allow a few times. */
+const CLIMB = 1000
+
+/**
+ * A lower bound of max h_X(u) − h_G(u) over the ball: from each direction u to that of the difference of both farthest vertices, while this
+ * is more. On the sphere it may be negative, where Zon(X) lies inside Zon(G); the ball holds 0 too.
+ */
 function climbed(X: Zonotope, G: Zonotope): Excess {
   const height = (u: Float64Array): number => support(X.rows, u) - support(G.rows, u)
   const ends = [...X.directions, ...G.directions].map((start): Excess => {
     let [u, distance] = [start, height(start)]
-    for (;;) {
+    for (let k = 0; k < CLIMB; k++) {
       const g = vertexAt(G.rows, u)
       const apart = vertexAt(X.rows, u).map((x, k) => x - g[k]!)
       const next = apart.map(x => x / Math.hypot(...apart))
       const more = height(next)
-      if (!(more > distance * (1 + 1e-12))) return { distance: Math.max(0, distance), residual: u.map(x => x * distance) }
+      if (!(more > distance + 1e-12 * Math.abs(distance))) break
       ;[u, distance] = [next, more]
     }
+    return { distance: Math.max(0, distance), residual: u.map(x => x * distance) }
   })
   return ends.reduce((worst, next) => (next.distance > worst.distance ? next : worst))
 }

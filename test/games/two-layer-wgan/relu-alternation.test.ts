@@ -105,9 +105,10 @@ describe('the alternation', () => {
     expect(real).toBeCloseTo(0.3, 11)
     expect(generated).toBeCloseTo(0.3, 11)
     // At the end the payoff against the critic of the multipliers is R_g: every neuron sees β.
-    const { violation, value } = game.oracles!.certify!(pure(last))
+    const { violation, value, cost } = game.oracles!.certify!(pure(last))
     expect(violation).toBeLessThan(1e-11)
     expect(value).toBeCloseTo(values.at(-1)!, 11)
+    expect(cost).toBeCloseTo(values.at(-1)!, 14)
     expect(Math.max(...last.at(1).hostBlocks()[1]!)).toBeGreaterThan(0.1)
     expect(Math.min(...last.at(1).hostBlocks()[1]!)).toBeLessThan(-0.1)
   })

@@ -76,6 +76,30 @@ describe('the ReLU critic’s best response', () => {
     }
   })
 
+  it('of zonotopes inside one another ends with sampled directions too: 0 from within, and what the larger is more', () => {
+    // [−1, 1] and [−½, ½]; the square [−1, 1]² and its half, where the corner (1, 1) is (½, ½) away.
+    for (const [large, worst] of [
+      [[[-1], [1]], 0.5],
+      [
+        [
+          [1, 0],
+          [0, 1],
+          [-1, 0],
+          [0, -1],
+        ],
+        Math.SQRT1_2,
+      ],
+    ] as const) {
+      const [outer, inner] = [1, 0.5].map(c => {
+        const rows = large.map(row => Float64Array.from(row, x => c * x))
+        return zonotopeOf(rows, large[0]!.length, 'rows', { key: key(0), directions: 50 })
+      })
+      const [real, generated] = [bestResponse(outer!, inner!), bestResponse(inner!, outer!)]
+      expect([real.real, real.generated]).toEqual([expect.closeTo(worst, 12), 0])
+      expect([generated.real, generated.generated]).toEqual([0, expect.closeTo(worst, 12)])
+    }
+  })
+
   it.each(biased.map((b, i) => [i, b] as const))(
     'one dimension with a free bias, case %d: the rows (x, s) for large s',
     (_, { X, G, worst }) => {
@@ -166,7 +190,7 @@ describe('the certificate of a ReLU critic', () => {
     expect(few.game.oracles!.sampled).toBe(true)
     expect(few.game.oracles!.certify!(z).violation).toBeLessThanOrEqual(exact + 1e-15)
     const { metric } = few.metrics[0]!
-    expect(metric.names!(few.optimizer)).toEqual(['violation-at-least', 'value'])
+    expect(metric.names!(few.optimizer)).toEqual(['violation-at-least', 'value', 'generator-cost'])
     expect(metric.note).toMatch(/not convex.*; the violation is a lower bound, from sampled directions$/)
   })
 })

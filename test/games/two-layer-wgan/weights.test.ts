@@ -55,7 +55,7 @@ async function around(game: Game): Promise<{ at: number[]; least: number; optimu
 }
 
 describe('a linear critic and a ReLU generator that pays its weights', () => {
-  it('have p* = (‖m‖ − β)₊/h*, what a convex relaxation and SLSQP enclose on ten problems; h* is the largest of 1ᵀ(Zw)₊ on the ball', async () => {
+  it('have p* = (‖m‖ − β)₊/h*, what a convex relaxation and SLSQP enclose on 20 problems; h* is the largest of 1ᵀ(Zw)₊ on the ball', async () => {
     for (const problem of relu) {
       const game = gameOf(`activation=linear,generator=relu[neurons=2],${rest(problem)},neurons=2`)
       const { at, least, optimum } = await around(game)
