@@ -3,7 +3,7 @@ import type { Engine } from '../engine.ts'
 import type { Key } from '../key.ts'
 import type { Mixture } from '../mixture.ts'
 import type { Point } from '../point.ts'
-import { exactResponse } from './exact.ts'
+import { ownResponse } from './own.ts'
 import { estimated, mixed, type Payoffs } from './payoffs.ts'
 import { freshStarts, responseGame, trained } from './training.ts'
 
@@ -18,14 +18,16 @@ export interface Responding {
   readonly steps: number
   /** Steps between two points of a curve. */
   readonly every: number
-  /** Train also where the game knows exact responses. */
+  /** Train also where the game has responses of its own. */
   readonly always: boolean
   /** The engine that trains a game of responses, its draws by this key. */
   engineOf(game: Game, key: Key): Promise<Engine>
 }
 /** What was found for one player. Payoffs are the first player's losses. */
 export interface Responses {
-  readonly how: 'exact' | 'trained'
+  readonly how: 'exact' | 'searched' | 'trained'
+  /** Of `searched`: over what, as the end of a sentence. */
+  readonly over?: string
   /** On held-out draws, one a response: where it began, its payoff at the end. */
   readonly found: readonly { readonly from: string; readonly payoff: number; readonly error: number }[]
   /** Payoffs on held-out draws on the way, response by response; none of exact ones. */
@@ -71,11 +73,11 @@ export async function responsesOf(
   opponent: Mixture,
   key: Key,
 ): Promise<Responded> {
-  const exact = always ? null : exactResponse(game, i)
+  const known = always ? null : ownResponse(game, i)
   const there = means(await against(training, i, own, opponent)).map(v => goodness(i, v))
   const curve: { steps: number[]; payoffs: number[][] } = { steps: [], payoffs: [] }
   const respond = async (): Promise<readonly Point[]> => {
-    if (exact) return [exact(opponent)]
+    if (known) return [known.respond(opponent)]
     const begin = [own[bestOf(there)]!, ...freshStarts(game, i, key.fold('start'), starts)]
     const engine = await engineOf(responseGame(game, i, opponent, begin), key)
     try {
@@ -96,9 +98,10 @@ export async function responsesOf(
   const { mean: best, error } = estimated(draws!)
   return {
     responses: {
-      how: exact ? 'exact' : 'trained',
+      how: known ? (known.over === null ? 'exact' : 'searched') : 'trained',
+      ...(known?.over ? { over: known.over } : {}),
       found: found.map(({ mean, error }, k) => ({
-        from: exact ? 'the game' : k === 0 ? 'best snapshot' : `fresh start ${k}`,
+        from: known ? 'the game' : k === 0 ? 'best snapshot' : `fresh start ${k}`,
         payoff: mean,
         error,
       })),
