@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { key } from '../../core/key.ts'
 import { dirac, uniform } from '../../core/mixture.ts'
 import type { Game } from '../../core/contract.ts'
-import type { Engine } from '../../core/engine.ts'
+import type { Seen } from '../../core/define.ts'
 import { defaultExecution, engineOf } from '../../core/execute.ts'
 import { Profile } from '../../core/profile.ts'
 import { lab } from '../figures/play.ts'
@@ -152,7 +152,7 @@ describe('semi-shallow-gan[generator=network]', () => {
       means.push([0, 1].map(i => made.reduce((s, x, k) => s + (k % 2 === i ? x / 5 : 0), 0)))
     }
     const answer = [{ atoms, weights }, dirac(players[1]!.start(key(0)))]
-    const evaluate: Engine['evaluate'] = (probe, z, inputs) => engine.evaluate(probe, z, inputs ?? [])
+    const evaluate: Seen['evaluate'] = (probe, z, inputs = []) => engine.evaluate(probe, z, inputs)
     const found = await made.metrics[0]!.metric.measure({ step: 0, answer, key: key(0), evaluate })
     engine.dispose()
     return { means, found }
