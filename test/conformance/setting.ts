@@ -95,6 +95,7 @@ export const small: readonly Setting[] = [
     networks: true,
     players: { generator: 'dcgan[channels=2,init=he]', critic: 'dcgan[channels=2,init=he,norm=spectral,iterations=2]' },
   },
+  { game: 'semi-shallow-gan' },
   {
     game: 'semi-shallow-gan[data=[[-1],[0.5],[1]],generator=network[latents=3],start=[[0.4,-0.3]]]',
     inTurn: 8,
