@@ -97,7 +97,9 @@ function roleFacts({ id, config, roles, of }: GameDefinition): Fact[] {
   if (!roles) return [['Players', 'it makes its own; none can be given']]
   try {
     const options = resolve(`game '${id}'`, config, {}, { path: 'game', players: [] }).config
-    return roles(options, { key: key(0).fold('data') }).map((role, i) => [
+    const places = roles(options, { key: key(0).fold('data') })
+    if (places.length === 0) return [['Players', 'it makes its own at its default options']]
+    return places.map((role, i) => [
       i === 0 ? 'Players' : '',
       `${role.id}: ${shortened(role.player)} where none is given with --player ${role.id}=…`,
     ])

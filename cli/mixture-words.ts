@@ -1,5 +1,5 @@
 import type { NashConv, Round } from '../core/double-oracle/double-oracle.ts'
-import { exploitability, foundBy, type MixtureRecord, type Supported } from '../studies/mixture-page/record.ts'
+import { exploitability, foundBy, ownWords, type MixtureRecord, type Supported } from '../studies/mixture-page/record.ts'
 import { trainingWords } from '../studies/mixture-page/training-words.ts'
 import { short, table } from './table.ts'
 
@@ -27,10 +27,8 @@ const cells = ({ restricted, heldOut }: NashConv): string[] => [
 
 /** What was found, for a terminal. */
 export function inWords(record: MixtureRecord): string[] {
-  const { players, settings, laws, rounds, others, solved, support, rows, columns, largestError } = record
-  const last = rounds.at(-1)!
+  const { players, settings, laws, rounds, others, support, rows, columns, largestError } = record
   const exactly = settings.draws === 1
-  const exact = foundBy(last.responses) === 'exact'
   const head = [
     '',
     'strategies',
@@ -70,9 +68,8 @@ export function inWords(record: MixtureRecord): string[] {
     supportLine(players[1], support[1]),
     '',
     `Exploitability is half of the gap upper − lower. Restricted: over the strategies of the matrix.${exactly ? '' : ` Held-out: ${laws.heldOut}.`}`,
-    exact
-      ? `Best responses are the game's own${solved ? ', and no better ones are left: the mixture is an equilibrium of the game' : ''}.`
-      : `Best responses are ${foundBy(last.responses)}: a better one may exist, so that this exploitability is a lower bound of the true one.`,
+    ownWords("Best responses are the game's own", record) ??
+      `Best responses are ${foundBy(rounds.at(-1)!.responses)}: a better one may exist, so that this exploitability is a lower bound of the true one.`,
     ...trainingWords(record),
   ]
 }

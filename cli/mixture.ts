@@ -3,8 +3,8 @@ import { existsSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Game } from '../core/contract.ts'
 import { doubleOracle, type DoubleOracleOptions } from '../core/double-oracle/double-oracle.ts'
-import { exactResponse } from '../core/double-oracle/exact.ts'
 import { lawsOf } from '../core/double-oracle/laws.ts'
+import { ownResponse } from '../core/double-oracle/own.ts'
 import { evaluatorOf, payoffsOf, type Evaluator } from '../core/double-oracle/payoffs.ts'
 import { makeFolder } from '../core/folder/make-folder.ts'
 import { replace, writing } from '../core/folder/replace.ts'
@@ -61,7 +61,7 @@ async function played(run: TrainedRun, path: string, lab: Lab, flags: Flags, eva
   const optimizerOf = (steps: number): string => flags.optimizer ?? usualTrainer(game, steps)
   const most = flags.maxSteps ?? 16 * flags.steps
   const always = flags.trained ?? false
-  const engine = trainer(lab, run, optimizerOf, always || game.players.some((_, i) => exactResponse(game, i) === null))
+  const engine = trainer(lab, run, optimizerOf, always || game.players.some((_, i) => ownResponse(game, i) === null))
   const key = assembled.key.fold('mixture').fold(flags.seed)
   const laws = lawsOf(game)
   const [train, held] = [laws.training, laws.heldOut].map((law, i) =>
@@ -186,7 +186,7 @@ export const mixtureCommand = (): Command =>
       integer('rounds', 1),
       1,
     ) // prettier-ignore
-    .option('--trained', 'Trains best responses also where the game knows exact ones.')
+    .option('--trained', 'Trains best responses also where the game has its own.')
     .option('--no-compare', 'Leaves out the uniform mixture and the last strategies, which cost as much again each.')
     .option('--seed <n>', 'Draws and starts follow from this number and the run.', integer('seed', 0), 0)
     .option(

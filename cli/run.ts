@@ -103,6 +103,14 @@ function begun(folder: RunFolder<RunConfig>, { assembled, checkpoint }: Prepared
 /** Numbers of a game's strategies up to which a prediction takes no time that is noticed. */
 const small = 200
 
+/** Says where a budget ends before what the optimizer is made for. */
+function noteHorizon({ assembled: { optimizer }, config: { budget } }: Prepared): void {
+  if (optimizer.horizon === undefined || budget.steps === undefined || budget.steps >= optimizer.horizon) return
+  process.stderr.write(
+    `the optimizer is made for ${optimizer.horizon} steps, its horizon, and the budget is ${budget.steps}: its guarantee is not of what it answers by then; give --steps ${optimizer.horizon}, or horizon=${budget.steps}\n`,
+  )
+}
+
 async function execute(flags: Flags, command: Command): Promise<void> {
   const prepared = await (flags.resume === undefined ? fresh(flags, command) : resumed(flags.resume, flags, command))
   if (!prepared) return
@@ -119,6 +127,7 @@ async function execute(flags: Flags, command: Command): Promise<void> {
     await tried(engine, prepared)
     folder = prepared.folder?.() ?? null
     if (folder) begun(folder, prepared, engine)
+    noteHorizon(prepared)
     for (const { id, metric } of prepared.assembled.metrics)
       if (metric.note !== undefined) process.stderr.write(`metric '${id}': ${metric.note}\n`)
     for (const { id, metric } of folder ? [] : prepared.assembled.metrics)

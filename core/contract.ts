@@ -163,8 +163,10 @@ export interface Optimizer<S = unknown, V extends ViewName = ViewName, P = unkno
   /** Names of other answers that the state holds beside it. */
   readonly others?: readonly string[]
   visited?(state: S): Visited
-  /** On the host, of host solvers: no further step would change anything. */
-  done?(state: S): boolean
+  /** On the host, of host solvers: no further step would change anything; true, or why, a sentence without a stop. */
+  done?(state: S): boolean | string
+  /** Steps that its theorem is about, where it must know them beforehand. */
+  readonly horizon?: number
 }
 
 /** A slot for one player's direction (momentum, Adam, norm clipping): (v, s) ↦ (u, s⁺). */

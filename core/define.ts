@@ -183,7 +183,8 @@ export function defineOptimizer<
       answer(state: S, other?: string): readonly Mixture[]
       readonly others?: readonly string[]
       visited?(state: S): Visited
-      done?(state: S): boolean
+      done?(state: S): boolean | string
+      readonly horizon?: number
     }
   },
 ): OptimizerDefinition {

@@ -45,7 +45,8 @@ export interface Engine {
   /** Names of the other answers. */
   readonly others: readonly string[]
   evaluate(probe: Probe, z: Profile, inputs: readonly HostTensor[]): Promise<readonly HostTensor[]>
-  done(state: StateData): boolean
+  /** Whether a host solver has ended; where it says why, that. */
+  done(state: StateData): boolean | string
   dispose(): void
 }
 

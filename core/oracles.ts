@@ -1,8 +1,10 @@
 /** Oracles of a game: what its theory can say of an answer. */
+import type { Tensor } from '@tensorflow/tfjs'
 import type { Certificate } from './certificates/certificate.ts'
 import type { Chain } from './certificates/chain.ts'
 import type { HostTensor } from './host.ts'
 import type { Mixture } from './mixture.ts'
+import type { Point } from './point.ts'
 import type { Profile } from './profile.ts'
 import type { Soon } from './soon.ts'
 
@@ -14,6 +16,16 @@ export interface Oracles {
   certify?(answer: readonly Mixture[]): Certified
   /** Of a zero-sum game of two players, mixtures included: both values are NaN where the answer is empty or not finite. */
   worst?(answer: readonly Mixture[]): Worst
+  /**
+   * Of a zero-sum game of two players whose first strategies are known by what a tensor program makes of them: max_y E ℓ₁(x, y) from that, of each atom
+   * with its weight; NaN where it is not finite. No best response of the first player is known.
+   */
+  readonly upper?: {
+    rows(x: Point): Tensor
+    worst(atoms: readonly { readonly rows: Float64Array; readonly weight: number }[]): number
+  }
+  /** Where `lower` is what a search has found and no proof: a sentence about it, without a stop. */
+  readonly searched?: string
   /** The same with every claim rounded outward and all that it takes to check it; of a game in stages, one a stage. Throws a Refusal where nothing can be shown. */
   certificate?(answer: readonly Mixture[]): Soon<Certificate | Chain>
   /** What the critic's weight decay is as a bound β_d of its constraint, where that is another number than the game's option. */
@@ -69,7 +81,7 @@ export interface Certified {
   readonly cost?: number
 }
 
-/** max_y E ℓ₁(x, y) for x as player 1 mixes it, and min_x E ℓ₁(x, y) for y as player 2 does: upper − lower ≥ 0 is the duality gap. */
+/** max_y E ℓ₁(x, y) for x as player 1 mixes it, and min_x E ℓ₁(x, y) for y as player 2 does: upper − lower ≥ 0 is the duality gap. `upper` is proven; `lower` too, but where `searched` says otherwise. */
 export interface Worst {
   readonly upper: number
   readonly lower: number

@@ -125,7 +125,9 @@ async function loop(options: RunOptions, emit: (tick: Tick) => void, left: () =>
     options.snapshots.keep(step, await engine.answer(state, last))
   }
   const ended = async (): Promise<Outcome | null> => {
-    if (engine.done(state)) return { kind: 'converged', step, evidence: `solved after ${step} step${step === 1 ? '' : 's'}` }
+    const done = engine.done(state)
+    if (done)
+      return { kind: 'converged', step, evidence: done === true ? `solved after ${step} step${step === 1 ? '' : 's'}` : done }
     const axis = exhausted(budget, step, meter)
     if (!axis) return null
     const cycle = await cycleFrom(engine, state, step, initial)

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
 import { choice, int, matrix, num, optional } from '../core/config/options.ts'
 import type { Game, Player } from '../core/contract.ts'
-import { defineGame } from '../core/define.ts'
+import { defineGame, type Role } from '../core/define.ts'
 import { hostTensor, type HostTensor } from '../core/host.ts'
 import type { Key } from '../core/key.ts'
 import { hostPoint, vectorLayout, type Point } from '../core/point.ts'
@@ -9,28 +9,40 @@ import { Profile } from '../core/profile.ts'
 import { constant } from '../core/scalar.ts'
 import { ball } from '../core/set/ball.ts'
 import { matrixOf } from './pairing.ts'
-import { familyOf, familyOption } from './semi-shallow/family.ts'
+import { networkPlayer } from './roles.ts'
+import { familyOf, familyOption, type FamilyChoice, type Generated } from './semi-shallow/family.ts'
 import { featuresOf, featuresOption } from './semi-shallow/features.ts'
+import { networkGenerator, networkOracles } from './semi-shallow/network.ts'
 import { semiShallowOracles } from './semi-shallow/oracle.ts'
 import { payoffs } from './semi-shallow/payoff.ts'
+
+const roleOf = (latent: number, d: number): Role => ({
+  id: 'generator',
+  input: [latent],
+  output: [d],
+  player: 'mlp[hidden=[16]]',
+})
+const zeros = ({ size }: { readonly size: number }): number[] => Array<number>(size).fill(0)
 
 /** Generators that may be tried. */
 const most = 1e5
 
 /**
- * A GAN whose critic is one layer on fixed features, so that its payoff is concave, and whose generator may be anything that a grid can hold:
+ * A GAN whose critic is one layer on fixed features, so that its payoff is concave, and whose generator may be anything:
  *
  *     gan          M(u, v) = ½E log σ(vᵀφ(x)) + ½E log(1 − σ(vᵀφ(G_u(z)))),   ‖v‖ ≤ R
  *     wasserstein  M(u, v) = E vᵀφ(x) − E vᵀφ(G_u(z))
  *
- * which u minimises and v maximises. Expectations are over the rows of the data and the latents of the family, all of them: nothing is drawn.
- * M is arbitrary in u: in general only mixtures of generators are in equilibrium. For optimizers of the field u moves freely; the view bestResponse
- * tries all generators of the grid (so that they are a global oracle, and the gap exact, of the game on the grid), and finds the best critic with a proof
- * (core/solvers/ball-maximum.ts). Grnarova et al., arXiv:1706.03269 (semi-shallow).
+ * which u minimises and v maximises. Expectations are over the rows of the data and a table of latents, all of them: nothing is drawn.
+ * M is arbitrary in u: in general only mixtures of generators are in equilibrium. The best critic is found with a proof
+ * (core/solvers/ball-maximum.ts). Of a family of few parameters the best generator is sought: on a grid by the view bestResponse, on and off it
+ * (semi-shallow/search.ts) by the metric duality-gap and by double oracles. `generator=network` takes any player [k] → [d], and knows no best
+ * response of it. For optimizers of the field u moves freely. Grnarova et al., arXiv:1706.03269 (semi-shallow).
  */
 export const semiShallowGan = defineGame({
   id: 'semi-shallow-gan',
-  about: 'A GAN with a one-layer critic, concave, against any generator on a grid: it has mixed equilibria and exact gaps.',
+  about:
+    'A GAN with a one-layer critic, concave, against any generator, a network too: it has mixed equilibria and an exact best critic.',
   equations: [
     'gan: M(u, v) = ½E log σ(vᵀφ(x)) + ½E log(1 − σ(vᵀφ(G_u(z)))),  ‖v‖ ≤ R',
     'wasserstein: M(u, v) = E vᵀφ(x) − E vᵀφ(G_u(z))',
@@ -45,30 +57,57 @@ export const semiShallowGan = defineGame({
     features: featuresOption(),
     radius: num('R', 2, 'greatest norm of v', { above: 0 }),
     start: optional(
-      matrix('(u₁, v₁)', undefined, 'starting points, one row a player; the first generator of the grid and 0 where absent'),
+      matrix(
+        '(u₁, v₁)',
+        undefined,
+        'starting points, one row a player, of a network the critic’s alone; the first generator of the grid and 0 where absent',
+      ),
     ),
   },
-  create: ({ data, loss, generator, grid: N, features: chosen, radius, start }, _, { key }) => {
+  roles: ({ data, generator }) => (generator.kind === 'network' ? [roleOf(generator.size, data[0]?.length ?? 0)] : []),
+  create: ({ data, loss, generator, grid: N, features: chosen, radius, start }, players, { key }) => {
     const table = matrixOf('semi-shallow-gan: data (x)', data)
     const d = table.shape[1]!
-    const [family, features, payoff] = [familyOf(generator, d), featuresOf(chosen, d, key.fold('features')), payoffs[loss]]
-    const size = N ** family.parameters
-    if (size > most)
-      throw new Error(
-        `semi-shallow-gan: ${N} values of ${family.parameters} entries are ${size} generators; valid: at most ${most}`,
-      )
-    const grid = family.grid(N)
-    const sets = [family.set, ball(radius)] as const
-    const begin = start ?? [grid[0]!, Array<number>(features.size).fill(0)]
-    const points = [family.parameters, features.size].map((n, i) => startOf(n, begin[i] ?? [], sets[i]!, begin.length))
-    const players = points.map((point, i): Player => ({ id: ['generator', 'critic'][i]!, set: sets[i]!, start: () => point }))
-    const { worst, view } = semiShallowOracles({ data, features, family, payoff, grid, radius })
-
-    const l = family.latents.length
-    const [real, latents] = [
-      hostTensor(data.flatMap(features.host), [data.length, features.size]),
-      hostTensor(family.latents, [l, 1]),
-    ]
+    const [features, payoff, set] = [featuresOf(chosen, d, key.fold('features')), payoffs[loss], ball(radius)]
+    const critic = (v: readonly number[], rows: number): Player => {
+      const point = startOf(features.size, v, set, [rows, generator.kind === 'network' ? 1 : 2])
+      return { id: 'critic', set, start: () => point }
+    }
+    const ofNetwork = (l: number, size: number) => {
+      const G = networkPlayer('semi-shallow-gan', players, roleOf(size, d))
+      const made = networkGenerator(G, l, size, key.fold('latents'))
+      const { semiGradient } = G
+      const known = { oracles: networkOracles(data, features, made, payoff, radius) }
+      return { made, known, critic: critic(start?.[0] ?? zeros(features), start?.length ?? 1), semiGradient }
+    }
+    const ofFamily = (choice: FamilyChoice) => {
+      const family = familyOf(choice, d)
+      const size = N ** family.parameters
+      if (size > most)
+        throw new Error(
+          `semi-shallow-gan: ${N} values of ${family.parameters} entries are ${size} generators; valid: at most ${most}`,
+        )
+      const [u, v] = [start?.[0] ?? family.grid(N)[0]!, start ? (start[1] ?? []) : zeros(features)]
+      const point = startOf(family.parameters, u, family.set, [start?.length ?? 2, 2])
+      const D = critic(v, start?.length ?? 2)
+      const { worst, searched, view } = semiShallowOracles({ data, features, family, payoff, values: N, radius })
+      const made: Generated = {
+        player: { id: 'generator', set: family.set, start: () => point },
+        latents: hostTensor(family.latents, [family.latents.length, 1]),
+        generate: (u, z) => family.generate(u, z),
+        prior: 'the latents of the family, uniformly',
+      }
+      const bestResponse = () => view([family.set, set], new Profile([point, D.start(key)]))
+      return { made, known: { views: { bestResponse }, oracles: { worst, searched } }, critic: D, semiGradient: undefined }
+    }
+    const {
+      made,
+      known,
+      critic: D,
+      semiGradient,
+    } = generator.kind === 'network' ? ofNetwork(generator.latents, generator.size) : ofFamily(generator)
+    const { latents, generate, prior } = made
+    const real = hostTensor(data.flatMap(features.host), [data.length, features.size])
     const [realRows, latentRows, dataRows] = [constant(real), constant(latents), constant(table)]
     const scores = (rows: tf.Tensor, v: Point): tf.Tensor => tf.matMul(rows, v.tensor.reshape<tf.Tensor2D>([-1, 1]))
     const discriminate = (v: Point, x: tf.Tensor): tf.Tensor1D => scores(features.tensor(x), v).reshape([-1])
@@ -79,11 +118,11 @@ export const semiShallowGan = defineGame({
     }
     return {
       id: 'semi-shallow-gan',
-      players,
-      claims: { zeroSum: true },
+      players: [made.player, D],
+      claims: { zeroSum: true, ...(semiGradient ? { semiGradient } : {}) },
       sample: () => ({}),
       loss: (i, z) => {
-        const fake = scores(features.tensor(family.generate(z.at(0), latentRows())), z.at(1))
+        const fake = scores(features.tensor(generate(z.at(0), latentRows())), z.at(1))
         const M = tf.add(tf.mean(payoff.real.tensor(scores(realRows(), z.at(1)))), tf.mean(payoff.fake.tensor(fake)))
         return i === 0 ? M.asScalar() : tf.neg(M).asScalar()
       },
@@ -91,23 +130,23 @@ export const semiShallowGan = defineGame({
         generator: 0,
         critic: 1,
         discriminate,
-        generate: (u, z) => family.generate(u, z),
+        generate,
         real: () => dataRows(),
         latent: () => latentRows(),
         drawLatent: (key, n) => drawn(latents, key, n),
-        prior: 'the latents of the family, uniformly',
+        prior,
         drawReal: (key, n) => drawn(table, key, n),
       },
-      views: { bestResponse: () => view(sets, new Profile(points)) },
-      oracles: { worst },
+      ...known,
     } satisfies Game<Readonly<Record<string, never>>>
   },
 })
 
-function startOf(n: number, x: readonly number[], set: Player['set'], rows: number): Point {
+/** x as the start of a strategy of n entries; of so many rows, and as many as there should be. */
+function startOf(n: number, x: readonly number[], set: Player['set'], [rows, needed]: readonly [number, number]): Point {
   const outside = x.length === n ? set.violation!(Float64Array.from(x)) : NaN
-  if (rows === 2 && outside <= 1e-9) return hostPoint(vectorLayout(n), [x])
+  if (rows === needed && outside <= 1e-9) return hostPoint(vectorLayout(n), [x])
   throw new Error(
-    `semi-shallow-gan: start ((u₁, v₁)) must have 2 rows, here one of ${n} entries in ${set.name}, got ${rows} rows and [${x.slice(0, 6).join(', ')}]`,
+    `semi-shallow-gan: start ((u₁, v₁)${needed === 1 ? ', of a network v₁ alone' : ''}) must have ${needed} row${needed === 1 ? '' : 's'}, here one of ${n} entries in ${set.name}, got ${rows} rows and [${x.slice(0, 6).join(', ')}]`,
   )
 }

@@ -17,8 +17,11 @@ interface State {
   readonly t: Point
 }
 
+/** Numbers that the tables may have: half a gigabyte, and as much again while a row is written. */
+const most = 2 ** 26
+
 /** Why Alg. 1 cannot be played, or null. */
-function refuses(_: unknown, { id, players, views, claims: { zeroSum } }: Game): string | null {
+function refuses({ horizon: T }: { readonly horizon: number }, { id, players, views, claims: { zeroSum } }: Game): string | null {
   const view = views!.bestResponse!()
   if (players.length !== 2 || !zeroSum)
     return `Alg. 1 is of one payoff between two players, which game '${id}' does not claim (zeroSum)`
@@ -27,7 +30,11 @@ function refuses(_: unknown, { id, players, views, claims: { zeroSum } }: Game):
   if (!view.smooth(1))
     return `game '${id}' has no gradient of '${players[1]!.id}' in its best-response view: Alg. 1 needs a payoff concave in the critic`
   const { kind, convex, name } = players[1]!.set
-  return kind === 'set' && convex ? null : `the critic must play on a convex set such as ball, got ${name}`
+  if (kind !== 'set' || !convex) return `the critic must play on a convex set such as ball, got ${name}`
+  const row = view.start().points.reduce((n, x) => n + x.size, 0)
+  return T * row <= most
+    ? null
+    : `horizon (T) of ${T} makes tables of ${T} × ${row} numbers, which a state holds; valid on this game: at most ${Math.floor(most / row)}`
 }
 
 /**
@@ -37,9 +44,12 @@ function refuses(_: unknown, { id, players, views, claims: { zeroSum } }: Game):
  *     v_t = argmax_{v∈K} Σ_{τ<t} ⟨∇g_τ(v_τ), v⟩ − √T/(2η₀)‖v‖² = Π_K((η₀/√T) Σ_{τ<t} ∇g_τ(v_τ)),   g_τ = M(u_τ, ·)
  *
  * Grnarova et al., arXiv:1706.03269, Alg. 1, of M concave in v and L-Lipschitz, arbitrary in u: after T rounds the uniform mixtures over both
- * histories, the answer, are an ε-equilibrium, ε = O(1/√T). η₀ = d/(√2L), d the diameter of K; T, the horizon, is known beforehand, and
- * more steps change nothing. u₁ is where the game starts, v₁ = Π_K(0). The last decisions, the other answer `last`, are no equilibrium.
- * One best response and one gradient a step; tables of T strategies a player.
+ * histories, the answer, are an ε-equilibrium, ε = O(1/√T). η₀ = d/(√2L), d the diameter of K; T, the horizon, is known beforehand: the
+ * run ends after T steps, and fewer have the step size of T and no guarantee. u₁ is where the game starts, v₁ = Π_K(0). The last decisions,
+ * the other answer `last`, are no equilibrium. u_t is what the game's view responds: on `semi-shallow-gan` the first best generator of its grid.
+ *
+ * Step t: one best response to t − 1 critics and one gradient. Memory: tables of T strategies a player, 8T(p + q) bytes for strategies of p and
+ * q numbers, written anew in every step and in every checkpoint.
  */
 export const chekhovFtl = defineOptimizer({
   id: 'chekhov-ftl',
@@ -77,5 +87,7 @@ export const chekhovFtl = defineOptimizer({
       return other === 'last' || rounds === 0 ? pure(z) : past.map((table, i) => played(table, rounds, z.at(i)))
     },
     others: ['last'],
+    horizon: T,
+    done: ({ t }: State) => (t.host[0]! < T ? false : `all rounds of the horizon are played (T = ${T})`),
   }),
 })

@@ -31,7 +31,8 @@ export function buildPlayers(
 ): BuiltPlayers {
   const ids = roles?.map(r => r.id) ?? []
   for (const id of Object.keys(given)) {
-    if (!roles) throw new Refusal(`game '${game}' makes its own players: player '${brief(id)}' cannot be given; valid: none`)
+    if (ids.length === 0)
+      throw new Refusal(`game '${game}' makes its own players: player '${brief(id)}' cannot be given; valid: none`)
     if (!ids.includes(id)) throw new Refusal(unknown(`game '${game}': player`, id, ids))
   }
   const made = (roles ?? []).map(role => {

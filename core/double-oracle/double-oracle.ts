@@ -33,7 +33,7 @@ export interface MetaGame {
   readonly payoffs: readonly (readonly number[])[]
   readonly largestError: number
   readonly rounds: readonly Round[]
-  /** No best response is better than what is there, and all are exact: the last pair is an equilibrium of the whole game. */
+  /** No best response is better than what is there, and none is trained: where all are exact, the last pair is an equilibrium of the whole game. */
   readonly solved: boolean
   /** What the first restricted game's other mixtures are at worst, by name. */
   readonly others: Readonly<Record<string, NashConv>>
@@ -65,8 +65,8 @@ const rounding = 1e-12
  *     U_{r+1} = U_r ∪ {u_r},   V_{r+1} = V_r ∪ {v_r}
  *
  * McMahan, Gordon and Blum 2003; with trained responses PSRO (Lanctot et al., arXiv:1711.00832) with the exact meta-solver. With exact responses
- * E M(u_r, y_r) ≤ value ≤ E M(x_r, v_r) in every round, and it ends at an equilibrium of the whole game where that is finite. Trained responses give
- * bounds from inside: max_v E M(x_r, v) − min_u E M(u, y_r) is at least what is found.
+ * E M(u_r, y_r) ≤ value ≤ E M(x_r, v_r) in every round, and it ends at an equilibrium of the whole game where that is finite. Trained and searched
+ * responses give bounds from inside: max_v E M(x_r, v) − min_u E M(u, y_r) is at least what is found.
  */
 export async function doubleOracle(options: DoubleOracleOptions): Promise<MetaGame> {
   const { training, heldOut, key, told } = options
@@ -129,8 +129,8 @@ export async function doubleOracle(options: DoubleOracleOptions): Promise<MetaGa
       for (const [name, [p, q]] of Object.entries(options.compared))
         others = { ...others, [name]: (await nashConvOf(A, p, q, key.fold(name))).found }
     const scale = A.flat().reduce((m, a) => Math.max(m, Math.abs(a)), 0)
-    const exact = found.responses.every(s => s.how === 'exact')
-    solved = exact && (better.every(p => p === null) || found.heldOut.gap <= rounding * scale)
+    const own = found.responses.every(s => s.how !== 'trained')
+    solved = own && (better.every(p => p === null) || found.heldOut.gap <= rounding * scale)
     if (r === options.rounds || solved) break
     if (better[0]) rows.push({ point: better[0], from: `response of round ${r}` })
     if (better[1]) columns.push({ point: better[1], from: `response of round ${r}` })

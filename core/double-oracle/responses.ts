@@ -3,7 +3,7 @@ import type { Engine } from '../engine.ts'
 import type { Key } from '../key.ts'
 import type { Mixture } from '../mixture.ts'
 import type { Point } from '../point.ts'
-import { exactResponse } from './exact.ts'
+import { ownResponse } from './own.ts'
 import { estimated, mixed, type Payoffs } from './payoffs.ts'
 import { freshStarts, responseGame, trained } from './training.ts'
 import { trainedUntilFlat, type Lengths } from './until-flat.ts'
@@ -18,14 +18,16 @@ export interface ResponseOptions extends Lengths {
   readonly starts: number
   /** Points of a curve in a stretch of training. */
   readonly points: number
-  /** Train also where the game knows exact responses. */
+  /** Train also where the game has responses of its own. */
   readonly always: boolean
   /** The engine that trains a game of responses for so many steps, its draws by this key. */
   engineOf(game: Game, key: Key, steps: number): Promise<Engine>
 }
 /** What was found for one player. Payoffs are the first player's losses. */
 export interface BestResponses {
-  readonly how: 'exact' | 'trained'
+  readonly how: 'exact' | 'searched' | 'trained'
+  /** Of `searched`: over what, as the end of a sentence. */
+  readonly over?: string
   /** On held-out draws, one a response: where it began, its payoff at the end. */
   readonly found: readonly { readonly from: string; readonly payoff: number; readonly error: number }[]
   /** Payoffs on held-out draws on the way, response by response; none of exact ones. */
@@ -74,7 +76,7 @@ export async function responsesOf(
   opponent: Mixture,
   key: Key,
 ): Promise<BestResponse> {
-  const exact = always ? null : exactResponse(game, i)
+  const known = always ? null : ownResponse(game, i)
   const there = means(await against(training, i, own, opponent)).map(v => goodness(i, v))
   const curve: { steps: number[]; payoffs: number[][] } = { steps: [], payoffs: [] }
   const stretch = async (points: readonly Point[], n: number, from: number): Promise<readonly Point[]> => {
@@ -91,8 +93,8 @@ export async function responsesOf(
   }
   const worth = async (points: readonly Point[]): Promise<Float64Array[]> =>
     (await against(training, i, points, opponent)).map(draws => (i === 0 ? draws.map(v => -v) : draws))
-  const { points, stretches, flat } = exact
-    ? { points: [exact(opponent)], stretches: [], flat: true }
+  const { points, stretches, flat } = known
+    ? { points: [known.respond(opponent)], stretches: [], flat: true }
     : await trainedUntilFlat(
         [own[bestOf(there)]!, ...freshStarts(game, i, key.fold('start'), starts)],
         { steps, most },
@@ -107,9 +109,10 @@ export async function responsesOf(
   const { mean: best, error } = estimated(draws!)
   return {
     responses: {
-      how: exact ? 'exact' : 'trained',
+      how: known ? (known.over === null ? 'exact' : 'searched') : 'trained',
+      ...(known?.over ? { over: known.over } : {}),
       found: found.map(({ mean, error }, k) => ({
-        from: exact ? 'the game' : k === 0 ? 'best snapshot' : `fresh start ${k}`,
+        from: known ? 'the game' : k === 0 ? 'best snapshot' : `fresh start ${k}`,
         payoff: mean,
         error,
       })),

@@ -3,18 +3,20 @@ import type { Mixture } from '../../core/mixture.ts'
 import type { Point } from '../../core/point.ts'
 import type { Profile } from '../../core/profile.ts'
 import { ballMaximum, type Concave } from '../../core/solvers/ball-maximum.ts'
+import { Refusal } from '../../core/refusal.ts'
 import type { Family } from './family.ts'
 import type { Features } from './features.ts'
 import { concave, type Payoff, type Term } from './payoff.ts'
+import { searchOf } from './search.ts'
 
-/** A semi-shallow game on the host: generators of a family on a grid, a critic v in a ball. */
+/** A semi-shallow game on the host: generators of a family, a critic v in a ball. */
 export interface SemiShallow {
   readonly data: readonly (readonly number[])[]
   readonly features: Features
   readonly family: Family
   readonly payoff: Payoff
-  /** The generators that are tried: the rows of u. */
-  readonly grid: readonly (readonly number[])[]
+  /** Values of every entry of u on the grid. */
+  readonly values: number
   readonly radius: number
 }
 
@@ -24,16 +26,25 @@ const even = (n: number): Float64Array => new Float64Array(n).fill(1 / n)
 const weighted = ({ atoms, weights }: Mixture): (readonly [Float64Array, number])[] =>
   atoms.map((a, i) => [a.host, Number(weights[i])])
 
+/** Features of a size above which Newton's method on the ball would overflow. */
+const largest = 1e50
+
 /**
- * The exact oracles of a semi-shallow game: against a mixture of critics the best generator of the grid, the first of equals, by trying all; against a
- * mixture of generators the best critic, a concave maximum on the ball.
+ * The oracles of a semi-shallow game: against a mixture of generators the best critic, a concave maximum on the ball; against a mixture of critics
+ * `respond` gives the best generator of the grid, the first of equals, by trying all, as Alg. 1 is played on finitely many generators, and `worst` and
+ * `searched` the best that a wider search finds (search.ts): `lower` is the least of the grid, of what descent finds from there, and of the generators in
+ * the answer, so that upper − lower ≥ 0 for every answer.
  */
-export function semiShallowOracles({ data, features, family, payoff, grid, radius }: SemiShallow) {
+export function semiShallowOracles({ data, features, family, payoff, values, radius }: SemiShallow) {
   const m = features.size
   const { latents } = family
   const made = (u: ArrayLike<number>): Float64Array => flat(latents.map(z => features.host(family.row(u, z))))
   const real: Term = { f: payoff.real, rows: flat(data.map(features.host)), weights: even(data.length) }
+  const grid = family.grid(values)
   const table = grid.map(made)
+  demandFinite(real.rows, m, k => `data (x), row ${k + 1},`)
+  table.forEach((rows, k) => demandFinite(rows, m, () => `the generator [${grid[k]!.join(', ')}]`))
+  const search = searchOf(family, values)
 
   /** v ↦ E M(u, v). Equal generators are taken together. */
   const against = (generators: readonly (readonly [ArrayLike<number>, number])[]): Concave => {
@@ -51,11 +62,11 @@ export function semiShallowOracles({ data, features, family, payoff, grid, radiu
   }
   const bestCritic = (generators: Mixture) => ballMaximum(against(weighted(generators)), radius, new Float64Array(m))
 
-  /** What each generator of the grid has of E M(u, v) beside the part of the data. Linear payoffs know their critics by the mean. */
-  const scores = (critics: readonly (readonly [Float64Array, number])[]): Float64Array => {
+  /** What a generator with these rows has of E M(u, v) beside the part of the data. Linear payoffs know their critics by the mean. */
+  const costOf = (critics: readonly (readonly [Float64Array, number])[]): ((rows: Float64Array) => number) => {
     const mean = new Float64Array(m).map((_, i) => critics.reduce((s, [v, p]) => s + p * v[i]!, 0))
     const all = payoff.linear ? [[mean, 1] as const] : critics
-    return Float64Array.from(table, rows => {
+    return rows => {
       let sum = 0
       for (const [v, p] of all) {
         for (let k = 0; k < latents.length; k++) {
@@ -65,7 +76,12 @@ export function semiShallowOracles({ data, features, family, payoff, grid, radiu
         }
       }
       return sum
-    })
+    }
+  }
+  const searched = (critics: readonly (readonly [Float64Array, number])[], candidates: readonly (readonly number[])[]) => {
+    const cost = costOf(critics)
+    const u = search.best(u => cost(made(u)), candidates)
+    return { u, cost: cost(made(u)) }
   }
   const constant = (critics: readonly (readonly [Float64Array, number])[]): number =>
     critics.reduce((s, [v, p]) => s + p * concave([real], m).value(v), 0)
@@ -75,23 +91,35 @@ export function semiShallowOracles({ data, features, family, payoff, grid, radiu
       (a, b) => Math.max(a, b),
       0,
     )
-  const lipschitz = payoff.slope * (size(real.rows) + table.reduce((most, rows) => Math.max(most, size(rows)), 0))
+  const sizes = table.reduce((most, rows) => Math.max(most, size(rows)), 0)
+  const lipschitz = (start: Point): number => payoff.slope * (size(real.rows) + Math.max(sizes, size(made(start.host))))
 
   const worst: Oracles['worst'] = ([generators, critics]) => {
     const finite = [generators, critics].every(p => p && p.atoms.length > 0 && p.atoms.every(a => a.host.every(Number.isFinite)))
     if (!finite) return { upper: NaN, lower: NaN }
     const played = weighted(critics!)
-    return { upper: bestCritic(generators!).bound, lower: constant(played) + scores(played).reduce((a, b) => Math.min(a, b)) }
+    const { cost } = searched(
+      played,
+      weighted(generators!).map(([u]) => Array.from(u)),
+    )
+    return { upper: bestCritic(generators!).bound, lower: constant(played) + cost }
   }
   const view = (sets: BestResponseView['sets'], start: Profile): BestResponseView => ({
     sets,
     start: () => start,
     respond: (i, opponents) => {
       if (i === 1) return start.at(1).with(bestCritic(opponents[0]!).point)
-      const found = scores(weighted(opponents[1]!))
+      const found = table.map(costOf(weighted(opponents[1]!)))
       return start.at(0).with(Float64Array.from(grid[found.reduce((least, s, k) => (s < found[least]! ? k : least), 0)]!))
     },
-    smooth: i => (i === 0 ? null : { gradient: descent, diameter: 2 * radius, lipschitz }),
+    searched: i =>
+      i === 1
+        ? null
+        : {
+            over: search.over,
+            respond: opponents => start.at(0).with(Float64Array.from(searched(weighted(opponents[1]!), []).u)),
+          },
+    smooth: i => (i === 0 ? null : { gradient: descent, diameter: 2 * radius, lipschitz: lipschitz(start.at(0)) }),
   })
   /** −∇ᵥM at a pure profile. */
   const descent = (z: Profile): Point =>
@@ -100,5 +128,13 @@ export function semiShallowOracles({ data, features, family, payoff, grid, radiu
         .gradient(z.at(1).host)
         .map(x => -x),
     )
-  return { worst, view }
+  return { worst, searched: `'worst-critic' is the least over ${search.over}`, view }
+}
+
+function demandFinite(rows: Float64Array, m: number, what: (k: number) => string): void {
+  const at = rows.findIndex(x => !(Math.abs(x) <= largest))
+  if (at >= 0)
+    throw new Refusal(
+      `semi-shallow-gan: ${what(Math.floor(at / m))} has a feature φ(x) of ${rows[at]!}; valid: at most ${largest} in absolute value, as of smaller entries or features=identity`,
+    )
 }

@@ -4,7 +4,7 @@ import { escaped, readable } from '../report/markup.ts'
 import { responsesSection, roundsSection } from './figures.ts'
 import { heatSection } from './heat.ts'
 import { panelsSection, type SamplePanel } from './panels.ts'
-import { exploitability, foundBy, type MixtureRecord } from './record.ts'
+import { exploitability, ownWords, type MixtureRecord } from './record.ts'
 import { style } from './style.ts'
 import { trainingWords } from './training-words.ts'
 
@@ -12,9 +12,8 @@ const idOf = (selector: string): string => selector.replace(/\[.*$/s, '')
 const withError = (x: number, error: number): string => (error === 0 ? readable(x) : `${readable(x)} ± ${readable(error)}`)
 
 function verdict(record: MixtureRecord): string {
-  const { rounds, players, support, laws, solved, settings } = record
+  const { rounds, players, support, laws, settings } = record
   const last = rounds.at(-1)!
-  const by = foundBy(last.responses)
   const counted = support
     .map((s, i) => `${s.length} ${s.length === 1 ? 'strategy' : 'strategies'} of ${players[i]!}`)
     .join(' and ')
@@ -22,9 +21,8 @@ function verdict(record: MixtureRecord): string {
   const lines = [
     `It has ${counted}. Among the strategies that are there its exploitability is ${readable(exploitability(last.restricted))}.`,
     settings.draws > 1 ? `Best responses are measured on held-out draws: ${laws.heldOut}.` : `Exact payoffs: ${laws.heldOut}.`,
-    by === 'exact'
-      ? `They are the game’s own${solved ? ', and none is better than what is there: the mixture is an equilibrium of the game' : ''}.`
-      : 'They are trained: a better one may exist, so that the exploitability is a lower bound of the true one.',
+    ownWords('They are the game’s own', record) ??
+      'They are trained: a better one may exist, so that the exploitability is a lower bound of the true one.',
     ...trainingWords(record),
   ]
   return `<section class="verdict"><p>${escaped(head)}</p><ul>${lines.map(l => `<li>${escaped(l)}</li>`).join('')}</ul></section>`

@@ -73,5 +73,18 @@ export function recordOf(played: MetaGame, made: Pick<MixtureRecord, 'about' | '
 export const exploitability = ({ upper, lower }: { readonly upper: number; readonly lower: number }): number =>
   (upper - lower) / 2
 
+/** What the game's own best responses say of the mixture, a sentence; null where some are trained. `they` begins it. */
+export function ownWords(
+  they: string,
+  { rounds, players, solved }: Pick<MixtureRecord, 'rounds' | 'players' | 'solved'>,
+): string | null {
+  const { responses } = rounds.at(-1)!
+  if (responses.some(r => r.how === 'trained')) return null
+  const over = responses.flatMap((r, i) => (r.over === undefined ? [] : [`that of the ${players[i]!} is sought over ${r.over}`]))
+  if (over.length === 0)
+    return `${they}${solved ? ', and none is better than what is there: the mixture is an equilibrium of the game' : ''}.`
+  return `${they}; ${over.join(', ')}, so that the exploitability is a lower bound of the true one${solved ? '. None is better than what is there: the mixture is an equilibrium as far as is searched' : ''}.`
+}
+
 /** Whether a bound comes from the game itself, from training, or from both. */
 export const foundBy = (responses: readonly BestResponses[]): string => [...new Set(responses.map(r => r.how))].join(' and ')

@@ -8,7 +8,7 @@ const counted = (n: number): string => n.toLocaleString('en-GB')
 export function trainingWords({ rounds, players }: Pick<MixtureRecord, 'rounds' | 'players'>): string[] {
   const { responses, heldOut } = rounds.at(-1)!
   return responses.flatMap(({ how, found, stretches, flat }, i) => {
-    if (how === 'exact') return []
+    if (how !== 'trained') return []
     const gain = (payoff: number): number => (i === 0 ? heldOut.value - payoff : payoff - heldOut.value)
     const fresh = found.slice(1)
     const reached = fresh.filter(({ payoff }) => gain(payoff) >= 0)

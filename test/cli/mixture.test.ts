@@ -115,6 +115,21 @@ describe('saddle mixture', () => {
     expect(found.others.last!.heldOut.gap).toBeCloseTo(2, 12)
   })
 
+  it('searches the whole box of a semi-shallow GAN of two generators on its grid, and says that it is a search', async () => {
+    const game = ['--game', 'semi-shallow-gan[grid=2]', '--optimizer', 'chekhov-ftl[horizon=20]']
+    await run('coarse', ...game, '--steps', '20', '--snapshots', '5')
+    const { out } = await saddle('mixture', at('coarse'), '--rounds', '12', '--no-compare')
+    expect(out).toContain('that of the generator is sought over a grid of 400 generators, and by descent from the best of them')
+    expect(out).not.toContain('equilibrium of the game')
+    const { rounds } = read('coarse')
+    // The game on the box has the value −log 2; between the generators of the grid, ±2, it is −0.3478.
+    for (const { heldOut } of rounds) {
+      expect(heldOut.lower).toBeLessThanOrEqual(-Math.LN2 + 1e-12)
+      expect(heldOut.upper).toBeGreaterThanOrEqual(-Math.LN2 - 1e-12)
+    }
+    expect(rounds.at(-1)!.heldOut.gap).toBeLessThan(rounds[0]!.heldOut.gap / 10)
+  })
+
   it('mixes a GAN on a ring: payoffs over the same draws, responses on held-out ones, pictures; the same bytes again', async () => {
     const { code, out } = await saddle('mixture', at('ring'), ...quick)
     expect(code).toBe(0)

@@ -95,6 +95,12 @@ export const small: readonly Setting[] = [
     networks: true,
     players: { generator: 'dcgan[channels=2,init=he]', critic: 'dcgan[channels=2,init=he,norm=spectral,iterations=2]' },
   },
+  { game: 'semi-shallow-gan' },
+  {
+    game: 'semi-shallow-gan[data=[[-1],[0.5],[1]],generator=network[latents=3],start=[[0.4,-0.3]]]',
+    inTurn: 8,
+    players: { generator: layers('[3]', 'tanh') },
+  },
   { game: 'mix[of=dirac-gan[start=[1.3,0.8]],generators=2,critics=1,spread=0.5]' },
   { game: `quadratic-wgan[data=${rows},rank=1,neurons=3,latent=2]` },
   { game: `quadratic-wgan[data=${rows},rank=1,neurons=3,latent=2,batch=2]` },

@@ -9,7 +9,10 @@ interface Run {
   T: number
   eta0: number
   upper: number
+  /** Over the grid, at `reply`, and over all generators. */
   lower: number
+  reply: number[]
+  lowest: number
   gap: number
   mean: number[]
   square: number[]
@@ -59,7 +62,9 @@ describe.each(Object.entries(runs).flatMap(([name, all]) => all.map(run => [name
       run.lastCritic.forEach((x, i) => expect(Math.abs(critics.atoms[T - 1]!.host[i]! - x)).toBeLessThan(1e-9))
       const { upper, lower } = game.oracles!.worst!(mixture)
       expect(Math.abs(upper - run.upper)).toBeLessThan(1e-9)
-      expect(Math.abs(lower - run.lower)).toBeLessThan(1e-9)
+      expect(Math.abs(lower - run.lowest)).toBeLessThan(1e-9)
+      const reply = game.views!.bestResponse!().respond(0, mixture).host
+      run.reply.forEach((x, i) => expect(Math.abs(reply[i]! - x)).toBeLessThan(1e-12))
       expect(upper - lower).toBeGreaterThan(0)
       expect((upper - lower) * Math.sqrt(T)).toBeLessThan(2)
       const end = game.oracles!.worst!(last)
@@ -112,10 +117,12 @@ describe('chekhov-ftl', () => {
     expect(Array.from(v!.atoms[0]!.host)).toEqual([0.15 * 0.5, 0.15 * -0.75])
   })
 
-  it('changes nothing beyond its horizon', async () => {
+  it('ends at its horizon, and says so', async () => {
     const { engine } = await open({ game: games.moments!, optimizer: 'chekhov-ftl[horizon=3]' })
     const { state } = await engine.advance(await engine.init(), 0, 3)
-    expect((await engine.advance(state, 3, 5)).state).toEqual(state)
+    expect(engine.done((await engine.advance(await engine.init(), 0, 2)).state)).toBe(false)
+    expect(engine.done(state)).toBe('all rounds of the horizon are played (T = 3)')
+    expect(await engine.advance(state, 3, 5)).toMatchObject({ state, steps: 0 })
   })
 
   it('refuses where there is no best response, and where it is local only', async () => {
@@ -124,11 +131,14 @@ describe('chekhov-ftl', () => {
     const view = game.views!.bestResponse!()
     const locally = { ...game, views: { bestResponse: () => ({ ...view, local: [0] }) } }
     const sentence = /Alg\. 1 with a local minimiser voids the theorem/
-    expect(chekhovFtl.refuses!({} as never, locally)).toMatch(sentence)
+    expect(chekhovFtl.refuses!({ horizon: 3 }, locally)).toMatch(sentence)
+    // Rows of 1 + 2 numbers, 2²⁶ at most.
+    expect(chekhovFtl.refuses!({ horizon: 22369621 }, game)).toBeNull()
+    expect(chekhovFtl.refuses!({ horizon: 22369622 }, game)).toMatch(/valid on this game: at most 22369621$/)
     expect(() => lab.assemble({ game: games.moments!, optimizer: 'chekhov-ftl', seed: 0, override: { game: locally } })).toThrow(
       sentence,
     )
-    expect(chekhovFtl.refuses!({} as never, { ...game, claims: {} })).toMatch(/does not claim \(zeroSum\)/)
+    expect(chekhovFtl.refuses!({ horizon: 3 }, { ...game, claims: {} })).toMatch(/does not claim \(zeroSum\)/)
   })
 })
 

@@ -92,7 +92,7 @@ describe('the ReLU critic’s best response', () => {
     ] as const) {
       const [outer, inner] = [1, 0.5].map(c => {
         const rows = large.map(row => Float64Array.from(row, x => c * x))
-        return zonotopeOf(rows, large[0]!.length, 'rows', { key: key(0), directions: 50 })
+        return zonotopeOf(rows, large[0].length, 'rows', { key: key(0), directions: 50 })
       })
       const [real, generated] = [bestResponse(outer!, inner!), bestResponse(inner!, outer!)]
       expect([real.real, real.generated]).toEqual([expect.closeTo(worst, 12), 0])
