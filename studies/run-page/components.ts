@@ -16,7 +16,7 @@ function image({ width, height, channels, bytes }: Levels, room: number, alt: st
   return `<img width="${drawn}" src="${pictureSource({ width, height, channels, levels })}" alt="${alt}">`
 }
 const realPanel = (real: Levels, room: number): string =>
-  `<li><span class="name">real</span>${image(real, room, 'real samples')}<span class="weight">real data</span></li>`
+  `<li><span class="name">real</span>${image(real, room, 'real samples')}<span class="weight"></span></li>`
 
 function panel({ index, weight, inside, ...levels }: Panel, room: number): string {
   return [

@@ -37,7 +37,7 @@ img { image-rendering: pixelated; max-width: 100%; height: auto; display: block;
 /* Components of a mixture: strips below one another, or squares side by side. */
 .components ol { list-style: none; margin: 0; padding: 0; font: 13px/1.4 ui-sans-serif, system-ui, sans-serif; font-variant-numeric: tabular-nums }
 .components .strips li { display: grid; grid-template-columns: 1.8rem minmax(0, 40rem) minmax(3rem, 1fr) 3.4rem; gap: .7rem; align-items: center; margin-bottom: .55rem }
-.components .squares { display: grid; grid-template-columns: repeat(auto-fill, minmax(12rem, 1fr)); gap: 1rem 16px } .components .squares li { display: grid; grid-template-columns: 1.6rem 1fr auto; gap: .3rem .5rem; align-items: center; max-width: 213px }
+.components .squares { display: grid; grid-template-columns: repeat(auto-fill, minmax(12rem, 1fr)); gap: 1rem 16px } .components .squares li { display: grid; grid-template-columns: 1.6rem 1fr auto; gap: .3rem .5rem; align-items: center; align-content: start; max-width: 213px }
 .components .squares img { grid-column: 1 / -1; grid-row: 1; width: 100% } .components .name { color: var(--soft) } .components .weight { text-align: right }
 .components small { grid-column: 1 / -1; color: var(--soft); font-size: 12px } .components .bar { display: block; height: .5rem; background: var(--panel); border: 1px solid var(--line); border-radius: 2px } .components .bar i { display: block; height: 100%; background: var(--accent) }
 pre { background: var(--panel); padding: .9rem 1.1rem; border-radius: 6px; overflow-x: auto; white-space: pre-wrap } pre code { color: var(--ink) }
