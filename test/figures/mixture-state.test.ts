@@ -49,9 +49,9 @@ describe('the state of a queue of K', () => {
   })
 })
 
-it('4,000 snapshots through a queue of 5 leave nothing behind', async () => {
-  const seen = await watch({ game: 'bilinear[dimension=64]', optimizer: 'chekhov[stepSize=0.001,queue=5]', execution: 'compiled', steps: 5000, every: 10 }) // prettier-ignore
+it('snapshots through a queue of 5 leave nothing behind', async () => {
+  const seen = await watch({ game: 'bilinear[dimension=128]', optimizer: 'chekhov[stepSize=0.001,queue=5]', execution: 'compiled', steps: 20000, every: 10 }) // prettier-ignore
   expect(seen.late.tensors).toBe(seen.early.tensors)
-  // A snapshot of both players has 512 bytes: kept, they were 2 MB.
-  expect((seen.late.heap - seen.early.heap) / seen.steps).toBeLessThan(128)
+  // A snapshot of both players has 1,024 bytes: kept, they were 16 MB. The heap's own unrest, up to 0.7 MB, is 40 bytes a step.
+  expect((seen.late.heap - seen.early.heap) / seen.steps).toBeLessThan(256)
 }, 60_000)
