@@ -77,9 +77,9 @@ function facts({ about, settings, laws, rows, columns, rounds }: MixtureRecord):
     ['matrix', `${rows.length} × ${columns.length}, ${settings.draws > 1 ? `means of ${settings.draws} ` : ''}${laws.training}`],
     [
       'best responses',
-      by.every(how => how === 'exact')
+      !by.includes('trained')
         ? 'the game’s own'
-        : `${settings.bestResponses} fresh and one from the best snapshot, trained in stretches of ${settings.steps} steps and then as many as before, at most ${settings.most}, each by ${settings.optimizer}${by.includes('exact') ? '; for the other player the game’s own' : ''}`,
+        : `${settings.bestResponses} fresh and one from the best snapshot, trained in stretches of ${settings.steps} steps and then as many as before, at most ${settings.most}, each by ${settings.optimizer}${by.every(how => how === 'trained') ? '' : '; for the other player the game’s own'}`,
     ],
     ['seed', String(settings.seed)],
     ['made by', `saddlepoint ${about.saddlepoint ?? ''}`],

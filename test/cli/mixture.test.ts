@@ -121,6 +121,9 @@ describe('saddle mixture', () => {
     const { out } = await saddle('mixture', at('coarse'), '--rounds', '12', '--no-compare')
     expect(out).toContain('that of the generator is sought over a grid of 400 generators, and by descent from the best of them')
     expect(out).not.toContain('equilibrium of the game')
+    // Nothing is trained, and the page says so.
+    const page = readFileSync(at('coarse', 'mixture.html'), 'utf8')
+    expect(page).toContain('<dt>best responses</dt><dd>the game’s own</dd>')
     const { rounds } = read('coarse')
     // The game on the box has the value −log 2; between the generators of the grid, ±2, it is −0.3478.
     for (const { heldOut } of rounds) {
