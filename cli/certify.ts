@@ -1,25 +1,16 @@
 import { Command } from 'commander'
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import type { Certificate, Claims } from '../core/certificates/certificate.ts'
-import { makeFolder } from '../core/folder/make-folder.ts'
-import { replace, writing } from '../core/folder/replace.ts'
+import { writing } from '../core/folder/replace.ts'
 import { Refusal } from '../core/refusal.ts'
+import { shippedFile } from '../core/shipped-file.ts'
 import { trainedRun } from './export-run.ts'
+import { byParts, demandFile, makeRoom, writeWhole } from './out-file.ts'
 
-const way = 'mend its permissions, or give another file with --out'
-const here = new URL('./verify-certificate.js', import.meta.url)
-/** The verifier: beside this file, or in the package where this one is built. */
-const verifier = fileURLToPath(existsSync(here) ? here : new URL('../../cli/verify-certificate.js', import.meta.url))
-
-/** A line a part, so that a file of many numbers can be read from its beginning. */
-const written = (parts: object): string =>
-  `{\n${Object.entries(parts)
-    .map(([name, part]) => `  ${JSON.stringify(name)}: ${JSON.stringify(part)}`)
-    .join(',\n')}\n}\n`
+const verifier = shippedFile(import.meta.url, 'cli', 'verify-certificate.js')
 
 /** The claims in words. */
 function inWords({ family, data }: Certificate, { least, most, violation, attained, upper, lower, gap }: Claims): string[] {
@@ -69,12 +60,11 @@ async function execute(path: string, { out }: { readonly out?: string }, command
     )
   const certificate = await oracles.certificate(answer)
   const file = out ?? join(path, 'certificate.json')
-  if (existsSync(file) && statSync(file).isDirectory())
-    throw new Refusal(`--out ${file} is a folder; give a file, such as --out ${join(file, 'certificate.json')}`)
-  writing(dirname(file), () => void makeFolder(dirname(file)), way)
-  const text = written({ ...certificate, about })
+  demandFile(file, 'certificate.json')
+  makeRoom(file)
+  const text = byParts({ ...certificate, about })
   demandVerified(text, path)
-  replace(file, text, way)
+  writeWhole(file, text)
   if (!checkpoint.outcome)
     process.stderr.write(`the run in ${path} has not ended: its newest checkpoint is certified, step ${checkpoint.step}\n`)
   const words =

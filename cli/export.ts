@@ -1,11 +1,9 @@
 import { Command, Option } from 'commander'
-import { existsSync, statSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Precision } from '../core/compile/onnx.ts'
 import { unknown } from '../core/config/nearest.ts'
 import type { Game } from '../core/contract.ts'
-import { makeFolder } from '../core/folder/make-folder.ts'
-import { replace, writing } from '../core/folder/replace.ts'
 import { dirac } from '../core/mixture.ts'
 import { namedWeights } from '../core/named-weights.ts'
 import { Refusal } from '../core/refusal.ts'
@@ -14,6 +12,7 @@ import { withMixture } from './export-mixture.ts'
 import { networkFile } from './export-network.ts'
 import type { Exported } from './exported.ts'
 import { trainedRun, type TrainedRun } from './export-run.ts'
+import { demandFile, makeRoom, writeWhole } from './out-file.ts'
 import { integer, precisions } from './run-flags.ts'
 
 interface Flags {
@@ -29,8 +28,6 @@ interface Flags {
 }
 const formats = ['onnx', 'safetensors'] as const
 type Format = (typeof formats)[number]
-
-const way = 'mend its permissions, or give another file with --out'
 
 /** The player whose network is written: the one asked for, the generator of a GAN, or the only network. Throws where none is meant. */
 function networkIndex({ players, gan }: Game, asked: string | undefined): number {
@@ -94,16 +91,15 @@ async function execute(path: string, flags: Flags, command: Command): Promise<vo
   const run = flags.component === undefined ? whole : component(whole, flags.component, player ?? flags.player)
   const name = player === null ? (flags.player ?? 'weights') : game.players[player]!.id
   const file = flags.out ?? join(path, `${flags.mixture ? 'mixture-' : ''}${encodeURIComponent(name)}.${format}`)
-  if (existsSync(file) && statSync(file).isDirectory())
-    throw new Refusal(`--out ${file} is a folder; give a file, such as --out ${join(file, `${name}.${format}`)}`)
+  demandFile(file, `${name}.${format}`)
   if (existsSync(file) && !flags.force)
     throw new Refusal(`${file} is there already; give --force to replace it, or another file with --out`)
   const { bytes, what } =
     player === null
       ? tensorsFile(run, flags.player, precision)
       : await networkFile(run, player, { precision, batch: flags.batch ?? null, perRow: flags.perRow ?? false })
-  writing(dirname(file), () => void makeFolder(dirname(file)), way)
-  replace(file, bytes, way)
+  makeRoom(file)
+  writeWhole(file, bytes)
   const { step, outcome } = run.checkpoint
   if (!outcome) process.stderr.write(`the run in ${path} has not ended: its newest checkpoint is exported, step ${step}\n`)
   process.stdout.write(`${file}: ${what}, ${bytes.length} bytes\n`)

@@ -6,7 +6,7 @@ import type { Mixture } from '../core/mixture.ts'
 const most = 128
 
 /** JSON has no NaN and no infinity: they are written as words. */
-const plain = (_: string, x: unknown): unknown => (typeof x === 'number' && !Number.isFinite(x) ? String(x) : x)
+export const plain = (_: string, x: unknown): unknown => (typeof x === 'number' && !Number.isFinite(x) ? String(x) : x)
 
 /** On simplices with linear losses a mixture is the one mixed strategy that is its mean. */
 function mean({ atoms, weights }: Mixture): number[] {

@@ -1,26 +1,25 @@
 import { Command } from 'commander'
-import { existsSync, statSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import type { Game } from '../core/contract.ts'
 import { doubleOracle, type DoubleOracleOptions } from '../core/double-oracle/double-oracle.ts'
 import { lawsOf } from '../core/double-oracle/laws.ts'
 import { ownResponse } from '../core/double-oracle/own.ts'
 import { evaluatorOf, payoffsOf, type Evaluator } from '../core/double-oracle/payoffs.ts'
-import { makeFolder } from '../core/folder/make-folder.ts'
-import { replace, writing } from '../core/folder/replace.ts'
 import { strategyFiles } from '../core/folder/strategies.ts'
 import type { Lab } from '../core/lab.ts'
-import type { Mixture } from '../core/mixture.ts'
+import { support } from '../core/mixture.ts'
 import { namedWeights } from '../core/named-weights.ts'
 import { Refusal } from '../core/refusal.ts'
 import { encodeSafetensors } from '../core/safetensors.ts'
-import { recordOf, type MixtureRecord } from '../studies/mixture-page/record.ts'
+import { recordOf } from '../studies/mixture-page/record.ts'
 import { trainedRun, type TrainedRun } from './export-run.ts'
+import { plain } from './jsonl.ts'
 import { labOf } from './lab.ts'
 import { keptStrategies, type Kept } from './mixture-atoms.ts'
 import { panelsOf } from './mixture-panels.ts'
 import { trainer, usualTrainer } from './mixture-trainer.ts'
 import { inWords, roundLine } from './mixture-words.ts'
+import { byParts, demandFile, makeRoom, writeWhole } from './out-file.ts'
 import { integer } from './run-flags.ts'
 
 interface Flags {
@@ -35,7 +34,6 @@ interface Flags {
   readonly trained?: boolean
   readonly compare: boolean
 }
-const way = 'mend its permissions, or give another file with --out'
 
 /** Throws where there is no one payoff between two players. */
 function demandZeroSum({ id, players, claims }: Game): void {
@@ -100,21 +98,9 @@ async function played(run: TrainedRun, path: string, lab: Lab, flags: Flags, eva
   const mixtures = [
     { atoms: result.rows, weights: x },
     { atoms: result.columns, weights: y },
-  ].map(({ atoms, weights }): Mixture => {
-    const at = Array.from(weights).flatMap((w, k) => (w > 0 ? [k] : []))
-    return { atoms: at.map(k => atoms[k]!.point), weights: at.map(k => weights[k]!) }
-  })
+  ].map(({ atoms, weights }) => support({ atoms: atoms.map(a => a.point), weights: Array.from(weights) }))
   return { record, mixtures }
 }
-
-/** JSON has no NaN and no infinity: they are written as words. A line a part. */
-const written = (record: MixtureRecord): string =>
-  `{\n${Object.entries(record)
-    .map(
-      ([name, part]) =>
-        `  ${JSON.stringify(name)}: ${JSON.stringify(part, (_, v: unknown) => (typeof v === 'number' && !Number.isFinite(v) ? String(v) : v))}`,
-    )
-    .join(',\n')}\n}\n`
 
 async function execute(path: string, flags: Flags, command: Command): Promise<void> {
   const run = await trainedRun(path, command)
@@ -124,22 +110,21 @@ async function execute(path: string, flags: Flags, command: Command): Promise<vo
       `the run in ${path} has not ended: what it has kept up to its newest checkpoint is mixed, step ${run.checkpoint.step}\n`,
     )
   const file = flags.out ?? join(path, 'mixture.json')
-  if (existsSync(file) && statSync(file).isDirectory())
-    throw new Refusal(`--out ${file} is a folder; give a file, such as --out ${join(file, 'mixture.json')}`)
+  demandFile(file, 'mixture.json')
   const beside = (ending: string): string => `${file.replace(/\.json$/, '')}${ending}`
   const lab = await labOf(command, run.config.plugins)
   const evaluator = await evaluatorOf(run.assembled, run.config.execution)
   try {
     const { record, mixtures } = await played(run, path, lab, flags, evaluator)
-    writing(dirname(file), () => void makeFolder(dirname(file)), way)
-    replace(file, written(record), way)
-    replace(beside('-answer.json'), strategyFiles(record.players, mixtures).text, way)
+    makeRoom(file)
+    writeWhole(file, byParts(record, plain))
+    writeWhole(beside('-answer.json'), strategyFiles(record.players, mixtures).text)
     const { value } = record.rounds.at(-1)!.restricted
     const about = { ...run.about, mixture: JSON.stringify({ ...record.settings, value }) }
     const tensors = encodeSafetensors(namedWeights(record.players, mixtures), 'F64', about)
-    replace(beside('-answer.safetensors'), tensors, way)
+    writeWhole(beside('-answer.safetensors'), tensors)
     const { page } = await import('../studies/mixture-page/page.ts')
-    replace(beside('.html'), page(record, await panelsOf(run.assembled, evaluator, mixtures, record)), way)
+    writeWhole(beside('.html'), page(record, await panelsOf(run.assembled, evaluator, mixtures, record)))
     process.stdout.write(
       `${inWords(record).join('\n')}\n${[file, beside('-answer.json'), beside('-answer.safetensors'), beside('.html')].join('\n')}\n`,
     )

@@ -11,6 +11,12 @@ export interface Mixture {
   readonly weights: readonly Scalar[]
 }
 
+/** The atoms of a host mixture that have weight, with their weights as numbers. */
+export function support({ atoms, weights }: Mixture): { readonly atoms: readonly Point[]; readonly weights: readonly number[] } {
+  const kept = weights.flatMap((w, i) => (w === 0 ? [] : [i]))
+  return { atoms: kept.map(i => atoms[i]!), weights: kept.map(i => Number(weights[i])) }
+}
+
 /** All weight on one point. */
 export const dirac = (x: Point): Mixture => ({ atoms: [x], weights: [1] })
 

@@ -6,6 +6,10 @@ export interface Picture {
   readonly levels: Float64Array
 }
 
+/** Levels as bytes, 255 of full light, as image files have them. */
+export const bytesOf = (levels: Float64Array): Uint8Array =>
+  Uint8Array.from(levels, x => Math.round(255 * Math.min(1, Math.max(0, x))))
+
 /** How a row of data is seen: its entries are [height, width, channels] row by row. */
 export interface PictureForm extends Pick<Picture, 'width' | 'height' | 'channels'> {
   /** The level in [0, 1] of the value x of this entry of the row. */

@@ -7,6 +7,7 @@ import { classifierOf } from './classifiers/classifier.ts'
 import { greyPictures } from './classifiers/grey.ts'
 import { classCount } from './classifiers/network.ts'
 import { sampler } from './draw.ts'
+import { oncePerRun } from './once.ts'
 
 /** Samples drawn and classified at once. */
 const part = 1000
@@ -70,15 +71,7 @@ export const classes = defineMetric({
       [`${prefix}reverse-kl`]: unknown > 0 ? NaN : divergence(counts, q),
       [`${prefix}confident`]: confident / n,
     })
-    // The key is the run's: real samples are the same at every step.
-    const known = new Map<string, Promise<ClassCounts>>()
-    const real = (seen: Seen): Promise<ClassCounts> => {
-      const id = seen.key.words.join()
-      const made = known.get(id) ?? counted(seen, draw.realParts(seen.key, n, 'classes', part))
-      known.set(id, made)
-      made.catch(() => known.delete(id))
-      return made
-    }
+    const real = oncePerRun(seen => counted(seen, draw.realParts(seen.key, n, 'classes', part)))
     return {
       names: () => ['', 'real-'].flatMap(prefix => ['classes', 'reverse-kl', 'confident'].map(name => `${prefix}${name}`)),
       measure: async seen => ({

@@ -1,14 +1,14 @@
 import { int } from '../core/config/options.ts'
 import type { Game } from '../core/contract.ts'
-import { defineMetric, type Probe, type Seen } from '../core/define.ts'
+import { defineMetric, type Seen } from '../core/define.ts'
 import type { HostTensor } from '../core/host.ts'
-import type { Picture } from '../core/picture.ts'
+import { support } from '../core/mixture.ts'
+import { bytesOf, type Picture } from '../core/picture.ts'
 import type { Point } from '../core/point.ts'
 import { Profile } from '../core/profile.ts'
-import { dimension } from './modes.ts'
+import { generating } from './draw.ts'
 import { panelGrid, type Panel } from './panels.ts'
-import { densitiesOf, gridPicture, type Seen as Drawn } from './picture.ts'
-import { support } from './support.ts'
+import { densitiesOf, gridPicture, unseen, type Seen as Drawn } from './picture.ts'
 
 /** Points of a density, and real samples that are drawn beside it and fix its brightness. */
 const points = 2000
@@ -40,11 +40,11 @@ function chosen(all: readonly Component[], most: number): number[] {
   return [...new Set(at)].filter(i => i >= 0)
 }
 
-const bytesOf = ({ width, height, channels, levels }: Picture) => ({
+const inJson = ({ width, height, channels, levels }: Picture) => ({
   width,
   height,
   channels,
-  bytes: Buffer.from(Uint8Array.from(levels, x => Math.round(255 * Math.min(1, Math.max(0, x))))).toString('base64'),
+  bytes: Buffer.from(bytesOf(levels)).toString('base64'),
 })
 
 /**
@@ -62,14 +62,10 @@ export const components = defineMetric({
     columns: int('c', 8, 'pictures of a strip', { min: 1, max: 64 }),
     side: int('s', 64, 'cells along a side of a density', { min: 2, max: 1024 }),
   },
-  refuses: game => {
-    if (!game.gan) return `game '${game.id}' is not a GAN, which components needs`
-    if (game.gan.picture || dimension(game) === 2) return null
-    return `samples of game '${game.id}' are neither pictures nor points in the plane`
-  },
+  refuses: game => unseen('components', game),
   create: ({ most, columns, side }, game) => {
     const gan = game.gan!
-    const probe: Probe = { run: (_, z, [latent]) => [gan.generate(z.at(gan.generator), latent!)] }
+    const probe = generating(gan)
     const panels = async (seen: Seen) => {
       const all = componentsOf(game, seen)
       const latent = gan.drawLatent(seen.key.fold('generated').fold('components'), gan.picture ? columns : points)
@@ -95,8 +91,8 @@ export const components = defineMetric({
           kind: 'components',
           all,
           strips: gan.picture !== undefined,
-          real: bytesOf(real.picture),
-          panels: some.map(({ index, weight, inside, picture }) => ({ index, weight, inside, ...bytesOf(picture) })),
+          real: inJson(real.picture),
+          panels: some.map(({ index, weight, inside, picture }) => ({ index, weight, inside, ...inJson(picture) })),
         }
       },
     }

@@ -1,10 +1,11 @@
 import { Matrix } from 'ml-matrix'
 import { int, num } from '../core/config/options.ts'
-import { defineMetric, type Probe } from '../core/define.ts'
+import { defineMetric } from '../core/define.ts'
 import { hostTensor, sizeOf, type HostTensor } from '../core/host.ts'
 import { spectrum, type Spectrum } from '../core/linear-algebra/symmetric.ts'
+import { support } from '../core/mixture.ts'
 import { Profile } from '../core/profile.ts'
-import { support } from './support.ts'
+import { generating } from './draw.ts'
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64')
 
@@ -62,7 +63,7 @@ export const directions = defineMetric({
   create: ({ count, span }, game) => {
     const gan = game.gan!
     const form = gan.picture!
-    const probe: Probe = { run: (_, z, [latent]) => [gan.generate(z.at(gan.generator), latent!)] }
+    const probe = generating(gan)
     return {
       names: () => [],
       measure: () => ({}),

@@ -2,8 +2,8 @@ import type { GanParts } from '../core/contract.ts'
 import type { Probe, Seen } from '../core/define.ts'
 import { hostTensor, sizeOf, type HostTensor } from '../core/host.ts'
 import type { Key } from '../core/key.ts'
+import { support } from '../core/mixture.ts'
 import { Profile } from '../core/profile.ts'
-import { support } from './support.ts'
 
 /** Samples on the host, a row each: `[n, …d]`. */
 export interface Sampler {
@@ -20,9 +20,14 @@ export interface Sampler {
   realParts(key: Key, n: number, draw: string, most: number): Iterable<HostTensor>
 }
 
+/** What the generator of a profile makes of latent rows. */
+export const generating = (gan: GanParts): Probe => ({
+  run: (_, z, [latent]) => [gan.generate(z.at(gan.generator), latent!)],
+})
+
 /** Draws from a GAN: the generator is run by the engine of the run, one program a batch size. */
 export function sampler(gan: GanParts): Sampler {
-  const probe: Probe = { run: (_, z, [latent]) => [gan.generate(z.at(gan.generator), latent!)] }
+  const probe = generating(gan)
   const generatedParts: Sampler['generatedParts'] = async function* (seen, n, most) {
     const { atoms, weights } = support(seen.answer[gan.generator]!)
     const draws = seen.key.fold('generated')

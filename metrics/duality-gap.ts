@@ -1,8 +1,9 @@
 import { defineMetric, type Probe } from '../core/define.ts'
 import type { HostTensor } from '../core/host.ts'
+import { support } from '../core/mixture.ts'
 import { Profile } from '../core/profile.ts'
 import { actionValues } from '../core/solvers/action-values.ts'
-import { asProfile, support } from './support.ts'
+import { asProfile } from './support.ts'
 
 /** max_j (Aᵀx)_j − min_i (Ay)_i of min_x max_y xᵀAy on simplices: ≥ 0 there, and 0 exactly at equilibria. */
 export function matrixGap(A: HostTensor, x: ArrayLike<number>, y: ArrayLike<number>): number {

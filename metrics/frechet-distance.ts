@@ -10,6 +10,7 @@ import { onnxFeatures } from './features/onnx.ts'
 import { pixels } from './features/pixels.ts'
 import { randomFeatures } from './features/random.ts'
 import { device, frechetDistance, momentsOf, reduced, type Moments } from './frechet.ts'
+import { oncePerRun } from './once.ts'
 
 const featuresOption = () =>
   variant(
@@ -76,23 +77,14 @@ export const frechet = defineMetric({
       const { n, m, values } = await features.of(seen, rows)
       return momentsOf(values, [n, m])
     }
-    const reference = async (seen: Seen): Promise<{ real: Moments; between: number }> => {
+    const reference = oncePerRun(async seen => {
       const real = await reduced(await momentsAt(seen, draw.real(seen.key, n, 'reference')))
       return { real, between: await frechetDistance(real, await momentsAt(seen, draw.real(seen.key, n, 'floor')), by) }
-    }
-    // The key is the run's: real samples are the same at every step.
-    const known = new Map<string, ReturnType<typeof reference>>()
-    const referenceOf = (seen: Seen): ReturnType<typeof reference> => {
-      const id = seen.key.words.join()
-      const made = known.get(id) ?? reference(seen)
-      known.set(id, made)
-      made.catch(() => known.delete(id))
-      return made
-    }
+    })
     return {
       names: () => [name, floor],
       measure: async seen => {
-        const { real, between } = await referenceOf(seen)
+        const { real, between } = await reference(seen)
         const generated = await momentsAt(seen, await draw.generated(seen, n))
         return { [name]: await frechetDistance(real, generated, by), [floor]: between }
       },

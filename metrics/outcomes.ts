@@ -1,9 +1,8 @@
 import type { Key } from '../core/key.ts'
-import type { Mixture } from '../core/mixture.ts'
+import { support, type Mixture } from '../core/mixture.ts'
 import type { Point } from '../core/point.ts'
 import { Profile } from '../core/profile.ts'
 import { systematicCounts } from './draw.ts'
-import { support } from './support.ts'
 
 /** A pure profile that is played with this probability. */
 export interface Weighted {

@@ -1,5 +1,14 @@
+import type { Game } from '../core/contract.ts'
 import { sizeOf, type HostTensor } from '../core/host.ts'
 import type { Picture, PictureForm } from '../core/picture.ts'
+import { dimension } from './modes.ts'
+
+/** The reason why a game's samples cannot be drawn, or null. */
+export function unseen(metric: string, game: Game): string | null {
+  if (!game.gan) return `game '${game.id}' is not a GAN, which ${metric} needs`
+  if (game.gan.picture || dimension(game) === 2) return null
+  return `samples of game '${game.id}' are neither pictures nor points in the plane`
+}
 
 /** Black between the pictures of a grid, in pixels. */
 const gap = 1

@@ -3,12 +3,12 @@ import { int, num, numbers, optional } from '../core/config/options.ts'
 import type { Game } from '../core/contract.ts'
 import { defineMetric, type Probe, type Seen } from '../core/define.ts'
 import { key } from '../core/key.ts'
-import { dirac, pure, type Mixture } from '../core/mixture.ts'
+import { dirac, pure, support, type Mixture } from '../core/mixture.ts'
 import { Point } from '../core/point.ts'
 import { drawsOf, drawsOption, meanOf } from './evaluation.ts'
 import { outcomes } from './outcomes.ts'
 import { projectedDescent, type Box, type Minimum } from './projected-descent.ts'
-import { asProfile, support } from './support.ts'
+import { asProfile } from './support.ts'
 
 /** Atoms that a reply meets at most; of more, as many are drawn by weight. */
 const most = 1024

@@ -1,8 +1,7 @@
 import { choice, int } from '../core/config/options.ts'
 import { defineMetric } from '../core/define.ts'
 import { sampler } from './draw.ts'
-import { dimension } from './modes.ts'
-import { density, densityPicture, frameOf, gridPicture } from './picture.ts'
+import { density, densityPicture, frameOf, gridPicture, unseen } from './picture.ts'
 
 /** Real samples that fix the frame and the brightness of a density, and the samples drawn into it. */
 const points = 5000
@@ -22,11 +21,7 @@ export const samples = defineMetric({
     columns: int('c', 8, 'columns of a grid of pictures', { min: 1, max: 256 }),
     side: int('s', 96, 'cells along a side of a density', { min: 2, max: 4096 }),
   },
-  refuses: game => {
-    if (!game.gan) return `game '${game.id}' is not a GAN, which samples needs`
-    if (game.gan.picture || dimension(game) === 2) return null
-    return `samples of game '${game.id}' are neither pictures nor points in the plane`
-  },
+  refuses: game => unseen('samples', game),
   create: ({ of, rows, columns, side }, game) => {
     const draw = sampler(game.gan!)
     const { picture } = game.gan!

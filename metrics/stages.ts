@@ -1,13 +1,12 @@
 import { int } from '../core/config/options.ts'
 import type { Game, StageOracle } from '../core/contract.ts'
-import { defineMetric, type Probe, type Seen } from '../core/define.ts'
+import { defineMetric, type Seen } from '../core/define.ts'
 import { hostTensor, sizeOf, type HostTensor } from '../core/host.ts'
-import type { Mixture } from '../core/mixture.ts'
+import { support, type Mixture } from '../core/mixture.ts'
 import { layoutSize, Point } from '../core/point.ts'
 import { Profile } from '../core/profile.ts'
-import { joinRows, systematicCounts } from './draw.ts'
+import { generating, joinRows, systematicCounts } from './draw.ts'
 import { gridPicture } from './picture.ts'
-import { support } from './support.ts'
 
 /** A generator's mixture with the blocks of stages 0 … s alone; null where an atom has not got them. */
 function cut({ stages, gan }: Game, mixture: Mixture, s: number): Mixture | null {
@@ -70,7 +69,7 @@ export const stages = defineMetric({
     const oracles = game.oracles!.stages!
     const generated = oracles.map(remembered)
     const numberOf = ({ name }: StageOracle): string => `constraint-${name.replace('×', 'x')}`
-    const probe: Probe = { run: (_, z, [latent]) => [gan.generate(z.at(gan.generator), latent!)] }
+    const probe = generating(gan)
     const strategy = ({ answer }: Seen): Mixture => answer[gan.generator]!
     return {
       names: () => [...oracles.map(numberOf), 'violation'],

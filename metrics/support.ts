@@ -1,13 +1,7 @@
 import type { Game } from '../core/contract.ts'
-import type { Mixture } from '../core/mixture.ts'
+import { support, type Mixture } from '../core/mixture.ts'
 import type { Point } from '../core/point.ts'
 import { Profile } from '../core/profile.ts'
-
-/** The atoms of a host mixture that have weight, with their weights as numbers. */
-export function support({ atoms, weights }: Mixture): { readonly atoms: readonly Point[]; readonly weights: readonly number[] } {
-  const kept = weights.flatMap((w, i) => (w === 0 ? [] : [i]))
-  return { atoms: kept.map(i => atoms[i]!), weights: kept.map(i => Number(weights[i])) }
-}
 
 /** Σ wᵢxᵢ / Σ wᵢ on the host. */
 function mean({ atoms, weights }: { readonly atoms: readonly Point[]; readonly weights: readonly number[] }): Point {

@@ -1,5 +1,5 @@
 import type { Key } from '../key.ts'
-import type { Mixture } from '../mixture.ts'
+import { support, type Mixture } from '../mixture.ts'
 import type { Point } from '../point.ts'
 import { estimated, mixed, type Payoffs } from './payoffs.ts'
 import { responsesOf, type ResponseOptions, type BestResponses } from './responses.ts'
@@ -29,7 +29,7 @@ export interface Round extends NashConv {
 export interface MetaGame {
   readonly rows: readonly Atom[]
   readonly columns: readonly Atom[]
-  /** Means over the draws, and the largest standard error of one. */
+  /** [row][column], what the first player loses to the second: means over the draws, and the largest standard error of one. */
   readonly payoffs: readonly (readonly number[])[]
   readonly largestError: number
   readonly rounds: readonly Round[]
@@ -78,18 +78,8 @@ export async function doubleOracle(options: DoubleOracleOptions): Promise<MetaGa
     const [u, v] = [mixtureOf(rows, x), mixtureOf(columns, y)]
     const first = await responsesOf(options, 0, u.atoms, v, key.fold('first'))
     const second = await responsesOf(options, 1, v.atoms, u, key.fold('second'))
-    const [i, j] = [x, y].map(w => Array.from(w).flatMap((p, k) => (p > 0 ? [k] : []))) as [number[], number[]]
-    const within = await heldOut(
-      i.map(k => rows[k]!.point),
-      j.map(k => columns[k]!.point),
-    )
-    const value = estimated(
-      mixed(
-        within,
-        i.map(k => x[k]!),
-        j.map(k => y[k]!),
-      ),
-    )
+    const [p, q] = [support(u), support(v)]
+    const value = estimated(mixed(await heldOut(p.atoms, q.atoms), p.weights, q.weights))
     const gap = estimated(second.draws.map((d, k) => d - first.draws[k]!))
     const found: NashConv = {
       restricted: boundsOf(A, x, y),

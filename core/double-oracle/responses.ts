@@ -1,7 +1,7 @@
 import type { Game } from '../contract.ts'
 import type { Engine } from '../engine.ts'
 import type { Key } from '../key.ts'
-import type { Mixture } from '../mixture.ts'
+import { support, type Mixture } from '../mixture.ts'
 import type { Point } from '../point.ts'
 import { ownResponse } from './own.ts'
 import { estimated, mixed, type Payoffs } from './payoffs.ts'
@@ -48,9 +48,7 @@ export interface BestResponse {
 
 /** What each strategy of player i is worth against the other's mixture, draw by draw. */
 export async function against(payoffs: Payoffs, i: number, points: readonly Point[], opponent: Mixture): Promise<Float64Array[]> {
-  const kept = opponent.weights.flatMap((w, k) => (w === 0 ? [] : [k]))
-  const atoms = kept.map(k => opponent.atoms[k]!)
-  const weights = kept.map(k => Number(opponent.weights[k]))
+  const { atoms, weights } = support(opponent)
   const A = i === 0 ? await payoffs(points, atoms) : await payoffs(atoms, points)
   return points.map((_, p) =>
     i === 0

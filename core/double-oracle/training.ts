@@ -3,7 +3,7 @@ import type { Game } from '../contract.ts'
 import type { Engine } from '../engine.ts'
 import { hostTensor } from '../host.ts'
 import type { Key } from '../key.ts'
-import type { Mixture } from '../mixture.ts'
+import { support, type Mixture } from '../mixture.ts'
 import { startingAt } from '../named-weights.ts'
 import type { Point } from '../point.ts'
 import { Profile } from '../profile.ts'
@@ -19,10 +19,8 @@ import { constant, scalar } from '../scalar.ts'
  */
 export function responseGame(game: Game, i: number, opponent: Mixture, starts: readonly Point[]): Game {
   const player = game.players[i]!
-  const atoms = opponent.atoms.flatMap((a, j) => {
-    const weight = Number(opponent.weights[j])
-    return weight === 0 ? [] : [{ weight, layout: a, values: constant(hostTensor(a.host, [a.size])) }]
-  })
+  const { atoms: met, weights } = support(opponent)
+  const atoms = met.map((a, j) => ({ weight: weights[j]!, layout: a, values: constant(hostTensor(a.host, [a.size])) }))
   const { semiGradient } = game.claims
   return {
     id: game.id,

@@ -1,5 +1,6 @@
-import type { HostTensor } from '../host.ts'
+import { hostTensor, type HostTensor } from '../host.ts'
 import { Refusal } from '../refusal.ts'
+import { actionValues, type ActionValues } from './action-values.ts'
 import { linearProgramming, type LpSolver } from './lp.ts'
 import { equilibrated, unscaled, type Scaling } from './scaling.ts'
 
@@ -39,17 +40,15 @@ function solved(solve: LpSolver, A: Rows, { rows: r, columns: c, value: σ, sum 
   const least = r.reduce((a, b) => Math.min(a, b))
   const x = probabilities(duals.slice(0, A.length).map((v, i) => v * (least / r[i]!)))
   const y = probabilities(solution.slice(1).map((v, j) => v / c[j]!))
-  const values = (size: (a: number) => number): [number[], number[]] => [
-    A.map(row => row.reduce((s, a, j) => s + size(a) * y[j]!, 0)),
-    c.map((_, j) => A.reduce((s, row, i) => s + size(row[j]!) * x[i]!, 0)),
-  ]
-  const [[Ay, Atx], [ofRows, ofColumns]] = [values(a => a), values(Math.abs)]
-  const most = (v: readonly number[], p: Float64Array): number => v.reduce((m, e, i) => (p[i]! > 0 ? Math.max(m, e) : m), 0)
+  const [values, sizes] = [(a: number) => a, Math.abs].map(of =>
+    actionValues(hostTensor(A.flat().map(of), [r.length, c.length]), x, y),
+  ) as [ActionValues, ActionValues]
+  const most = (v: Float64Array, p: Float64Array): number => v.reduce((m, e, i) => (p[i]! > 0 ? Math.max(m, e) : m), 0)
   return {
     x,
     y,
-    gap: Atx.reduce((a, b) => Math.max(a, b)) - Ay.reduce((a, b) => Math.min(a, b)),
-    met: Math.max(most(ofRows, x), most(ofColumns, y)),
+    gap: values.Atx.reduce((a, b) => Math.max(a, b)) - values.Ay.reduce((a, b) => Math.min(a, b)),
+    met: Math.max(most(sizes.Ay, x), most(sizes.Atx, y)),
   }
 }
 

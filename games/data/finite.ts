@@ -1,4 +1,4 @@
-import { hostTensor } from '../../core/host.ts'
+import { hostTensor, sizeOf } from '../../core/host.ts'
 import { key, type Key } from '../../core/key.ts'
 import type { PictureForm } from '../../core/picture.ts'
 import { Refusal } from '../../core/refusal.ts'
@@ -40,25 +40,10 @@ export function split(n: number, share: number): Split {
 }
 
 /** Draws with replacement. A share of `holdOut` of the rows, none where it is 0, is kept from `draw` and drawn by `heldOut`. */
-export function finiteSource(set: Finite, holdOut = 0): Source {
-  const d = set.shape.reduce((a, b) => a * b, 1)
-  const from = drawer(set.n, holdOut)
-  const rows = (draw: Draw): Source['draw'] => {
-    return (key, n) => {
-      const out = set.room(n * d)
-      draw(key, n).forEach((row, i) => set.write(row, out, i * d, 1))
-      return hostTensor(out, [n, ...set.shape])
-    }
-  }
-  return {
-    shape: set.shape,
-    ...(set.labels ? { labels: set.labels } : {}),
-    draw: rows(from.kept),
-    ...(from.held ? { heldOut: rows(from.held) } : {}),
-    ...classesOf(set, from),
-    picture: set.picture,
-  }
-}
+export const finiteSource = (set: Finite, holdOut = 0): Source => ({
+  ...drawnBy(set, holdOut, set.shape, (draw, key, n, write) => draw(key, n).forEach((row, i) => write(row, i, 0))),
+  ...(set.labels ? { labels: set.labels } : {}),
+})
 
 /**
  * Three independent rows of grey pictures [h, w, 1] as the channels red, green and blue of one, [h, w, 3]: of ten classes a thousand modes,
@@ -66,22 +51,32 @@ export function finiteSource(set: Finite, holdOut = 0): Source {
  */
 export function stackedSource(set: Finite, holdOut = 0): Source {
   const [height, width] = set.shape as [number, number]
-  const d = height * width * 3
+  const source = drawnBy(set, holdOut, [height, width, 3], (draw, key, n, write) => {
+    for (const [c, channel] of ['red', 'green', 'blue'].entries())
+      draw(key.fold(channel), n).forEach((row, i) => write(row, i, c))
+  })
+  return { ...source, picture: { ...set.picture, channels: 3 } }
+}
+
+/** Rows of this shape, each filled by rows of the set: row r of the set goes into row i, from its entry `from` on, at every shape/d-th of its entries. */
+type Fill = (draw: Draw, key: Key, n: number, write: (r: number, i: number, from: number) => void) => void
+
+function drawnBy(set: Finite, holdOut: number, shape: readonly number[], fill: Fill): Source {
+  const [own, d] = [sizeOf(set.shape), sizeOf(shape)]
   const from = drawer(set.n, holdOut)
   const rows = (draw: Draw): Source['draw'] => {
     return (key, n) => {
       const out = set.room(n * d)
-      for (const [c, channel] of ['red', 'green', 'blue'].entries())
-        draw(key.fold(channel), n).forEach((row, i) => set.write(row, out, i * d + c, 3))
-      return hostTensor(out, [n, height, width, 3])
+      fill(draw, key, n, (r, i, at) => set.write(r, out, i * d + at, d / own))
+      return hostTensor(out, [n, ...shape])
     }
   }
   return {
-    shape: [height, width, 3],
+    shape,
     draw: rows(from.kept),
     ...(from.held ? { heldOut: rows(from.held) } : {}),
     ...classesOf(set, from),
-    picture: { ...set.picture, channels: 3 },
+    picture: set.picture,
   }
 }
 

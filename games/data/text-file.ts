@@ -1,12 +1,10 @@
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { extname } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
+import { shippedFile } from '../../core/shipped-file.ts'
 
-/** The path of a file of this folder that comes along: beside this module in the sources, beside the sources where it is compiled to dist. */
-export const shipped = (name: string): string =>
-  [`./${name}`, `../../../games/data/${name}`].map(path => fileURLToPath(new URL(path, import.meta.url))).find(existsSync) ??
-  fileURLToPath(new URL(`./${name}`, import.meta.url))
+/** The path of a file of this folder that comes along. */
+export const shipped = (name: string): string => shippedFile(import.meta.url, 'games/data', name)
 
 /** Bytes of a data file at most, unpacked or not. */
 const most = 2 ** 28

@@ -40,11 +40,9 @@ export function semiShallowOracles({ data, features, family, payoff, values, rad
   const { latents } = family
   const made = (u: ArrayLike<number>): Float64Array => flat(latents.map(z => features.host(family.row(u, z))))
   const real: Term = { f: payoff.real, rows: flat(data.map(features.host)), weights: even(data.length) }
-  const grid = family.grid(values)
-  const table = grid.map(made)
   demandFinite(real.rows, m, k => `data (x), row ${k + 1},`)
-  table.forEach((rows, k) => demandFinite(rows, m, () => `the generator [${grid[k]!.join(', ')}]`))
-  const search = searchOf(family, values)
+  const search = searchOf(family, values, made)
+  search.grid.forEach(({ u, rows }) => demandFinite(rows, m, () => `the generator [${u.join(', ')}]`))
 
   /** v ↦ E M(u, v). Equal generators are taken together. */
   const against = (generators: readonly (readonly [ArrayLike<number>, number])[]): Concave => {
@@ -78,11 +76,6 @@ export function semiShallowOracles({ data, features, family, payoff, values, rad
       return sum
     }
   }
-  const searched = (critics: readonly (readonly [Float64Array, number])[], candidates: readonly (readonly number[])[]) => {
-    const cost = costOf(critics)
-    const u = search.best(u => cost(made(u)), candidates)
-    return { u, cost: cost(made(u)) }
-  }
   const constant = (critics: readonly (readonly [Float64Array, number])[]): number =>
     critics.reduce((s, [v, p]) => s + p * concave([real], m).value(v), 0)
 
@@ -91,15 +84,15 @@ export function semiShallowOracles({ data, features, family, payoff, values, rad
       (a, b) => Math.max(a, b),
       0,
     )
-  const sizes = table.reduce((most, rows) => Math.max(most, size(rows)), 0)
+  const sizes = search.grid.reduce((most, { rows }) => Math.max(most, size(rows)), 0)
   const lipschitz = (start: Point): number => payoff.slope * (size(real.rows) + Math.max(sizes, size(made(start.host))))
 
   const worst: Oracles['worst'] = ([generators, critics]) => {
     const finite = [generators, critics].every(p => p && p.atoms.length > 0 && p.atoms.every(a => a.host.every(Number.isFinite)))
     if (!finite) return { upper: NaN, lower: NaN }
     const played = weighted(critics!)
-    const { cost } = searched(
-      played,
+    const { cost } = search.best(
+      costOf(played),
       weighted(generators!).map(([u]) => Array.from(u)),
     )
     return { upper: bestCritic(generators!).bound, lower: constant(played) + cost }
@@ -109,15 +102,17 @@ export function semiShallowOracles({ data, features, family, payoff, values, rad
     start: () => start,
     respond: (i, opponents) => {
       if (i === 1) return start.at(1).with(bestCritic(opponents[0]!).point)
-      const found = table.map(costOf(weighted(opponents[1]!)))
-      return start.at(0).with(Float64Array.from(grid[found.reduce((least, s, k) => (s < found[least]! ? k : least), 0)]!))
+      const cost = costOf(weighted(opponents[1]!))
+      const found = search.grid.map(({ rows }) => cost(rows))
+      const best = found.reduce((least, s, k) => (s < found[least]! ? k : least), 0)
+      return start.at(0).with(Float64Array.from(search.grid[best]!.u))
     },
     searched: i =>
       i === 1
         ? null
         : {
             over: search.over,
-            respond: opponents => start.at(0).with(Float64Array.from(searched(weighted(opponents[1]!), []).u)),
+            respond: opponents => start.at(0).with(Float64Array.from(search.best(costOf(weighted(opponents[1]!)), []).u)),
           },
     smooth: i => (i === 0 ? null : { gradient: descent, diameter: 2 * radius, lipschitz: lipschitz(start.at(0)) }),
   })

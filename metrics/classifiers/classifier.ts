@@ -1,9 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { readFileSync } from 'node:fs'
 import type { Probe, Seen } from '../../core/define.ts'
 import type { HostTensor } from '../../core/host.ts'
 import { Profile } from '../../core/profile.ts'
 import { decodeSafetensors } from '../../core/safetensors.ts'
+import { shippedFile } from '../../core/shipped-file.ts'
 import { byBatches } from '../features/batches.ts'
 import type { Vectors } from '../features/features.ts'
 import { classifierLayout, featuresAt, forms, logitsOf, type ClassifierId } from './network.ts'
@@ -20,11 +20,8 @@ export interface Classifier {
 /** Pictures at once. */
 const batch = 500
 
-/** The file of a classifier's weights: beside this module in the sources, beside the sources where it is compiled to dist. */
-export const weightsFile = (id: ClassifierId): string =>
-  [`./${id}.safetensors`, `../../../metrics/classifiers/${id}.safetensors`]
-    .map(path => fileURLToPath(new URL(path, import.meta.url)))
-    .find(existsSync) ?? fileURLToPath(new URL(`./${id}.safetensors`, import.meta.url))
+/** The file of a classifier's weights. */
+export const weightsFile = (id: ClassifierId): string => shippedFile(import.meta.url, 'metrics/classifiers', `${id}.safetensors`)
 
 /** Our classifier of this name: tools/classifiers trained it, games/data/README.md says how well it does. */
 export function classifierOf(id: ClassifierId): Classifier {

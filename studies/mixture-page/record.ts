@@ -1,5 +1,5 @@
 /** What `saddle mixture` has found, as plain data: the file mixture.json, and what its page is made of. */
-import type { NashConv, MetaGame, Round } from '../../core/double-oracle/double-oracle.ts'
+import type { MetaGame, Round } from '../../core/double-oracle/double-oracle.ts'
 import type { BestResponses } from '../../core/double-oracle/responses.ts'
 
 /** How it was made. */
@@ -13,19 +13,16 @@ export interface Settings {
   readonly rounds: number
   readonly seed: number
 }
-export interface RoundRecord extends NashConv {
-  readonly rows: number
-  readonly columns: number
+export interface RoundRecord extends Omit<Round, 'x' | 'y'> {
   readonly x: readonly number[]
   readonly y: readonly number[]
-  readonly valueError: number
 }
 /** A strategy with weight in the last round's equilibrium. */
 export interface Supported {
   readonly from: string
   readonly weight: number
 }
-export interface MixtureRecord {
+export interface MixtureRecord extends Omit<MetaGame, 'rows' | 'columns' | 'rounds'> {
   /** Of the run. */
   readonly about: Readonly<Record<string, string>>
   readonly players: readonly [string, string]
@@ -35,12 +32,7 @@ export interface MixtureRecord {
   /** Where each strategy of the matrix is from. */
   readonly rows: readonly string[]
   readonly columns: readonly string[]
-  /** [row][column], what the first player loses to the second. */
-  readonly payoffs: readonly (readonly number[])[]
-  readonly largestError: number
   readonly rounds: readonly RoundRecord[]
-  readonly solved: boolean
-  readonly others: Readonly<Record<string, NashConv>>
   /** Heaviest first. */
   readonly support: readonly [readonly Supported[], readonly Supported[]]
 }

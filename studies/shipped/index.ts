@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { readFileSync } from 'node:fs'
+import { shippedFile } from '../../core/shipped-file.ts'
 
 /** Studies that come along as files, in the order in which they are listed. */
 export const shippedIds: readonly string[] = [
@@ -21,13 +21,8 @@ export const shippedIds: readonly string[] = [
   'procogan-mnist',
 ]
 
-/** The study file: beside this one, or in the sources beside a build. */
-export function shippedPath(id: string): string {
-  const places = [`./${id}.yaml`, `../../../studies/shipped/${id}.yaml`].map(path =>
-    fileURLToPath(new URL(path, import.meta.url)),
-  )
-  return places.find(existsSync) ?? places[0]!
-}
+/** The study file. */
+export const shippedPath = (id: string): string => shippedFile(import.meta.url, 'studies/shipped', `${id}.yaml`)
 
 /** What each of them asks, as its file says. */
 export async function shippedStudies(): Promise<readonly { readonly id: string; readonly about: string }[]> {

@@ -1,5 +1,5 @@
 /** A run that has ended, as the text of its file. Pictures are kept to 1/255, as a PNG keeps them. */
-import type { Picture } from '../../core/picture.ts'
+import { bytesOf, type Picture } from '../../core/picture.ts'
 import { seal, unseal } from './sealed.ts'
 import type { DoneRun, Mark } from './stored-run.ts'
 
@@ -16,7 +16,7 @@ export const keptPicture = ({ step, picture: { width, height, channels, levels }
   width,
   height,
   channels,
-  levels: Buffer.from(Uint8Array.from(levels, x => Math.round(255 * Math.min(1, Math.max(0, x))))).toString('base64'),
+  levels: Buffer.from(bytesOf(levels)).toString('base64'),
 })
 export const pictureOf = ({ step, levels, ...size }: Kept): Pictured => ({
   step,

@@ -1,9 +1,9 @@
 import { Matrix } from 'ml-matrix'
-import type { Certified } from '../../../core/contract.ts'
 import { Refusal } from '../../../core/refusal.ts'
 import { axesOf, type Side } from '../../quadratic-wgan/moments.ts'
 import { firstMoment } from '../means.ts'
-import { finite, mean, neuronsOf, uncertain, vdot, type Dual, type Problem, type Regulariser } from './dual.ts'
+import { vdot, type Dual, type Problem, type Regulariser } from './dual.ts'
+import { apartOf, meanGap } from './mean-gap.ts'
 
 /**
  * The row a [p] that generates mean 1 at the least cost: a = R⁻¹ζ/q with q = ζᵀR⁻¹ζ, for ζ = E φ and R = I (`weights`) or
@@ -28,10 +28,10 @@ export function meanDirection(features: Side, regulariser: Regulariser): { reado
  * Certified gap for ‖c‖ ≤ B = 2‖c*‖:  R_g + B(‖m − g‖ − β)₊ − [⟨c, m⟩ − β‖c‖ − q‖c‖²/4]; the bracket is the least payoff against c.
  * arXiv:2107.05680, re-derived. Throws where the features are centred and ‖m‖ > β: no generated mean is then near enough.
  */
-export function meanMatching({ id, real, features, β, regulariser, generated }: Problem): Dual {
-  const m = Array.from(firstMoment(real))
-  const norm = Math.hypot(...m)
-  const excess = Math.max(norm - β, 0)
+export function meanMatching(problem: Problem): Dual {
+  const { id, real, features, β, regulariser } = problem
+  const apart = apartOf(problem)
+  const { m, norm, excess, nearest } = apart
   const { a, q } = meanDirection(features, regulariser)
   if (q === 0 && excess > 0) {
     throw new Refusal(
@@ -40,32 +40,10 @@ export function meanMatching({ id, real, features, β, regulariser, generated }:
   }
   const optimum = q === 0 ? 0 : excess ** 2 / q
   const c = m.map(x => (excess > 0 ? ((2 * excess) / q) * (x / norm) : 0))
-  const B = 2 * Math.hypot(...c)
-  const shrink = excess > 0 ? 1 - β / norm : 0
   return {
     optimum,
-    generator: Matrix.columnVector([...a]).mmul(Matrix.rowVector(m.map(x => shrink * x))),
-    critic: neurons => {
-      const u = norm > 0 ? m.map(x => x / norm) : m.map((_, j) => (j === 0 ? 1 : 0))
-      return [
-        Float64Array.from(Array.from({ length: neurons }, () => u).flat()),
-        Float64Array.from({ length: neurons }, (_, j) => (j === 0 ? Math.hypot(...c) : 0)),
-      ]
-    },
-    certify: ([θ, ψ]): Certified => {
-      const [G, D] = [mean(θ, generated), mean(ψ, neuronsOf)]
-      if (!G || !D || !finite(G) || !finite(D)) return uncertain(optimum)
-      const apart = m.map((x, j) => x - G.first[j]!)
-      const violation = Math.max(0, Math.hypot(...apart) - β)
-      const weight = Math.hypot(...D.first)
-      const lower = vdot(D.first, m) - β * weight - (q * weight ** 2) / 4
-      return {
-        gap: G.cost + B * violation - lower,
-        violation,
-        value: G.cost + vdot(D.first, apart) - β * weight,
-        optimum,
-      }
-    },
+    generator: Matrix.columnVector([...a]).mmul(Matrix.rowVector([...nearest])),
+    ...meanGap(problem, apart, { optimum, length: Math.hypot(...c), unpaid: weight => (q * weight ** 2) / 4 }),
     flops: 2 * (real.d + features.d) + (regulariser === 'output' ? 9 * features.d ** 3 : 0),
   }
 }

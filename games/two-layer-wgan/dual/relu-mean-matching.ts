@@ -1,10 +1,9 @@
 import { Matrix } from 'ml-matrix'
 import { arrangement } from '../../../core/arrangements/arrangement.ts'
 import { vertices } from '../../../core/arrangements/zonotope.ts'
-import type { Certified } from '../../../core/contract.ts'
 import { Refusal } from '../../../core/refusal.ts'
-import { firstMoment } from '../means.ts'
-import { finite, mean, neuronsOf, uncertain, vdot, type Dual, type Problem } from './dual.ts'
+import type { Dual, Problem } from './dual.ts'
+import { apartOf, meanGap } from './mean-gap.ts'
 
 /** The hidden neuron of length at most 1 with the largest mean. */
 export interface Steepest {
@@ -34,38 +33,20 @@ export function steepest(rows: readonly Float64Array[], d: number, what: string)
  * Certified gap for ‖c‖ ≤ B = 2/h* and R_g ≤ T = 2p*:  R_g + B(‖m − g‖ − β)₊ − [⟨c, m⟩ − β‖c‖ − T(h*‖c‖ − 1)₊]; the bracket is the least payoff
  * against c. `generator` is the row g*. Throws where every latent is 0 and ‖m‖ > β.
  */
-export function reluMeanMatching({ id, real, β, generated }: Problem, { h }: Steepest): Dual {
-  const m = Array.from(firstMoment(real))
-  const norm = Math.hypot(...m)
-  const excess = Math.max(norm - β, 0)
+export function reluMeanMatching(problem: Problem, { h }: Steepest): Dual {
+  const { id, real, β } = problem
+  const apart = apartOf(problem)
+  const { norm, excess, nearest } = apart
   if (h === 0 && excess > 0)
     throw new Refusal(
       `${id}: latent (Z) must have a row that is not 0: every generated mean is zero, and the data's, of length ${norm}, is farther than the effective beta (β_d = ${β})`,
     )
   const optimum = excess === 0 ? 0 : excess / h
   const length = excess > 0 ? 1 / h : 0
-  const u = norm > 0 ? m.map(x => x / norm) : m.map((_, j) => (j === 0 ? 1 : 0))
   return {
     optimum,
-    generator: Matrix.rowVector(m.map(x => (excess > 0 ? 1 - β / norm : 0) * x)),
-    critic: neurons => [
-      Float64Array.from(Array.from({ length: neurons }, () => u).flat()),
-      Float64Array.from({ length: neurons }, (_, j) => (j === 0 ? length : 0)),
-    ],
-    certify: ([θ, ψ]): Certified => {
-      const [G, D] = [mean(θ, generated), mean(ψ, neuronsOf)]
-      if (!G || !D || !finite(G) || !finite(D)) return uncertain(optimum)
-      const apart = m.map((x, j) => x - G.first[j]!)
-      const violation = Math.max(0, Math.hypot(...apart) - β)
-      const weight = Math.hypot(...D.first)
-      const lower = vdot(D.first, m) - β * weight - 2 * optimum * Math.max(0, h * weight - 1)
-      return {
-        gap: G.cost + 2 * length * violation - lower,
-        violation,
-        value: G.cost + vdot(D.first, apart) - β * weight,
-        optimum,
-      }
-    },
+    generator: Matrix.rowVector([...nearest]),
+    ...meanGap(problem, apart, { optimum, length, unpaid: weight => 2 * optimum * Math.max(0, h * weight - 1) }),
     flops: 2 * real.d,
   }
 }
