@@ -64,10 +64,12 @@ function implicit(d: Float64Array, beside: Float64Array): Float64Array {
   const l = d.length
   const e = new Float64Array(l)
   e.set(beside.subarray(1))
+  // An e far below the rounding of the whole is 0: thousands of tiny entries next to large ones would not converge to their own size.
+  const nothing = (Number.EPSILON / 4) * Math.max(...[d, e].map(x => x.reduce((most, y) => Math.max(most, Math.abs(y)), 0)))
   for (let i = 0; i < l; i++) {
     for (let sweep = 0; ; sweep++) {
       let m = i
-      while (m < l - 1 && Math.abs(e[m]!) > Number.EPSILON * (Math.abs(d[m]!) + Math.abs(d[m + 1]!))) m++
+      while (m < l - 1 && Math.abs(e[m]!) > Math.max(nothing, Number.EPSILON * (Math.abs(d[m]!) + Math.abs(d[m + 1]!)))) m++
       if (m === i) break
       if (sweep === sweeps) throw new Error(`linear-algebra: an eigenvalue was not found in ${sweeps} sweeps`)
       let g = (d[i + 1]! - d[i]!) / (2 * e[i]!)

@@ -30,6 +30,32 @@ test('of I − 2uuᵀ + 3vvᵀ, where nearly all are equal', () => {
   expect(apart(eigenvalues(H, l), [4, ...Array<number>(l - 2).fill(1), -1])).toBeLessThan(1e-13)
 })
 
+test('of a tridiagonal matrix whose entries grow from 1e-16 to 1e4: the bisection of Sturm sequences, to the rounding of the largest', () => {
+  const l = 500
+  const d = Float64Array.from({ length: l }, (_, i) => 10 ** (-16 + (20 * i) / l))
+  const e = d.map((x, i) => (i === 0 ? 0 : 0.4 * Math.sqrt(x * d[i - 1]!)))
+  const H = new Float64Array(l * l)
+  for (let i = 0; i < l; i++) {
+    H[i * l + i] = d[i]!
+    if (i > 0) H[i * l + i - 1] = e[i]!
+  }
+  const got = eigenvalues(H, l)
+  /** How many eigenvalues are below x: negative pivots of T − xI. */
+  const below = (x: number): number => {
+    let [count, pivot] = [0, 1]
+    for (let i = 0; i < l; i++) {
+      pivot = d[i]! - x - e[i]! ** 2 / (pivot === 0 ? 1e-300 : pivot)
+      if (pivot < 0) count++
+    }
+    return count
+  }
+  const rounding = 1e-15 * got[0]!
+  got.forEach((λ, k) => {
+    expect(below(λ + rounding)).toBeGreaterThanOrEqual(l - k)
+    expect(below(λ - rounding)).toBeLessThanOrEqual(l - k - 1)
+  })
+})
+
 test('small and diagonal matrices; entries that are not finite are refused', () => {
   expect(Array.from(eigenvalues(Float64Array.of(), 0))).toEqual([])
   expect(Array.from(eigenvalues(Float64Array.of(-3), 1))).toEqual([-3])
