@@ -17,15 +17,15 @@ import { latentOption, latentSide } from './two-layer-wgan/latent.ts'
  * since the inner maximum over v is 0 where (★) holds, and +∞ elsewhere. By activation (★) matches means (linear: a closed form),
  * second moments (quadratic: a closed form) or both (polynomial: a semidefinite program by the S-lemma), within β_d. The field game plays the
  * losses; the view `staged` is that program. A ReLU critic matches means piece by piece, as the Hausdorff distance of two zonotopes: that is not convex,
- * and the view `biconvex` is a program that is convex in each of two blocks; violation and value are certified, and no gap. Programs with a ReLU generator
- * are refused under a ReLU critic and, with regulariser=weights, under a quadratic or polynomial one. `decay` says how the critic pays, and what β_d that is (games/two-layer-wgan/decay.ts).
+ * and the view `biconvex` is a program that is convex in each of two blocks; violation and value are certified, and no gap. With generator=relu and
+ * regulariser=weights there is a program under a linear critic only. `decay` says how the critic pays, and what β_d that is (games/two-layer-wgan/decay.ts).
  *
  * Sahiner et al., arXiv:2107.05680; docs/convex-duality.md derives each program, docs/convex-duality-relu.md that of the ReLU critic.
  */
 export const twoLayerWgan = defineGame({
   id: 'two-layer-wgan',
   about:
-    'A Wasserstein GAN whose critic has one hidden layer: the losses, and the convex program that they are, by activation of the critic (relu: convex in each of two blocks, with no certified gap). A relu generator has no program under a relu critic, nor with regulariser=weights under a quadratic or polynomial one.',
+    'A Wasserstein GAN whose critic has one hidden layer: the losses, and the convex program that they are, by activation of the critic (relu: convex in each of two blocks, with no certified gap). A relu generator has no program with regulariser=weights but under a linear critic.',
   equations: [
     'D(x) = Σⱼ vⱼσ(uⱼᵀx);  G(z) = Wᵀz, Wᵀφ(z) or W₂ᵀ(W₁ᵀz)₊',
     'min_θ max_{U,v} E D(x) − E D(G(z)) + R_g − β_d Σ|vⱼ|, ‖uⱼ‖ ≤ 1',

@@ -1,21 +1,8 @@
 import { LuDecomposition, Matrix } from 'ml-matrix'
-import { derivative, project, type Cone } from './cone.ts'
-import type { Columns, Entry } from './sparse.ts'
+import { derivative, type Cone } from './cone.ts'
+import type { ConePoint, Conic } from './conic.ts'
+import { conditions, type Conditions } from './optimality.ts'
 
-/** min cᵀx + ½xᵀPx s.t. s = b − Ax ∈ K, in SCS's form; P by its upper triangle. */
-export interface Conic {
-  readonly c: readonly number[]
-  readonly P: readonly Entry[]
-  readonly A: Columns
-  readonly b: readonly number[]
-  readonly cones: readonly Cone[]
-}
-export interface Polished {
-  readonly x: Float64Array
-  readonly duals: Float64Array
-  readonly value: number
-  readonly residual: number
-}
 /** Systems above this size are left as SCS gives them. */
 const LARGEST = 1500
 
@@ -23,7 +10,7 @@ const LARGEST = 1500
  * Semismooth Newton on the KKT conditions Px + c + Aᵀy = 0, s − Π_K(s − y) = 0 with s = b − Ax, from a point near the solution. Steps
  * that do not lessen the residual are not taken, so the answer is never worse than the start. Qi and Sun, Math. Program. 58, 1993.
  */
-export function polish(program: Conic, x0: readonly number[], y0: readonly number[]): Polished {
+export function polish(program: Conic, x0: ArrayLike<number>, y0: ArrayLike<number>): ConePoint {
   let [x, y] = [Float64Array.from(x0), Float64Array.from(y0)]
   let now = conditions(program, x, y)
   for (let k = 0; k < 12 && now.residual > 1e-15; k++) {
@@ -34,48 +21,7 @@ export function polish(program: Conic, x0: readonly number[], y0: readonly numbe
     if (!(next.residual < now.residual)) break
     ;[x, y, now] = [x1, y1, next]
   }
-  return { x, duals: y, value: now.value, residual: now.residual }
-}
-
-interface Conditions {
-  readonly stationarity: Float64Array
-  readonly complementarity: Float64Array
-  /** s − y. */
-  readonly v: Float64Array
-  readonly value: number
-  readonly residual: number
-}
-function conditions({ c, P, A, b, cones }: Conic, x: Float64Array, y: Float64Array): Conditions {
-  const Px = new Float64Array(x.length)
-  for (const [i, j, p] of P) {
-    Px[i]! += p * x[j]!
-    if (i !== j) Px[j]! += p * x[i]!
-  }
-  const stationarity = Px.map((p, i) => p + c[i]!)
-  const size = stationarity.map(Math.abs)
-  const s = Float64Array.from(b)
-  const spread = s.map(Math.abs)
-  x.forEach((xj, j) => {
-    for (let k = A.starts[j]!; k < A.starts[j + 1]!; k++) {
-      const [i, a] = [A.rows[k]!, A.values[k]!]
-      stationarity[j]! += a * y[i]!
-      size[j]! += Math.abs(a * y[i]!)
-      s[i]! -= a * xj
-      spread[i]! += Math.abs(a * xj)
-    }
-  })
-  const v = s.map((si, i) => si - y[i]!)
-  const projected = new Float64Array(v.length)
-  for (const cone of cones) project(cone, v, projected)
-  const complementarity = s.map((si, i) => si - projected[i]!)
-  const relative = (r: Float64Array, scale: (i: number) => number): number =>
-    r.reduce((worst, ri, i) => (Number.isFinite(ri) ? Math.max(worst, Math.abs(ri) / (1 + scale(i))) : NaN), 0)
-  const residual = Math.max(
-    relative(stationarity, i => size[i]!),
-    relative(complementarity, i => spread[i]! + Math.abs(y[i]!)),
-  )
-  const value = x.reduce((sum, xi, i) => sum + xi * (c[i]! + Px[i]! / 2), 0)
-  return { stationarity, complementarity, v, value, residual }
+  return { x, y }
 }
 
 /** The Newton step, or null where the system is too large or singular. Rows whose projection is the identity have dy = −y. */

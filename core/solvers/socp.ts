@@ -1,5 +1,8 @@
 import { Refusal } from '../refusal.ts'
 import type { Cone } from './cone.ts'
+import { coneInterior } from './cone-interior.ts'
+import type { ConePoint, Conic } from './conic.ts'
+import { conditions, type Conditions } from './optimality.ts'
 import { polish } from './socp-polish.ts'
 import { columns, type Entry } from './sparse.ts'
 
@@ -28,7 +31,7 @@ export interface ConeSolution {
   readonly value: number
   readonly x: Float64Array
   readonly duals: Float64Array
-  /** The largest entry of the KKT conditions' residual, each divided by 1 + the size of its terms. */
+  /** How far the optimality conditions are off: `Conditions.off`. */
   readonly residual: number
   readonly iterations: number
 }
@@ -50,13 +53,17 @@ let loaded: ReturnType<typeof load> | undefined
 
 /** A residual above this is no solution. */
 const TOLERANCE = 1e-9
+/** A residual up to this is as precise as these programs allow. */
+const PRECISE = 1e-12
+/** Unknowns and equations of the dense systems of the interior-point method, at most. */
+const LARGEST = 1500
 
 /**
  * The solver, loaded once: SCS (O'Donoghue, Chu, Parikh and Boyd, arXiv:1312.3039, by the package scs-solver) to 1e-10, then Newton on the KKT
- * conditions, which gives about 1e-14 where these are regular. The function throws a Refusal with SCS's own status where the program is
+ * conditions, which gives about 1e-14 where these are regular, and an interior-point method where they are not. The function throws a Refusal with SCS's own status where the program is
  * infeasible or unbounded, and where neither, SCS within the given iterations, reaches a residual of 1e-9.
  */
-export async function coneProgramming(iterations = 20000): Promise<(program: ConeProgram) => ConeSolution> {
+export async function coneProgramming({ iterations = 20000, inner = 100 } = {}): Promise<(program: ConeProgram) => ConeSolution> {
   const { scs, settings } = await (loaded ??= load())
   return program => {
     settings.maxIters = iterations
@@ -82,13 +89,18 @@ export async function coneProgramming(iterations = 20000): Promise<(program: Con
         `the cone program of ${n} variables and ${rows.length} rows was not solved: SCS stopped with '${info.status}'${why}`,
       )
     if (!x || !y || !status.startsWith('SOLVED')) throw failed('')
-    const polished = polish({ c, P: quadratic, A, b, cones: layOut(equal.length, atLeast.length, q) }, x, y)
-    if (!(polished.residual <= TOLERANCE)) {
-      throw failed(
-        `, and the optimality conditions are off by ${polished.residual.toExponential(1)} (at most ${TOLERANCE} is valid)`,
-      )
+    const conic: Conic = { c, P: quadratic, A, b, cones: layOut(equal.length, atLeast.length, q) }
+    const judged = (point: ConePoint): ConePoint & Conditions => ({ ...point, ...conditions(conic, point.x, point.y) })
+    const better = (one: ConePoint & Conditions, other: ConePoint & Conditions) => (other.off < one.off ? other : one)
+    let found = judged(polish(conic, x, y))
+    if (!(found.off <= PRECISE) && n + equal.length <= LARGEST) {
+      const interior = judged(coneInterior(conic, ({ x, y }) => conditions(conic, x, y).off, { iterations: inner }))
+      found = better(found, better(interior, judged(polish(conic, interior.x, interior.y))))
     }
-    return { ...polished, iterations: info.iter }
+    if (!(found.off <= TOLERANCE)) {
+      throw failed(`, and the optimality conditions are off by ${found.off.toExponential(1)} (at most ${TOLERANCE} is valid)`)
+    }
+    return { x: found.x, duals: found.y, value: found.value, residual: found.off, iterations: info.iter }
   }
 }
 

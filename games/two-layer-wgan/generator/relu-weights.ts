@@ -40,5 +40,5 @@ export async function leastNeurons(
   const { x } = (await coneProgramming())({ minimise, equal, atLeast, cones })
   const found = both.map(b => ({ w: x.slice(b.at, b.at + dz), sign: b.sign }))
   const most = Math.max(...found.map(({ w }) => Math.hypot(...w)))
-  return found.filter(({ w }) => Math.hypot(...w) > 1e-7 * most)
+  return found.filter(({ w }) => Math.hypot(...w) > 1e-10 * most)
 }

@@ -4,9 +4,10 @@ import { hostPoint, type Layout, type Point } from '../../../core/point.ts'
 import { Profile } from '../../../core/profile.ts'
 import { Refusal } from '../../../core/refusal.ts'
 import { coneProgramming } from '../../../core/solvers/socp.ts'
+import type { Coordinates } from './coordinates.ts'
 import { realZonotope, weighted, type ReluGame } from './problem.ts'
 import { mapped, solveHeld, type HeldProgram, type Neuron } from './program.ts'
-import { bestResponse, zonotopeOf } from './zonotopes.ts'
+import { bestResponse, zonotopeOf, type Rows, type Zonotope } from './zonotopes.ts'
 
 /** The players' layouts and the generator's start. */
 export interface Seats {
@@ -25,49 +26,56 @@ const MENDING = 50
  *     1: W, {b_q}  min R_g(W) s.t. ‖Wᵀq − Xᵀb_q‖ ≤ β (generated inside real), ‖p − WᵀΦᵀa_p‖ ≤ β (real inside generated), a_p held
  *
  * The second is a cone program whose optimum is no worse than the W before; with W it gives the critic of its multipliers, against which
- * W is stationary. The pair is not convex: from another start another minimiser may be found, and none is proved the least.
+ * W is stationary. The pair is not convex: from another start another minimiser may be found, and none is proved the least. A generator that is not linear
+ * in its weights takes a third step after these two, weights that make ΦW: for it Φ is an orthonormal basis of all that it can make.
  */
-export function alternation(game: ReluGame, { generator, critic, balanced }: Seats): BiconvexView {
-  const { id, real, features, β, regulariser, linear, sampling } = game
-  if (!linear) {
-    throw new Refusal(
-      `${id}: the program that is convex in each block needs a generator that is linear in its weights, such as generator=linear`,
-    )
-  }
+export function alternation(game: ReluGame, coordinates: Coordinates, { generator, critic, balanced }: Seats): BiconvexView {
+  const { id, real, β, regulariser, sampling } = game
   if (sampling) {
     throw new Refusal(
       `${id}: the program that is convex in each block needs all sign patterns (directions=0), not those of sampled directions`,
     )
   }
+  if (coordinates.kept.length > 0 && regulariser === 'weights') {
+    throw new Refusal(
+      `${id}: with generator=relu and regulariser=weights the least weight decay is a norm of the generated rows for which no program of practical size is known under a ReLU critic; regulariser=output is valid`,
+    )
+  }
+  const { features } = coordinates
   const [d, p] = [real.d, features.d]
   const X = realZonotope(game)
   const Φ = weighted(features)
-  const q = zonotopeOf(Φ, p, `${id}: latent (Z)`, null).vertices
   const Q = Array.from({ length: p }, (_, i) =>
     Array.from({ length: p }, (_, j) => (regulariser === 'output' ? features.second.get(i, j) : i === j ? 1 : 0)),
   )
   const nearestLayout: Layout = [{ name: 'a', shape: [X.vertices.length, Φ.length] }]
-  const playedLayout: Layout = [...generator.layout, ...critic]
+  const playedLayout: Layout = [...coordinates.kept, ...generator.layout, ...critic]
   const m = critic[1]!.shape[0]!
-  const played = (W: Float64Array, neurons: readonly Neuron[]): Point =>
-    hostPoint(playedLayout, [W, ...blocksOf(id, neurons, m, d, balanced)])
+  const played = (W: Float64Array, neurons: readonly Neuron[]): Soon<Point> => {
+    const both = (θ: readonly ArrayLike<number>[]): Point =>
+      hostPoint(playedLayout, [...coordinates.kept.map(() => W), ...θ, ...blocksOf(id, neurons, m, d, balanced)])
+    const θ = coordinates.made(W)
+    return θ instanceof Promise ? θ.then(both) : both(θ)
+  }
   const weights = (point: Point): Float64Array => point.hostBlocks()[0]!
   const generatedBy = (W: Float64Array): Float64Array[] => Φ.map(φ => mapped(W, φ, d))
+  const made = (W: Float64Array): Zonotope => zonotopeOf(generatedBy(W), d, `${id}: generated rows (G)`, null)
 
   const nearest = (W: Float64Array): Point => {
     const G = generatedBy(W)
     return hostPoint(nearestLayout, X.vertices.map(vertex => boxLeastSquares(G, vertex).a)) // prettier-ignore
   }
   const program = (a: Point): Omit<HeldProgram, 'β'> => {
-    const held = X.vertices.map((vertex, k) => {
-      const weight = a.host.subarray(k * Φ.length, (k + 1) * Φ.length)
-      return { p: vertex, c: Float64Array.from({ length: p }, (_, i) => Φ.reduce((sum, φ, r) => sum + φ[i]! * weight[r]!, 0)) }
-    })
-    return { d, Q, inside: q, X: X.rows, held }
+    const held = X.vertices.map((vertex, k) => ({ p: vertex, c: combined(Φ, a.host.subarray(k * Φ.length, (k + 1) * Φ.length)) }))
+    return { d, Q, inside: W => made(W).patterns.map(D => combined(Φ, D)), X: X.rows, held }
   }
-  const cost = (W: Float64Array): number => game.cost(generator.with(W))
-  const distance = (W: Float64Array): number =>
-    bestResponse(X, zonotopeOf(generatedBy(W), d, `${id}: generated rows (G)`, null)).distance
+  const cost = (W: Float64Array): number => {
+    let sum = 0
+    for (let i = 0; i < p; i++)
+      for (let j = 0; j < p; j++) for (let k = 0; k < d; k++) sum += Q[i]![j]! * W[i * d + k]! * W[j * d + k]!
+    return sum
+  }
+  const distance = (W: Float64Array): number => bestResponse(X, made(W)).distance
 
   /** The least bound on both sides, block by block, until it is β. */
   const feasible = async (start: Float64Array): Promise<Float64Array> => {
@@ -90,24 +98,26 @@ export function alternation(game: ReluGame, { generator, critic, balanced }: Sea
   return {
     blocks: 2,
     start: async () => {
-      const W = await feasible(generator.host)
-      return [nearest(W), played(W, [])]
+      const W = await feasible(coordinates.of(generator))
+      return [nearest(W), await played(W, [])]
     },
-    minimise: (block, points): Soon<readonly Point[]> => {
+    minimise: async (block, points) => {
       const W = weights(points[1]!)
       if (block === 0) return [nearest(W), points[1]!]
-      return coneProgramming().then(solve => {
-        const next = solveHeld({ ...program(points[0]!), β }, solve, W)
-        const better = cost(next.W) < cost(W)
-        return [points[0]!, played(better ? next.W : W, next.neurons)]
-      })
+      const next = solveHeld({ ...program(points[0]!), β }, await coneProgramming(), W)
+      return [points[0]!, await played(cost(next.W) < cost(W) ? next.W : W, next.neurons)]
     },
     profile: points => {
-      const [W, ...critics] = points[1]!.hostBlocks() as [Float64Array, ...Float64Array[]]
-      return new Profile([generator.with(Float64Array.from(W)), hostPoint(critic, critics)])
+      const blocks = points[1]!.hostBlocks().slice(coordinates.kept.length)
+      const of = generator.layout.length
+      return new Profile([hostPoint(generator.layout, blocks.slice(0, of)), hostPoint(critic, blocks.slice(of))])
     },
   }
 }
+
+/** Σ sᵢφᵢ of rows φᵢ. */
+const combined = (Φ: Rows, s: ArrayLike<number>): Float64Array =>
+  Float64Array.from({ length: Φ[0]!.length }, (_, k) => Φ.reduce((sum, φ, i) => sum + φ[k]! * s[i]!, 0))
 
 /** U [m, d] and v [m] of neurons; those that are left have weight 0 (and u = e₁, or 0 where `balanced`). Throws where there are more than m. */
 function blocksOf(

@@ -7,6 +7,7 @@ import type { Regulariser } from '../dual/dual.ts'
 import type { Generator } from '../generator/generator.ts'
 import { alternation } from './alternation.ts'
 import { certifier } from './certificate.ts'
+import { ownWeights, spanned } from './coordinates.ts'
 import type { ReluGame } from './problem.ts'
 
 /** What a ReLU critic's game is made of. */
@@ -38,7 +39,7 @@ export function offeredByRelu(setting: ReluSetting): Pick<Game, 'views' | 'oracl
   }
   if (typeof effective === 'string') return {}
   const game: ReluGame = {
-    ...{ id, real, features: generator.features, latents, β: effective, regulariser, linear: generator.linear },
+    ...{ id, real, features: generator.features, latents, β: effective, regulariser },
     generated: θ => generator.rows(θ),
     cost: θ => generator.seen(θ, regulariser).cost,
     sampling: directions > 0 ? { key: key.fold('directions'), directions } : null,
@@ -48,7 +49,8 @@ export function offeredByRelu(setting: ReluSetting): Pick<Game, 'views' | 'oracl
     views: {
       biconvex: () => {
         const [θ, ψ] = players.map(player => player.start(key.fold(player.id)))
-        return alternation(game, { generator: θ!, critic: ψ!.layout, balanced: decay !== 'l1' })
+        const coordinates = generator.linear ? ownWeights(generator) : spanned(id, generator, real.d)
+        return alternation(game, coordinates, { generator: θ!, critic: ψ!.layout, balanced: decay !== 'l1' })
       },
     },
     oracles: {

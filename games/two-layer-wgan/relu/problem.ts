@@ -8,12 +8,11 @@ export interface ReluGame {
   /** The game's id, for sentences. */
   readonly id: string
   readonly real: Side
-  /** Rows Φ of the generator's features: a `linear` generator is ΦW. */
+  /** Rows Φ of the generator's features. */
   readonly features: Side
   /** β_d of (★): max_{‖u‖≤1} |E (uᵀx)₊ − E (uᵀG(z))₊| ≤ β_d. */
   readonly β: number
   readonly regulariser: 'output' | 'weights'
-  readonly linear: boolean
   /** On the host: the generated rows over all latents, [n, d], and R_g. */
   readonly generated: (θ: Point) => Matrix
   readonly cost: (θ: Point) => number

@@ -13,8 +13,11 @@ export interface HeldProgram {
   readonly d: number
   /** R_g = tr WᵀQW: Q [p][p]. */
   readonly Q: readonly (readonly number[])[]
-  /** Vertices q of Zon(Φ): generated inside real is ‖Wᵀq − Xᵀb_q‖ ≤ β for some b_q ∈ [0, 1]ⁿ. */
-  readonly inside: readonly Float64Array[]
+  /**
+   * Points q = Φᵀs of Zon(Φ) whose images Wᵀq are all vertices of WᵀZon(Φ), s ∈ {0, 1}ⁿ: generated inside real is ‖Wᵀq − Xᵀb_q‖ ≤ β for some
+   * b_q ∈ [0, 1]ⁿ.
+   */
+  readonly inside: (W: Float64Array) => readonly Float64Array[]
   readonly X: Rows
   /** Vertices p of Zon(X) with c = Φᵀa, a held: real inside generated is ‖p − Wᵀc‖ ≤ β. */
   readonly held: readonly { readonly p: Float64Array; readonly c: Float64Array }[]
@@ -34,8 +37,8 @@ export const mapped = (W: Float64Array, q: Float64Array, d: number): Float64Arra
   Float64Array.from({ length: d }, (_, k) => q.reduce((sum, qi, i) => sum + qi * W[i * d + k]!, 0))
 
 /**
- * A second-order cone program in (W, {b_q}), over those q that bind: the others are found satisfied by a box least squares afterwards, or
- * join the program until all are.
+ * A second-order cone program in (W, {b_q}), over those q that bind: those that its answer violates join it until there are none. They are finitely
+ * many, since the s are.
  */
 export function solveHeld(
   { inside, ...program }: HeldProgram,
@@ -43,19 +46,24 @@ export function solveHeld(
   from: Float64Array,
 ): HeldSolution {
   const { X, d, β } = program
-  const away = (W: Float64Array): number[] => inside.map(q => boxLeastSquares(X, mapped(W, q, d)).distance)
-  const level = away(from)
-  const chosen = new Set(inside.flatMap((_, k) => (level[k]! >= 0.9 * (β ?? Math.max(...level)) ? [k] : [])))
+  const farther = (W: Float64Array, than: (level: number) => number): Float64Array[] => {
+    const level = inside(W).map(q => ({ q, distance: boxLeastSquares(X, mapped(W, q, d)).distance }))
+    const most = than(Math.max(...level.map(({ distance }) => distance)))
+    return level.flatMap(({ q, distance }) => (distance > most ? [q] : []))
+  }
+  const chosen = new Map(farther(from, level => 0.9 * (β ?? level)).map(q => [q.join(), q]))
   for (;;) {
-    const found = withThese({ ...program, inside: inside.filter((_, k) => chosen.has(k)) }, solve)
-    const bound = β ?? found.value
-    const missing = away(found.W).flatMap((distance, k) => (distance > bound * (1 + 1e-12) && !chosen.has(k) ? [k] : []))
+    const found = withThese({ ...program, inside: [...chosen.values()] }, solve)
+    const bound = (β ?? found.value) * (1 + 1e-12)
+    const missing = farther(found.W, () => bound).filter(q => !chosen.has(q.join()))
     if (missing.length === 0) return found
-    for (const k of missing) chosen.add(k)
+    for (const q of missing) chosen.set(q.join(), q)
   }
 }
 
-function withThese({ d, Q, inside, X, held, β }: HeldProgram, solve: (p: ConeProgram) => ConeSolution): HeldSolution {
+type Chosen = Omit<HeldProgram, 'inside'> & { readonly inside: readonly Float64Array[] }
+
+function withThese({ d, Q, inside, X, held, β }: Chosen, solve: (p: ConeProgram) => ConeSolution): HeldSolution {
   const w = Q.length * d
   const b = (k: number, i: number): number => w + k * X.length + i
   const t = w + inside.length * X.length

@@ -9,6 +9,8 @@ export type Rows = readonly Float64Array[]
 export interface Zonotope {
   readonly rows: Rows
   readonly vertices: readonly Float64Array[]
+  /** s of each vertex Aᵀs. */
+  readonly patterns: readonly Uint8Array[]
   /** A direction in which each vertex is the farthest. */
   readonly directions: readonly Float64Array[]
   readonly exact: boolean
@@ -20,7 +22,7 @@ export function zonotopeOf(rows: Rows, d: number, what: string, sampling: Sampli
   const found: Arrangement = sampling
     ? sampledArrangement(rows, d, sampling.key, sampling.directions)
     : arrangement(rows, d, what, 'activation=relu[directions=1000]')
-  return { rows, vertices: vertices(rows, d, found), directions: found.directions, exact: found.exact }
+  return { rows, vertices: vertices(rows, d, found), patterns: found.patterns, directions: found.directions, exact: found.exact }
 }
 
 /** c·row for each row of a matrix. 1ᵀ(Au)₊/n is 1ᵀ(cAu)₊ with c = 1/n: means are sums of shorter rows. */

@@ -67,7 +67,7 @@ describe('coneProgramming', () => {
   })
 
   it('says so where SCS stops before it has converged', async () => {
-    const hurried = await coneProgramming(1)
+    const hurried = await coneProgramming({ iterations: 1, inner: 2 })
     const normal = (name: string) => Array.from(key(3).fold(name).normal(8))
     const cones = Array.from({ length: 12 }, (_, i) => [affine([], 6), ...offset(normal(`centre ${i}`)).slice(i % 4)])
     const program = { minimise: normal('cost'), cones, atLeast: offset(normal('floor').map(x => x - 1)) }
