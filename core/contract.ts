@@ -127,6 +127,8 @@ export interface BiconvexView {
   minimise(block: number, points: readonly Point[]): Soon<readonly Point[]>
   /** What the players play there. */
   profile(points: readonly Point[]): Profile
+  /** Estimated floating-point operations since it was last asked, by a documented formula; absent where none is known. */
+  spent?(): number
 }
 /** What an optimizer sees of a game, by the name it `needs`. */
 export interface Views {

@@ -22,10 +22,14 @@ function spending(game: Game, needs: Exclude<ViewName, 'field'>, key: Key): Spen
     return meteredSaddle(view)
   }
   const view = offeredView(game, needs)
-  const flops = (k: number): number | null => (needs === 'staged' ? ((view as Views['staged']).flops?.(k) ?? null) : null)
+  const flops = (k: number | 'init'): number | null => {
+    if (needs === 'staged') return k === 'init' ? 0 : ((view as Views['staged']).flops?.(k) ?? null)
+    if (needs === 'biconvex') return (view as Views['biconvex']).spent?.() ?? null
+    return k === 'init' ? 0 : null
+  }
   return {
     view,
-    spent: k => (k === 'init' ? { counts: noCounts, flops: 0 } : { counts: { ...noCounts, solves: 1 }, flops: flops(k) }),
+    spent: k => ({ counts: k === 'init' ? noCounts : { ...noCounts, solves: 1 }, flops: flops(k) }),
   }
 }
 
@@ -49,7 +53,8 @@ export function hostEngine({
   const state = ({ form, leaves }: StateData): unknown => unflatten(form, leaves as Float64Array[])
   const begin = async (): Promise<Advanced> => {
     const state = data(await optimizer.init(view))
-    return { state, ...spent('init') }
+    const start = spent('init')
+    return { state, ...start, ...(start.flops ? { estimated: true } : {}) }
   }
   return {
     kind: 'host',

@@ -89,8 +89,8 @@ export const run = (options: RunOptions): Observable<Tick> =>
 
 /** The state before step 0, and what it took: an optimizer may look at the field before its first step. */
 async function start(engine: Engine): Promise<{ readonly state: StateData; readonly meter: Meter }> {
-  const { state, counts, flops } = await engine.begin()
-  return { state, meter: { ...addCounts(noCounts, counts), flops, seconds: 0 } }
+  const { state, counts, flops, estimated } = await engine.begin()
+  return { state, meter: { ...addCounts(noCounts, counts), flops, ...(estimated ? { estimated } : {}), seconds: 0 } }
 }
 
 async function loop(options: RunOptions, emit: (tick: Tick) => void, left: () => boolean): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Cone } from './cone.ts'
 import { divided, dot, identity, jordan, longest, scalingOf, type Scaling } from './cone-scaling.ts'
 import { operatorsOf, part, systemOf } from './cone-system.ts'
-import type { ConePoint, Conic } from './conic.ts'
+import type { ConePoint, Conic, Reached } from './conic.ts'
 
 /** Iterations without a better point after which it ends. */
 const PATIENCE = 5
@@ -17,7 +17,7 @@ export function coneInterior(
   program: Conic,
   off: (point: ConePoint) => number,
   { tolerance = 1e-14, iterations = 100 } = {},
-): ConePoint {
+): Reached {
   const ops = operatorsOf(program)
   const { equal, inner, over } = ops
   const [b, c] = [Float64Array.from(program.b), Float64Array.from(program.c)]
@@ -34,6 +34,7 @@ export function coneInterior(
   let s = inside(over(cone => part(cone, first.dy).map(y => -y)))
   let y = inside(first.dy)
   for (const row of equal) y[row] = first.dy[row]!
+  let factors = 1
   let best = { x, y, off: off({ x, y }), at: 0 }
   for (let k = 1; k <= iterations && best.off > tolerance && k - best.at <= PATIENCE; k++) {
     const [Px, Aty, Ax] = [ops.Px(x), ops.Aty(y), ops.Ax(x)]
@@ -44,6 +45,7 @@ export function coneInterior(
     if (!scalings.every(({ λ }) => λ.every(Number.isFinite))) break
     const μ = scalings.reduce((sum, { λ }) => sum + dot(λ, λ), 0) / inner.length
     const solve = systemOf(ops, program.P, scalings)
+    factors++
     /** The step that leaves 1 − share of the residuals, and its parts Wdy and W⁻¹ds on each cone. */
     const step = (share: number, q: readonly Float64Array[]) => {
       const Wq = over((_, i) => scalings[i]!.W(q[i]!))
@@ -81,7 +83,7 @@ export function coneInterior(
     const now = off({ x, y })
     if (now < best.off) best = { x, y, off: now, at: k }
   }
-  return best
+  return { ...best, flops: factors * (2 / 3) * (ops.n + equal.length) ** 3 }
 }
 
 /** How far v lies inside of a cone; negative outside. */

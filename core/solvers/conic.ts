@@ -16,6 +16,11 @@ export interface ConePoint {
   readonly y: Float64Array
 }
 
+/** A point that a method came to, and its estimated floating-point operations: those of its factors, dense. */
+export interface Reached extends ConePoint {
+  readonly flops: number
+}
+
 /** Px of P given by its upper triangle. */
 export function symmetricTimes(P: readonly Entry[], x: Float64Array): Float64Array {
   const out = new Float64Array(x.length)

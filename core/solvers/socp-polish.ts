@@ -1,6 +1,6 @@
 import { LuDecomposition, Matrix } from 'ml-matrix'
 import { derivative, type Cone } from './cone.ts'
-import type { ConePoint, Conic } from './conic.ts'
+import type { Conic, Reached } from './conic.ts'
 import { conditions, type Conditions } from './optimality.ts'
 
 /** Systems above this size are left as SCS gives them. */
@@ -10,22 +10,30 @@ const LARGEST = 1500
  * Semismooth Newton on the KKT conditions Px + c + Aᵀy = 0, s − Π_K(s − y) = 0 with s = b − Ax, from a point near the solution. Steps
  * that do not lessen the residual are not taken, so the answer is never worse than the start. Qi and Sun, Math. Program. 58, 1993.
  */
-export function polish(program: Conic, x0: ArrayLike<number>, y0: ArrayLike<number>): ConePoint {
+export function polish(program: Conic, x0: ArrayLike<number>, y0: ArrayLike<number>): Reached {
   let [x, y] = [Float64Array.from(x0), Float64Array.from(y0)]
   let now = conditions(program, x, y)
+  let flops = 0
   for (let k = 0; k < 12 && now.residual > 1e-15; k++) {
     const step = newton(program, now)
     if (!step) break
+    flops += step.flops
     const [x1, y1] = [x.map((v, i) => v + step.dx[i]!), y.map((v, i) => v + step.dy[i]!)]
     const next = conditions(program, x1, y1)
     if (!(next.residual < now.residual)) break
     ;[x, y, now] = [x1, y1, next]
   }
-  return { x, y }
+  return { x, y, flops }
+}
+
+interface Step {
+  readonly dx: Float64Array
+  readonly dy: Float64Array
+  readonly flops: number
 }
 
 /** The Newton step, or null where the system is too large or singular. Rows whose projection is the identity have dy = −y. */
-function newton({ P, A, cones, b, c }: Conic, at: Conditions): { readonly dx: Float64Array; readonly dy: Float64Array } | null {
+function newton({ P, A, cones, b, c }: Conic, at: Conditions): Step | null {
   const [n, m] = [c.length, b.length]
   const dy = at.complementarity.map(r => -r)
   const place = new Int32Array(m).fill(-1)
@@ -71,5 +79,5 @@ function newton({ P, A, cones, b, c }: Conic, at: Conditions): { readonly dx: Fl
   if (lu.isSingular()) return null
   const d = lu.solve(right).to1DArray()
   for (let i = 0; i < m; i++) if (place[i]! >= 0) dy[i] = d[place[i]!]!
-  return { dx: Float64Array.from(d.slice(0, n)), dy }
+  return { dx: Float64Array.from(d.slice(0, n)), dy, flops: (2 / 3) * size ** 3 }
 }

@@ -1,7 +1,7 @@
 import { Refusal } from '../refusal.ts'
 import type { Cone } from './cone.ts'
 import { coneInterior } from './cone-interior.ts'
-import type { ConePoint, Conic } from './conic.ts'
+import type { Conic, Reached } from './conic.ts'
 import { conditions, type Conditions } from './optimality.ts'
 import { polish } from './socp-polish.ts'
 import { columns, type Entry } from './sparse.ts'
@@ -34,6 +34,8 @@ export interface ConeSolution {
   /** How far the optimality conditions are off: `Conditions.off`. */
   readonly residual: number
   readonly iterations: number
+  /** Estimated operations: 4(nnz A + nnz P + n + rows) an iteration of SCS, two triangular solves of a factor without fill-in, and dense factors after it. */
+  readonly flops: number
 }
 
 /** A dense row as an affine form. */
@@ -90,8 +92,12 @@ export async function coneProgramming({ iterations = 20000, inner = 100 } = {}):
       )
     if (!x || !y || !status.startsWith('SOLVED')) throw failed('')
     const conic: Conic = { c, P: quadratic, A, b, cones: layOut(equal.length, atLeast.length, q) }
-    const judged = (point: ConePoint): ConePoint & Conditions => ({ ...point, ...conditions(conic, point.x, point.y) })
-    const better = (one: ConePoint & Conditions, other: ConePoint & Conditions) => (other.off < one.off ? other : one)
+    let flops = info.iter * 4 * (A.values.length + quadratic.length + n + rows.length)
+    const judged = (point: Reached): Reached & Conditions => {
+      flops += point.flops
+      return { ...point, ...conditions(conic, point.x, point.y) }
+    }
+    const better = <T extends Conditions>(one: T, other: T): T => (other.off < one.off ? other : one)
     let found = judged(polish(conic, x, y))
     if (!(found.off <= PRECISE) && n + equal.length <= LARGEST) {
       const interior = judged(coneInterior(conic, ({ x, y }) => conditions(conic, x, y).off, { iterations: inner }))
@@ -100,7 +106,7 @@ export async function coneProgramming({ iterations = 20000, inner = 100 } = {}):
     if (!(found.off <= TOLERANCE)) {
       throw failed(`, and the optimality conditions are off by ${found.off.toExponential(1)} (at most ${TOLERANCE} is valid)`)
     }
-    return { x: found.x, duals: found.y, value: found.value, residual: found.off, iterations: info.iter }
+    return { x: found.x, duals: found.y, value: found.value, residual: found.off, iterations: info.iter, flops }
   }
 }
 

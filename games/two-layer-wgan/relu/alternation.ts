@@ -6,7 +6,7 @@ import { Refusal } from '../../../core/refusal.ts'
 import { coneProgramming } from '../../../core/solvers/socp.ts'
 import type { Coordinates } from './coordinates.ts'
 import { realZonotope, weighted, type ReluGame } from './problem.ts'
-import { mapped, solveHeld, type HeldProgram, type Neuron } from './program.ts'
+import { mapped, solveHeld, type HeldProgram, type HeldSolution, type Neuron } from './program.ts'
 import { bestResponse, zonotopeOf, type Rows, type Zonotope } from './zonotopes.ts'
 
 /** The players' layouts and the generator's start. */
@@ -77,13 +77,19 @@ export function alternation(game: ReluGame, coordinates: Coordinates, { generato
   }
   const distance = (W: Float64Array): number => bestResponse(X, made(W)).distance
 
+  let spent = 0
+  const solved = async (held: HeldProgram, from: Float64Array): Promise<HeldSolution> => {
+    const found = solveHeld(held, await coneProgramming(), from)
+    spent += found.flops
+    return found
+  }
+
   /** The least bound on both sides, block by block, until it is β. */
   const feasible = async (start: Float64Array): Promise<Float64Array> => {
     let W = start
     let now = distance(W)
     for (let k = 0; k < MENDING && now > β * (1 + 1e-9); k++) {
-      const solve = await coneProgramming()
-      const next = solveHeld({ ...program(nearest(W)), β: null }, solve, W).W
+      const next = (await solved({ ...program(nearest(W)), β: null }, W)).W
       const then = distance(next)
       if (!(then < now * (1 - 1e-9))) break
       ;[W, now] = [next, then]
@@ -104,13 +110,18 @@ export function alternation(game: ReluGame, coordinates: Coordinates, { generato
     minimise: async (block, points) => {
       const W = weights(points[1]!)
       if (block === 0) return [nearest(W), points[1]!]
-      const next = solveHeld({ ...program(points[0]!), β }, await coneProgramming(), W)
+      const next = await solved({ ...program(points[0]!), β }, W)
       return [points[0]!, await played(cost(next.W) < cost(W) ? next.W : W, next.neurons)]
     },
     profile: points => {
       const blocks = points[1]!.hostBlocks().slice(coordinates.kept.length)
       const of = generator.layout.length
       return new Profile([hostPoint(generator.layout, blocks.slice(0, of)), hostPoint(critic, blocks.slice(of))])
+    },
+    spent: () => {
+      const since = spent
+      spent = 0
+      return since
     },
   }
 }

@@ -30,6 +30,8 @@ export interface HeldSolution {
   readonly value: number
   /** From the multipliers of the active constraints: W is stationary for the payoff against this critic. Empty where β is null. */
   readonly neurons: readonly Neuron[]
+  /** Estimated operations of its cone programs. */
+  readonly flops: number
 }
 
 /** Wᵀq, for W [p, d] row by row. */
@@ -52,11 +54,13 @@ export function solveHeld(
     return level.flatMap(({ q, distance }) => (distance > most ? [q] : []))
   }
   const chosen = new Map(farther(from, level => 0.9 * (β ?? level)).map(q => [q.join(), q]))
+  let flops = 0
   for (;;) {
     const found = withThese({ ...program, inside: [...chosen.values()] }, solve)
+    flops += found.flops
     const bound = (β ?? found.value) * (1 + 1e-12)
     const missing = farther(found.W, () => bound).filter(q => !chosen.has(q.join()))
-    if (missing.length === 0) return found
+    if (missing.length === 0) return { ...found, flops }
     for (const q of missing) chosen.set(q.join(), q)
   }
 }
@@ -82,7 +86,7 @@ function withThese({ d, Q, inside, X, held, β }: Chosen, solve: (p: ConeProgram
   const cost: Entry[] = Q.flatMap((row, i) =>
     row.flatMap((x, j) => (i <= j && x !== 0 ? axes.map((k): Entry => [i * d + k, j * d + k, 2 * x]) : [])),
   )
-  const { x, duals, value } = solve({
+  const { x, duals, value, flops } = solve({
     minimise: Array.from({ length: t + (β === null ? 1 : 0) }, (_, i) => (i === t ? 1 : 0)),
     ...(β === null ? {} : { quadratic: cost }),
     atLeast: unit.flatMap((i): Affine[] => [
@@ -100,7 +104,7 @@ function withThese({ d, Q, inside, X, held, β }: Chosen, solve: (p: ConeProgram
   const largest = Math.max(...neurons.map(({ v }) => Math.abs(v)))
   return {
     W: x.slice(0, w),
-    value,
+    ...{ value, flops },
     neurons: β === null ? [] : neurons.filter(({ v }) => Math.abs(v) > 1e-9 * largest),
   }
 }

@@ -187,6 +187,21 @@ describe('the alternation', () => {
     await expect((async () => apart.start())()).rejects.toThrow(/no feasible start was found: .* beta \(β_d\) is 0.1/)
   })
 
+  it('says what its cone programs took since it was last asked', async () => {
+    const view = gameOf(X, Z, 0.3, W0).views!.biconvex!()
+    const start = await view.start()
+    expect(view.spent!()).toBe(0) // W₀ is feasible
+    const one = await view.minimise(1, start)
+    const first = view.spent!()
+    // A program of W [2, 2] and some b has 4 variables and as many rows at least; hundreds of iterations are usual.
+    expect(first).toBeGreaterThan(1000)
+    expect(view.spent!()).toBe(0)
+    await view.minimise(0, one)
+    expect(view.spent!()).toBe(0)
+    await view.minimise(1, start)
+    expect(view.spent!()).toBe(first)
+  })
+
   it('is refused with a sentence where it does not apply', () => {
     const refusal = (more: string) => (): unknown =>
       lab.assemble({
