@@ -17,6 +17,7 @@ export const shippedIds: readonly string[] = [
   'when-a-mixture-helps',
   'stacked-digits',
   'procogan',
+  'procogan-32',
   'procogan-published',
   'procogan-mnist',
 ]
