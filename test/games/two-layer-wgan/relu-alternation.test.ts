@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import type { BiconvexView } from '../../../core/contract.ts'
 import { pure } from '../../../core/mixture.ts'
-import { hostPoint, type Point } from '../../../core/point.ts'
-import type { Profile } from '../../../core/profile.ts'
+import { hostPoint } from '../../../core/point.ts'
 import { coneProgramming } from '../../../core/solvers/socp.ts'
 import { solveHeld } from '../../../games/two-layer-wgan/relu/program.ts'
 import { bestResponse, zonotopeOf, type Zonotope } from '../../../games/two-layer-wgan/relu/zonotopes.ts'
 import { key } from '../../../core/key.ts'
 import { fixture, lab } from '../../figures/play.ts'
+import { sweeps } from './sweeps.ts'
 
 type Rows = readonly (readonly number[])[]
 interface Held {
@@ -45,16 +44,6 @@ const gameOf = (X: Rows, Z: Rows, β: number, start: Rows | number, more = 'norm
   }).game
 const squares = (x: ArrayLike<number>): number => Array.from(x).reduce((sum, w) => sum + w * w, 0)
 
-/** The profiles of so many sweeps, the start first. */
-async function sweeps(view: BiconvexView, n: number): Promise<Profile[]> {
-  let points: readonly Point[] = await view.start()
-  const found = [view.profile(points)]
-  for (let k = 0; k < n; k++) {
-    for (let block = 0; block < view.blocks; block++) points = await view.minimise(block, points)
-    found.push(view.profile(points))
-  }
-  return found
-}
 const product = (A: Rows, B: Rows): number[][] => A.map(row => B[0]!.map((_, k) => row.reduce((s, x, i) => s + x * B[i]![k]!, 0)))
 const zonotope = (rows: Rows): Zonotope => zonotopeOf(vectors(rows), rows[0]!.length, 'rows', null)
 

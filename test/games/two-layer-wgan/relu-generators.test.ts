@@ -4,13 +4,13 @@ import type { BiconvexView } from '../../../core/contract.ts'
 import { hostTensor } from '../../../core/host.ts'
 import { pure } from '../../../core/mixture.ts'
 import { hostPoint, type Point } from '../../../core/point.ts'
-import type { Profile } from '../../../core/profile.ts'
 import { reluGenerator } from '../../../games/two-layer-wgan/generator/relu.ts'
 import { alternation } from '../../../games/two-layer-wgan/relu/alternation.ts'
 import { spanned } from '../../../games/two-layer-wgan/relu/coordinates.ts'
 import { bestResponse, zonotopeOf } from '../../../games/two-layer-wgan/relu/zonotopes.ts'
 import { sideOf } from '../../../games/quadratic-wgan/moments.ts'
 import { fixture, lab } from '../../figures/play.ts'
+import { sweeps } from './sweeps.ts'
 
 type Rows = readonly (readonly number[])[]
 interface Free {
@@ -33,15 +33,6 @@ const { generators, signs } = fixture('relu_wgan') as {
 const json = JSON.stringify
 const tensor = (rows: Rows) => hostTensor(rows.flat(), [rows.length, rows[0]!.length])
 
-async function sweeps(view: BiconvexView, n: number): Promise<Profile[]> {
-  let points: readonly Point[] = await view.start()
-  const found = [view.profile(points)]
-  for (let k = 0; k < n; k++) {
-    for (let block = 0; block < view.blocks; block++) points = await view.minimise(block, points)
-    found.push(view.profile(points))
-  }
-  return found
-}
 /** A view of rows X and latents Z from given weights. */
 function viewOf({ X, Z, W1, W2, beta: β }: Free): { readonly view: BiconvexView; readonly rows: (θ: Point) => Matrix } {
   const [d, h] = [X[0]!.length, 40]
