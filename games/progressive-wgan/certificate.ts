@@ -11,7 +11,7 @@ import type { Solutions } from './solutions.ts'
 import type { LatentLaw } from './whitening.ts'
 
 /** Columns of a picture at most: sums of long integers take the verifier d² products a latent, and as many a neuron. */
-export const mostColumns = 768
+export const mostColumns = 1024
 
 const nameOf = ({ size }: Stage): string => `${size}×${size}`
 
