@@ -10,7 +10,7 @@ const [zero, half, one, room] = [0, 0.5, 1, 2 ** -128].map(exact)
 const [mul, abs] = [(a, b) => (a * b) >> 640n, a => (a < zero ? -a : a)]
 const sum = list => list.reduce((a, b) => a + b, zero)
 const scale = (x, c) => x.map(a => mul(a, c))
-const dot = (x, y) => sum(x.map((a, i) => mul(a, y[i])))
+const dot = (x, y) => x.reduce((all, a, i) => all + a * y[i], zero) >> 640n
 const plus = (x, y, s = 1n) => x.map((a, i) => (Array.isArray(a) ? plus(a, y[i], s) : a + s * y[i]))
 const transpose = A => A[0].map((_, j) => A.map(row => row[j]))
 const apply = (A, x) => A.map(row => dot(row, x))
@@ -50,11 +50,11 @@ function atoms(strategy, parts, f) {
   return strategy.atoms.map((atom, a) => scale(f(...taken(atom)), w[a]))
 }
 const mean = (...of) => transpose(atoms(...of)).map(sum)
-/** Σ|v| and Σ v·f(u) of a critic with neurons u in the unit ball. */
+/** Σ|v| and f(U, v) of a critic with neurons u in the unit ball. */
 const critic = (strategy, d, f) =>
   mean(strategy, { U: ['m', d], v: ['m'] }, (U, v) => {
     for (const u of U) demand(dot(u, u) <= one, 'a neuron is longer than 1')
-    return [sum(v.map(abs)), ...apply(transpose(U.map(f)), v)]
+    return [sum(v.map(abs)), ...f(U, v)]
   })
 const pure = u => ({ weights: [1], atoms: [{ U: [u], v: [1] }] })
 function matrix({ data, strategies }, { upper, lower }) {
@@ -71,14 +71,14 @@ function moments({ data, strategies, witness, response }, { violation, upper, lo
   const [λ, gain, τ, ...ρ] = read([witness.lambda, witness.gain, witness.tau, ...witness.rho], 5).map(abs)
   const [d, k, weights] = [C.length - 1, Σ.length - 1, data.penalty === 'weights']
   const masked = A => entries(A, (x, i, j) => mul(x, i < d && j < d ? a : i < d || j < d ? mul(half, b) : c))
-  const neuron = u => masked(entries(C, (_, i, j) => mul(u[i] ?? one, u[j] ?? one))).flat()
+  const neurons = (U, v, T = U.map(u => [...u, one])) => masked(product(transpose(T), T.map((u, j) => scale(u, v[j])))).flat()
   const diagonal = (p, t) => entries(eye(d + 1), (e, i) => mul(e, i < d ? p : t))
   const [R, ...made] = mean(strategies[0], { W: [k, d] }, W => {
     const V = [...W.map(row => [...row, zero]), eye(d + 1)[d]]
     const S = product(transpose(V), product(Σ, V))
     return [weights ? dot(W.flat(), W.flat()) : sum(W[0].map((_, i) => S[i][i])), ...S.flat()]
   })
-  const [[N, ...played], [, ...best]] = [strategies[1], pure(response)].map(of => critic(of, d, neuron))
+  const [[N, ...played], [, ...best]] = [strategies[1], pure(response)].map(of => critic(of, d, neurons))
   const [rest, M, H] = [plus(C.flat(), made, -1n), square(played, d + 1), β + violation]
   demand(N <= B && R <= T && (a === zero || !weights), 'a strategy is outside the set of its player')
   for (const [i, s] of [-1n, 1n].entries())
@@ -103,7 +103,7 @@ function relu({ data, strategies, response }, { violation }) {
   const rows = [...entries(X, x => mul(p, x)), ...layers.flatMap(([, ...G]) => square(G, d))]
   const signed = rows.map((row, i) => (i < X.length ? row : scale(row, -one)))
   const unequal = u => sum(apply(rows, u).map((t, i) => (t < zero ? zero : i < X.length ? t : -t)))
-  const [[N, gain], [, best]] = [strategies[1], pure(response)].map(of => critic(of, d, u => [unequal(u)]))
+  const [[N, gain], [, best]] = [strategies[1], pure(response)].map(of => critic(of, d, (U, v) => [dot(U.map(unequal), v)]))
   const level = x => x.map(t => t << BigInt(640 - Math.max(...x.map(s => abs(s).toString(2).length))))
   const strip = (x, b) => level(plus(scale(x, dot(b, b)), scale(b, dot(x, b)), -1n))
   const [flats, slopes, both] = [[[]], {}, u => [u, scale(u, -one)]]

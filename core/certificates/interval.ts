@@ -19,6 +19,8 @@ export const root = ([a, b]: Interval): Interval => [Math.max(0, down(Math.sqrt(
 export const magnitude = ([a, b]: Interval): number => Math.max(Math.abs(a), Math.abs(b))
 export const absolute = ([a, b]: Interval): Interval => (a >= 0 ? [a, b] : b <= 0 ? [-b, -a] : [0, Math.max(-a, b)])
 export const middle = ([a, b]: Interval): number => a / 2 + b / 2
+/** At least how far either end is from the middle. */
+export const radius = ([a, b]: Interval): number => up(Math.max(b - middle([a, b]), middle([a, b]) - a))
 
 export type Intervals = readonly Interval[]
 export type IntervalMatrix = readonly Intervals[]
@@ -26,10 +28,16 @@ export type IntervalMatrix = readonly Intervals[]
 export const points = (x: Iterable<number>): Intervals => Array.from(x, point)
 export const pointMatrix = (A: readonly Iterable<number>[]): IntervalMatrix => A.map(points)
 export const sum = (x: Intervals): Interval => x.reduce(plus, zero)
+/** Σ xᵢyᵢ, as `plus` and `times` round it, without an interval for each term. */
 export function dot(x: Intervals, y: Intervals): Interval {
-  let total = zero
-  for (let i = 0; i < x.length; i++) total = plus(total, times(x[i]!, y[i]!))
-  return total
+  let [low, high] = zero
+  for (let i = 0; i < x.length; i++) {
+    const [s, t] = [x[i]!, y[i]!]
+    const [p, q, r, o] = [s[0] * t[0], s[0] * t[1], s[1] * t[0], s[1] * t[1]]
+    low = down(low + down(Math.min(p, q, r, o)))
+    high = up(high + up(Math.max(p, q, r, o)))
+  }
+  return [low, high]
 }
 export const scale = (c: Interval, x: Intervals): Intervals => x.map(a => times(c, a))
 export const add = (x: Intervals, y: Intervals): Intervals => x.map((a, i) => plus(a, y[i]!))
@@ -41,6 +49,3 @@ export function product(A: IntervalMatrix, B: IntervalMatrix): IntervalMatrix {
 }
 export const entries = (A: IntervalMatrix, f: (a: Interval, i: number, j: number) => Interval): IntervalMatrix =>
   A.map((row, i) => row.map((a, j) => f(a, i, j)))
-/** At least the Frobenius norm of every matrix inside. */
-export const frobenius = (A: IntervalMatrix): number =>
-  root(sum(A.flat().map(a => times(point(magnitude(a)), point(magnitude(a))))))[1]

@@ -1,4 +1,15 @@
-import { dot, minus, point, points, scale, sum, transpose, type Interval, type Intervals } from './interval.ts'
+import {
+  dot,
+  minus,
+  point,
+  pointMatrix,
+  points,
+  sum,
+  transpose,
+  type Interval,
+  type IntervalMatrix,
+  type Intervals,
+} from './interval.ts'
 
 /** Probabilities in doubles: negative rounding errors are cut off, and the sum is one up to rounding. Throws where they are none. */
 export function probabilities(what: string, w: ArrayLike<number>): number[] {
@@ -21,16 +32,13 @@ export function mean(w: readonly number[], lists: readonly Intervals[]): Interva
   return transpose(lists).map(column => dot(column, weights))
 }
 
-/** U and v with a weight each, Σ w·Σ v·f(u), and Σ w·Σ|v| first. */
+/** U and v with a weight each, Σ w·f(U, v), and Σ w·Σ|v| first. */
 export function played(
   w: readonly number[],
   critics: readonly { readonly U: readonly (readonly number[])[]; readonly v: readonly number[] }[],
-  f: (u: Intervals) => Intervals,
+  f: (U: IntervalMatrix, v: Intervals) => Intervals,
 ): readonly [norm: Interval, ...rest: Interval[]] {
-  const lists = critics.map(({ U, v }) => {
-    const all = U.map((u, j) => scale(point(v[j]!), f(points(u))))
-    return [sum(points(v.map(Math.abs))), ...transpose(all).map(sum)]
-  })
+  const lists = critics.map(({ U, v }) => [sum(points(v.map(Math.abs))), ...f(pointMatrix(U), points(v))])
   const [norm, ...rest] = mean(w, lists)
   return [norm!, ...rest]
 }

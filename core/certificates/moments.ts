@@ -1,5 +1,5 @@
 import { certificate, tidy, type Certificate, type Family } from './certificate.ts'
-import { gains, meanBound, worst } from './inequalities.ts'
+import { gains, inside, meanBound, worst } from './inequalities.ts'
 import {
   absolute,
   dot,
@@ -11,6 +11,7 @@ import {
   pointMatrix,
   points,
   product,
+  scale,
   sum,
   times,
   transpose,
@@ -67,9 +68,10 @@ export function momentCertificate(family: Family, game: MomentGame, generator: G
   const half = times(point(0.5), b)
   const K = (i: number, j: number): Interval => (i < d && j < d ? a : i < d || j < d ? half : c)
   const masked = (A: IntervalMatrix): IntervalMatrix => entries(A, (x, i, j) => times(K(i, j), x))
-  const neuron = (u: Intervals): Intervals => {
-    const tall = [...u, point(1)]
-    return masked(tall.map(s => tall.map(t => times(s, t)))).flat()
+  const neurons = (U: IntervalMatrix, v: Intervals): Intervals => {
+    const tall = U.map(u => [...u, point(1)])
+    const weighed = tall.map((u, j) => scale(v[j]!, u))
+    return masked(product(transpose(tall), weighed)).flat()
   }
 
   const lists = strategies[0].atoms.map(({ W }) => {
@@ -80,13 +82,14 @@ export function momentCertificate(family: Family, game: MomentGame, generator: G
     return [R, ...S.flat()]
   })
   const [R, ...made] = mean(generator.weights, lists) as [Interval, ...Interval[]]
-  const [N, ...mixed] = played(critic.weights, strategies[1].atoms as unknown as Critics['atoms'], neuron)
+  const [N, ...mixed] = played(critic.weights, strategies[1].atoms as unknown as Critics['atoms'], neurons)
   const rest = C.flat().map((x, i) => minus(x, made[i]!))
   const [M, E] = [square(mixed, d + 1), masked(square(rest, d + 1))]
 
-  const sides = ([1, -1] as const).map(s => worst(E, β, s))
+  const spectrum = inside(E)
+  const sides = ([1, -1] as const).map(s => worst(E, β, s, spectrum))
   const violation = Math.max(...sides.map(side => side.violation))
-  const attained = (u: readonly number[]): number => down(absolute(dot(neuron(points(u)), rest))[0] - β)
+  const attained = (u: readonly number[]): number => down(absolute(dot(neurons([points(u)], [point(1)]), rest))[0] - β)
   const response = sides.map(side => side.u).reduce((u, v) => (attained(v) > attained(u) ? v : u))
   const [B, T] = [Math.max(game.critic, N[1]), Math.max(game.generator, R[1])]
   // Where the latents' means vanish, so do the generated ones: the slope of the critic is not felt.

@@ -5,7 +5,7 @@ import { momentCertificate, type Critics, type Generators, type MomentGame, type
 /** A symmetric M as neurons: its unit eigenvectors with their eigenvalues, so that Σ|vⱼ| = ‖M‖_*, the least that M can cost; no rounding of zeros. */
 export function neuronsOf(M: Rows): Critics {
   const { values, vectors } = eigen(M)
-  const rounding = 2 ** -52 * Math.max(...values.map(Math.abs))
+  const rounding = M.length * 2 ** -52 * Math.max(...values.map(Math.abs))
   const kept = values.flatMap((v, j) => (Math.abs(v) > rounding || j === 0 ? [j] : []))
   return { atoms: [{ U: kept.map(j => vectors[j]!), v: kept.map(j => values[j]!) }], weights: [1] }
 }

@@ -39,7 +39,7 @@ export function reluCertificate(game: ReluGame, generator: Generators, critic: C
   )
   const unequal = (u: Intervals): Interval =>
     minus(...([real, made].map(rows => sum(rows.map(x => positive(dot(x, u))))) as [Interval, Interval]))
-  const [N, gain] = played(critic.weights, strategies[1].atoms as unknown as Critics['atoms'], u => [unequal(u)])
+  const [N, gain] = played(critic.weights, strategies[1].atoms as unknown as Critics['atoms'], (U, v) => [dot(U.map(unequal), v)])
 
   const sides = [apart(real, made), apart(made, real)]
   const attained = (u: readonly number[]): number => down(absolute(unequal(points(u)))[0] - game.beta)

@@ -10,8 +10,8 @@ import { depthOf, scaleOf, type Pyramid } from './players.ts'
 import type { Solutions } from './solutions.ts'
 import type { LatentLaw } from './whitening.ts'
 
-/** Columns of a picture at most: sums of long integers take the verifier d² products a latent, and as many a neuron. */
-export const mostColumns = 192
+/** Columns of a picture at most: matrices of d² intervals and long integers take 2.7 GB, and the verifier d² long products a latent and a neuron. */
+export const mostColumns = 1024
 
 const nameOf = ({ size }: Stage): string => `${size}×${size}`
 
@@ -31,7 +31,7 @@ const tall = ({ mean, second }: LatentLaw): number[][] => {
  *     min_W max_{U,v} tr S + ⟨M, C_s − S⟩ − β_s‖M‖_*,   S = E WᵀζζᵀW,   M = Σⱼ vⱼuⱼuⱼᵀ
  *
  * The generator of stage s, W_0 … W_s one after another, is one affine map W of the latent row (ζ, 1): its product, off by rounding, is what is
- * certified. No affine map at all pays less than the lower bound, so that no W_s after the earlier stages does. Sizes of more than 192 columns are
+ * certified. No affine map at all pays less than the lower bound, so that no W_s after the earlier stages does. Sizes of more than 1,024 columns are
  * left out; a Refusal where that is all.
  */
 export async function certificateOf(pyramid: Pyramid, solved: Solutions, L: number, [θ, ψ]: readonly Mixture[]): Promise<Chain> {
