@@ -181,3 +181,27 @@ describe('a step of the alternation is the cone program of CVXPY on 20 problems,
     expect(these.length).toBe(20)
   })
 })
+
+describe('every other case', () => {
+  const offered = new Set([...Object.keys(problems[0]!.p), ...steps.map(step => step.case)])
+  const others = ['linear', 'quadratic', 'polynomial', 'relu'].flatMap(activation =>
+    ['linear', 'polynomial', 'relu'].flatMap(generator =>
+      ['output', 'weights'].map(regulariser => [activation, generator, regulariser].join('/')).filter(name => !offered.has(name)),
+    ),
+  )
+  it.each(others.flatMap(name => ['mean', 'sum'].map(normalise => [name, normalise])))(
+    'is refused: %s, %s',
+    (name, normalise) => {
+      const [activation, generator, regulariser] = name.split('/')
+      const { X, Z } = problems[0]!
+      const { views } = gameOf(
+        `activation=${activation},generator=${generator},regulariser=${regulariser},normalise=${normalise},beta=1,data=${json(X)},latent=${json(Z)}`,
+      )
+      expect(() => (activation === 'relu' ? views!.biconvex!() : views!.staged!())).toThrow(/regulariser=output(?: is valid|$)/)
+    },
+  )
+
+  it('is one of four', () => {
+    expect(others).toEqual(['quadratic/relu/weights', 'polynomial/polynomial/weights', 'polynomial/relu/weights', 'relu/relu/weights']) // prettier-ignore
+  })
+})
