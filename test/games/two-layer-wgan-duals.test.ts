@@ -81,7 +81,7 @@ describe('closed forms', () => {
       const game = gameOf(options)
       const { gap, violation, value, optimum } = certified(game, pure(await solution(game)))
       const scale = Math.max(expected, 0.01)
-      expect(Math.abs(optimum - expected) / scale).toBeLessThan(1e-6)
+      expect(Math.abs(optimum - expected) / scale).toBeLessThan(1e-8)
       expect(Math.abs(value - optimum) / scale).toBeLessThan(1e-9)
       expect(Math.abs(gap) / scale).toBeLessThan(2e-10)
       expect(violation / scale).toBeLessThan(1e-9)

@@ -59,7 +59,7 @@ describe('a linear critic and a ReLU generator that pays its weights', () => {
     for (const problem of relu) {
       const game = gameOf(`activation=linear,generator=relu[neurons=2],${rest(problem)},neurons=2`)
       const { at, least, optimum } = await around(game)
-      expect(Math.abs(optimum / problem.p - 1)).toBeLessThan(1e-7)
+      expect(Math.abs(optimum / problem.p - 1)).toBeLessThan(1e-8)
       at.forEach(x => expect(x).toBeLessThan(1e-12))
       expect(least).toBeGreaterThan(1e-9)
       const { Z, normalise, h } = problem
@@ -105,7 +105,7 @@ describe('a polynomial critic and a linear generator that pays its weights', () 
     for (const problem of polynomial) {
       const { a, b } = problem
       const { at, least, optimum } = await around(gameOf(`activation=polynomial[a=${a},b=${b}],${rest(problem)},neurons=8`))
-      expect(Math.abs(optimum / problem.p - 1)).toBeLessThan(1e-5)
+      expect(Math.abs(optimum / problem.p - 1)).toBeLessThan(1e-8)
       at.forEach(x => expect(x).toBeLessThan(1e-9))
       expect(least).toBeGreaterThan(1e-9)
     }
