@@ -8,12 +8,10 @@ import { readFileSync } from 'node:fs'
 const exact = x => BigInt(Math.trunc(x * 2 ** 640))
 const [zero, half, one, room] = [0, 0.5, 1, 2 ** -128].map(exact)
 const [mul, abs] = [(a, b) => (a * b) >> 640n, a => (a < zero ? -a : a)]
-const sum = list => list.reduce((a, b) => a + b, zero)
-const scale = (x, c) => x.map(a => mul(a, c))
-const dot = (x, y) => x.reduce((all, a, i) => all + a * y[i], zero) >> 640n
+const [sum, scale] = [list => list.reduce((a, b) => a + b, zero), (x, c) => x.map(a => mul(a, c))]
+const [by, dot] = [(x, y) => x.map((a, i) => mul(a, y[i])), (x, y) => x.reduce((all, a, i) => all + a * y[i], zero) >> 640n]
 const plus = (x, y, s = 1n) => x.map((a, i) => (Array.isArray(a) ? plus(a, y[i], s) : a + s * y[i]))
-const transpose = A => A[0].map((_, j) => A.map(row => row[j]))
-const apply = (A, x) => A.map(row => dot(row, x))
+const [transpose, apply] = [A => A[0].map((_, j) => A.map(row => row[j])), (A, x) => A.map(row => dot(row, x))]
 const product = (A, B) => transpose(transpose(B).map(column => apply(A, column)))
 const entries = (A, f) => A.map((row, i) => row.map((a, j) => f(a, i, j)))
 const square = (list, d) => Array.from({ length: list.length / d }, (_, i) => list.slice(i * d, i * d + d))
@@ -71,7 +69,7 @@ function moments({ data, strategies, witness, response }, { violation, upper, lo
   const [λ, gain, τ, ...ρ] = read([witness.lambda, witness.gain, witness.tau, ...witness.rho], 5).map(abs)
   const [d, k, weights] = [C.length - 1, Σ.length - 1, data.penalty === 'weights']
   const masked = A => entries(A, (x, i, j) => mul(x, i < d && j < d ? a : i < d || j < d ? mul(half, b) : c))
-  const neurons = (U, v, T = U.map(u => [...u, one])) => masked(product(transpose(T), T.map((u, j) => scale(u, v[j])))).flat()
+  const neurons = (U, v, T = transpose(U.map(u => [...u, one]))) => masked(product(T, transpose(T.map(x => by(x, v))))).flat()
   const diagonal = (p, t) => entries(eye(d + 1), (e, i) => mul(e, i < d ? p : t))
   const [R, ...made] = mean(strategies[0], { W: [k, d] }, W => {
     const V = [...W.map(row => [...row, zero]), eye(d + 1)[d]]
@@ -124,6 +122,7 @@ function relu({ data, strategies, response }, { violation }) {
     if (flat.length < d - 1) for (const x of Object.values(slopes).flatMap(both)) check(flat.reduce(strip, x))
   return { value: sum(layers.map(([cost]) => cost)) + gain - mul(β, N), attained: abs(best) - β }
 }
+const shapes = { linear: '0,1,0', quadratic: '1,0,0', lifted: '1,0,0' }
 const families = { matrix, linear: moments, quadratic: moments, lifted: moments, polynomial: moments, relu }
 export function verify(text) {
   const { format, version, family, sha256, stages, ...file } = (typeof text === 'string' ? JSON.parse(text) : text) ?? {}
@@ -131,6 +130,7 @@ export function verify(text) {
   demand(format === 'saddlepoint-certificate' && version === 1 && chain, 'it is of no known kind')
   if (family === 'progressive') return { family, stages: stages.map(({ stage, ...one }) => ({ stage, ...verify(one) })) }
   demand(createHash('sha256').update(JSON.stringify(file.data)).digest('hex') === sha256, 'its data are not those of its sha256')
+  demand((shapes[family] ?? `${file.data.activation}`) === `${file.data.activation}`, 'its game is of another family')
   const names = family === 'relu' ? 'attained,least,most,violation' : 'attained,gap,least,lower,most,upper,violation'
   demand(Object.keys(file.claims).sort().join() === names, `it must claim ${names}`)
   const claims = Object.fromEntries(Object.entries(file.claims).map(([name, x]) => [name, read(x)]))

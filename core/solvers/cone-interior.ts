@@ -23,7 +23,7 @@ export function coneInterior(
   const [b, c] = [Float64Array.from(program.b), Float64Array.from(program.c)]
   const e = over(identity)
   const unscaled = inner.map((cone): Scaling => ({ cone, W: v => v, inverse: v => v, λ: identity(cone) }))
-  const first = systemOf(ops, program.P, unscaled)(c.map(x => -x), b, over(cone => part(cone, b))) // prettier-ignore
+  const first = systemOf(ops, unscaled)(c.map(x => -x), b, over(cone => part(cone, b))) // prettier-ignore
   /** v, far enough along e to lie inside of the cones. */
   const inside = (v: Float64Array): Float64Array => {
     const depth = Math.min(...inner.map(cone => depthOf(cone, part(cone, v))))
@@ -33,7 +33,7 @@ export function coneInterior(
   let x = first.dx
   let s = inside(over(cone => part(cone, first.dy).map(y => -y)))
   let y = inside(first.dy)
-  for (const row of equal) y[row] = first.dy[row]!
+  for (const { row } of equal) y[row] = first.dy[row]!
   let factors = 1
   let best = { x, y, off: off({ x, y }), at: 0 }
   for (let k = 1; k <= iterations && best.off > tolerance && k - best.at <= PATIENCE; k++) {
@@ -44,7 +44,7 @@ export function coneInterior(
     const scalings = inner.map(cone => scalingOf(cone, part(cone, s), part(cone, y)))
     if (!scalings.every(({ λ }) => λ.every(Number.isFinite))) break
     const μ = scalings.reduce((sum, { λ }) => sum + dot(λ, λ), 0) / inner.length
-    const solve = systemOf(ops, program.P, scalings)
+    const solve = systemOf(ops, scalings)
     factors++
     /** The step that leaves 1 − share of the residuals, and its parts Wdy and W⁻¹ds on each cone. */
     const step = (share: number, q: readonly Float64Array[]) => {

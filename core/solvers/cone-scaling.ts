@@ -9,7 +9,11 @@ export interface Scaling {
   readonly λ: Float64Array
 }
 
-export const dot = (a: ArrayLike<number>, b: ArrayLike<number>): number => Array.from(a).reduce((sum, x, i) => sum + x * b[i]!, 0)
+export function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!
+  return sum
+}
 /** t² − ‖z‖² of (t, z), in a form that does not cancel. */
 const determinant = (v: Float64Array): number => {
   const r = Math.hypot(...v.subarray(1))

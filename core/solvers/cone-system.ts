@@ -1,15 +1,16 @@
-import { LuDecomposition, Matrix } from 'ml-matrix'
+import { quasidefinite } from '../linear-algebra/quasidefinite.ts'
 import type { Cone } from './cone.ts'
-import { dot, type Scaling } from './cone-scaling.ts'
+import type { Scaling } from './cone-scaling.ts'
 import { symmetricTimes, type Conic } from './conic.ts'
 
 /** A conic program's matrices as products, with the rows of its equations and its other cones apart. */
 export interface Operators {
   readonly n: number
-  readonly equal: readonly number[]
+  readonly P: Conic['P']
+  readonly equal: readonly { readonly row: number; readonly columns: ReadonlyMap<number, number> }[]
   readonly inner: readonly Cone[]
-  /** Rows of A. */
-  readonly rows: readonly Float64Array[]
+  /** Of each inner cone its block of A: the columns that are not 0, each with the cone's entries. */
+  readonly blocks: readonly (readonly { readonly column: number; readonly entries: Float64Array }[])[]
   Px(x: Float64Array): Float64Array
   Ax(x: Float64Array): Float64Array
   Aty(y: Float64Array): Float64Array
@@ -20,20 +21,34 @@ export const part = ({ at, size }: Cone, v: Float64Array): Float64Array => v.sli
 
 export function operatorsOf({ c, P, A, b, cones }: Conic): Operators {
   const [n, m] = [c.length, b.length]
-  const rows = Array.from({ length: m }, () => new Float64Array(n))
-  for (let j = 0; j < n; j++) for (let k = A.starts[j]!; k < A.starts[j + 1]!; k++) rows[A.rows[k]!]![j] = A.values[k]!
+  const each = (visit: (row: number, column: number, a: number) => unknown): void => {
+    for (let j = 0; j < n; j++) for (let k = A.starts[j]!; k < A.starts[j + 1]!; k++) visit(A.rows[k]!, j, A.values[k]!)
+  }
   const inner = cones.filter(({ kind }) => kind !== 'zero')
+  const owner = new Int32Array(m).fill(-1)
+  inner.forEach(({ at, size }, k) => owner.fill(k, at, at + size))
+  const equations = new Map<number, Map<number, number>>()
+  owner.forEach((k, row) => k < 0 && equations.set(row, new Map()))
+  const blocks = inner.map(() => new Map<number, Float64Array>())
+  each((row, column, a) => {
+    const k = owner[row]!
+    if (k < 0) return equations.get(row)!.set(column, a)
+    if (!blocks[k]!.has(column)) blocks[k]!.set(column, new Float64Array(inner[k]!.size))
+    return (blocks[k]!.get(column)![row - inner[k]!.at]! += a)
+  })
   return {
-    ...{ n, inner, rows },
-    equal: cones.filter(({ kind }) => kind === 'zero').flatMap(({ at, size }) => Array.from({ length: size }, (_, i) => at + i)),
+    ...{ n, P, inner },
+    equal: Array.from(equations, ([row, columns]) => ({ row, columns })),
+    blocks: blocks.map(block => Array.from(block, ([column, entries]) => ({ column, entries }))),
     Px: x => symmetricTimes(P, x),
-    Ax: x => Float64Array.from(rows, row => dot(row, x)),
+    Ax: x => {
+      const out = new Float64Array(m)
+      each((row, column, a) => (out[row]! += a * x[column]!))
+      return out
+    },
     Aty: y => {
       const out = new Float64Array(n)
-      rows.forEach((row, i) => {
-        const yi = y[i]!
-        if (yi !== 0) for (let j = 0; j < n; j++) out[j]! += yi * row[j]!
-      })
+      each((row, column, a) => (out[column]! += a * y[row]!))
       return out
     },
     over: f => {
@@ -55,44 +70,39 @@ export type Solve = (
 const REFINEMENTS = 3
 
 /** By one factor of [[P + A₁ᵀW⁻²A₁, A₀ᵀ], [A₀, 0]], dense. `e` is read at the equations' rows. */
-export function systemOf(ops: Operators, P: Conic['P'], scalings: readonly Scaling[]): Solve {
-  const { n, equal, rows } = ops
-  const K = Matrix.zeros(n + equal.length, n + equal.length)
-  const add = (i: number, j: number, x: number): unknown => K.set(i, j, K.get(i, j) + x)
-  for (const [i, j, p] of P) {
-    add(i, j, p)
-    if (i !== j) add(j, i, p)
+export function systemOf(ops: Operators, scalings: readonly Scaling[]): Solve {
+  const { n, P, equal, blocks } = ops
+  const l = n + equal.length
+  const K = new Float64Array(l * l)
+  const add = (i: number, j: number, x: number): void => {
+    K[Math.max(i, j) * l + Math.min(i, j)]! += x
   }
-  for (const { cone, inverse } of scalings) {
-    const column = (j: number): Float64Array => Float64Array.from({ length: cone.size }, (_, i) => rows[cone.at + i]![j]!)
-    const used = Array.from({ length: n }, (_, j) => j).filter(j => column(j).some(x => x !== 0))
-    const scaled = used.map(j => inverse(column(j)))
-    used.forEach((j, p) => used.forEach((k, q) => add(j, k, dot(scaled[p]!, scaled[q]!))))
-  }
-  equal.forEach((row, i) => {
-    rows[row]!.forEach((x, j) => {
-      add(n + i, j, x)
-      add(j, n + i, x)
+  for (const [i, j, p] of P) add(i, j, p)
+  scalings.forEach(({ inverse }, k) => {
+    const scaled = blocks[k]!.map(({ column, entries }) => ({ column, v: inverse(entries) }))
+    scaled.forEach((a, p) => {
+      for (let q = 0; q <= p; q++) {
+        const b = scaled[q]!
+        let sum = 0
+        for (let i = 0; i < a.v.length; i++) sum += a.v[i]! * b.v[i]!
+        add(a.column, b.column, sum)
+      }
     })
   })
+  equal.forEach(({ columns }, i) => {
+    for (const [j, x] of columns) add(n + i, j, x)
+  })
   // Where the solution is not unique the shift keeps the factor finite; refinement is of the system without it.
-  const shifted = K.clone()
-  for (let i = 0; i < K.rows; i++) shifted.set(i, i, i < n ? K.get(i, i) * (1 + 1e-15) + 1e-14 : -1e-14)
-  const factor = new LuDecomposition(shifted)
-  const solved = (right: readonly number[]): number[] => {
-    const b = Matrix.columnVector([...right])
-    const x = factor.solve(b)
-    for (let k = 0; k < REFINEMENTS; k++) x.add(factor.solve(Matrix.sub(b, K.mmul(x))))
-    return x.to1DArray()
-  }
+  for (let i = 0; i < l; i++) K[i * l + i]! += i < n ? 1e-15 * K[i * l + i]! + 1e-14 : -1e-14
+  const solved = quasidefinite(K, l)
   const once: Solve = (r, e, f) => {
     const twice = (v: Float64Array): Float64Array => ops.over((cone, k) => scalings[k]!.inverse(scalings[k]!.inverse(part(cone, v)))) // prettier-ignore
     const pulled = ops.Aty(twice(f))
-    const d = solved([...r.map((x, i) => x + pulled[i]!), ...equal.map(row => e[row]!)])
-    const dx = Float64Array.from(d.slice(0, n))
+    const d = solved(Float64Array.from([...r.map((x, i) => x + pulled[i]!), ...equal.map(({ row }) => e[row]!)]))
+    const dx = d.slice(0, n)
     const Adx = ops.Ax(dx)
     const dy = twice(Adx.map((x, i) => x - f[i]!))
-    equal.forEach((row, i) => (dy[row] = d[n + i]!))
+    equal.forEach(({ row }, i) => (dy[row] = d[n + i]!))
     return { dx, dy }
   }
   return (r, e, f) => {

@@ -35,6 +35,12 @@ function turned(vectors: Float64Array, { size, d }: Stage, before: Solved | null
 
 const range = (at: number, n: number): number[] => Array.from({ length: n }, (_, i) => at + i)
 
+/**
+ * The least β for the largest eigenvalue: eigenvalues are known to about 1e-16 of the largest, so that below this β a generated second moment
+ * that is right to the last bit would miss the constraint ‖C − S‖₂ ≤ β by more than 1e-6 of it.
+ */
+const LEAST = 1e-9
+
 /** Eigenvalues above the threshold β that is given, or β as the one after `rank` of them. */
 async function thresholded(
   { size, rank }: Stage,
@@ -48,12 +54,17 @@ async function thresholded(
   }
   if (beta === null) {
     const { principal, β } = await after(Math.min(rank!, supply))
-    if (β > 1e-12 * principal.values[0]!) return { principal, β }
+    if (β > LEAST * principal.values[0]!) return { principal, β }
     throw new Refusal(
-      `progressive-wgan: rank (k) of size ${size} is ${rank!}, and the real pictures have no variance beyond that: β, the next eigenvalue, must be above 0; take a lower rank`,
+      `progressive-wgan: rank (k) of size ${size} is ${rank!}, and the real pictures have no variance beyond that: β, the next eigenvalue, must be above ${LEAST} of the largest; take a lower rank`,
     )
   }
   const principal = await at(supply)
+  const least = LEAST * principal.values[0]!
+  if (!(beta > least))
+    throw new Refusal(
+      `progressive-wgan: beta (β) of size ${size} must be above ${least.toPrecision(3)}, ${LEAST} of the largest eigenvalue, got ${beta}: nearer to 0 the constraint could not be met in double precision`,
+    )
   if (!(principal.values[supply]! > beta)) return { principal, β: beta }
   if (cap) return { principal, β: principal.values[supply]! }
   throw new Refusal(

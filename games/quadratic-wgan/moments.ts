@@ -52,6 +52,7 @@ export interface Axes {
 }
 export function axesOf({ rows, d, scale }: Side): Axes {
   if (!rows) return { roots: Array<number>(d).fill(1), directions: Matrix.eye(d) }
+  if (d === 0) return { roots: [], directions: Matrix.zeros(0, 0) }
   const n = rows.shape[0]!
   const Z = Matrix.from1DArray(n, d, Array.from(rows.values))
   const { diagonal: σ, rightSingularVectors: Q } = new SingularValueDecomposition(Z, {

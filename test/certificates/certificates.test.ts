@@ -87,6 +87,15 @@ describe('1,000 certificates over six families', () => {
     })
     expect(refused).toEqual([])
   })
+
+  it('are refused as those of another family', () => {
+    for (const family of ['linear', 'quadratic', 'polynomial', 'relu', 'matrix'] as const) {
+      const one = all.find(c => c.family === (family === 'linear' ? 'quadratic' : 'linear'))!
+      // A linear critic is the polynomial one with a = c = 0.
+      if (family === 'polynomial') expect(verdict({ ...one, family })).toBe('accepted')
+      else expect(verdict({ ...one, family })).not.toBe('accepted')
+    }
+  })
 })
 
 /** A certificate as JSON that may be written to. */

@@ -362,6 +362,10 @@ describe('refuses with a sentence', () => {
     await expect(chain(gameOf('beta=[0.01,0.02,0.05],latent=3,fresh=[0,1,0]'))).rejects.toThrow(
       'keeps more directions at size 4 than the 3 of its input and fresh latents',
     )
+    // Below 1e-9 of the largest eigenvalue rounding alone would violate the constraint.
+    await expect(chain(gameOf('sizes=[4],beta=[1e-20],fresh=[0]'))).rejects.toThrow(
+      'beta (β) of size 4 must be above 1.26e-10, 1e-9 of the largest eigenvalue, got 1e-20',
+    )
     await expect(chain(gameOf('ranks=[3,15,63]'))).rejects.toThrow(
       'rank (k) of size 8 is 63, and the real pictures have no variance beyond that',
     )

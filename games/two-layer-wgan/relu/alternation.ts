@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises'
+import { Matrix } from 'ml-matrix'
 import { boxLeastSquares } from '../../../core/solvers/box-least-squares.ts'
 import type { BiconvexView, Soon } from '../../../core/contract.ts'
 import { hostPoint, type Layout, type Point } from '../../../core/point.ts'
@@ -5,6 +7,7 @@ import { Profile } from '../../../core/profile.ts'
 import { Refusal } from '../../../core/refusal.ts'
 import { coneProgramming } from '../../../core/solvers/socp.ts'
 import type { Coordinates } from './coordinates.ts'
+import { dealt } from './dealt.ts'
 import { realZonotope, weighted, type ReluGame } from './problem.ts'
 import { mapped, solveHeld, type HeldProgram, type HeldSolution, type Neuron } from './program.ts'
 import { bestResponse, zonotopeOf, type Rows, type Zonotope } from './zonotopes.ts'
@@ -16,8 +19,12 @@ export interface Seats {
   /** Neurons are given as ‖uⱼ‖ = |vⱼ|, at which decays of squares are least, in place of ‖uⱼ‖ = 1. */
   readonly balanced: boolean
 }
+/** No sampled directions are offered: all patterns are needed. */
+const EXACTLY = ''
 /** Steps in which a start that is not feasible may become so. */
 const MENDING = 50
+/** Generated rows up to which a start that is not feasible is mended, which keeps most of it; of more its programs are large. */
+const MENDED = 8
 
 /**
  * min R_g(W) subject to d_H(Zon(X), WᵀZon(Φ)) ≤ β, as a program that is convex in each of two blocks:
@@ -43,7 +50,7 @@ export function alternation(game: ReluGame, coordinates: Coordinates, { generato
   }
   const { features } = coordinates
   const [d, p] = [real.d, features.d]
-  const X = realZonotope(game)
+  const X = realZonotope(game, EXACTLY)
   const Φ = weighted(features)
   const Q = Array.from({ length: p }, (_, i) =>
     Array.from({ length: p }, (_, j) => (regulariser === 'output' ? features.second.get(i, j) : i === j ? 1 : 0)),
@@ -59,7 +66,7 @@ export function alternation(game: ReluGame, coordinates: Coordinates, { generato
   }
   const weights = (point: Point): Float64Array => point.hostBlocks()[0]!
   const generatedBy = (W: Float64Array): Float64Array[] => Φ.map(φ => mapped(W, φ, d))
-  const made = (W: Float64Array): Zonotope => zonotopeOf(generatedBy(W), d, `${id}: generated rows (G)`, null)
+  const made = (W: Float64Array): Zonotope => zonotopeOf(generatedBy(W), d, `${id}: generated rows (G)`, null, EXACTLY)
 
   const nearest = (W: Float64Array): Point => {
     const G = generatedBy(W)
@@ -79,14 +86,15 @@ export function alternation(game: ReluGame, coordinates: Coordinates, { generato
 
   let spent = 0
   const solved = async (held: HeldProgram, from: Float64Array): Promise<HeldSolution> => {
-    const found = solveHeld(held, await coneProgramming(), from)
+    const solve = await coneProgramming()
+    await setImmediate() // so that a run can be interrupted between programs
+    const found = solveHeld(held, solve, from)
     spent += found.flops
     return found
   }
 
-  /** The least bound on both sides, block by block, until it is β. */
-  const feasible = async (start: Float64Array): Promise<Float64Array> => {
-    let W = start
+  /** The least bound on both sides from W, block by block, until it is β. */
+  const mended = async (W: Float64Array): Promise<readonly [W: Float64Array, distance: number]> => {
     let now = distance(W)
     for (let k = 0; k < MENDING && now > β * (1 + 1e-9); k++) {
       const next = (await solved({ ...program(nearest(W)), β: null }, W)).W
@@ -94,9 +102,22 @@ export function alternation(game: ReluGame, coordinates: Coordinates, { generato
       if (!(then < now * (1 - 1e-9))) break
       ;[W, now] = [next, then]
     }
-    if (now <= β * (1 + 1e-9)) return W
+    return [W, now]
+  }
+  /** The start where it is feasible, or its mirror image; real rows dealt to generated ones, where these are many and free; or a mended start. */
+  const feasible = async (start: Float64Array): Promise<Float64Array> => {
+    const within = (distance: number): boolean => distance <= β * (1 + 1e-9)
+    const turned = start.map(w => -w)
+    for (const W of [start, turned]) if (within(distance(W))) return W
+    const rows = Φ.length > MENDED ? dealt(X.rows, generatedBy(start)) : null
+    if (rows && coordinates.free)
+      return coordinates.free(Matrix.mul(new Matrix(rows.map(row => Array.from(row))), Φ.length / features.scale))
+    const [W, nearest] = await mended(start)
+    if (within(nearest)) return W
+    const [other, alsoNearest] = await mended(turned)
+    if (within(alsoNearest)) return other
     throw new Refusal(
-      `${id}: no feasible start was found: from the generator's start the two zonotopes come no nearer than ${now}, and beta (β_d) is ${β}; ` +
+      `${id}: no feasible start was found: from the generator's start the two zonotopes come no nearer than ${Math.min(nearest, alsoNearest)}, and beta (β_d) is ${β}; ` +
         'another start (seed, start) or a larger beta is valid',
     )
   }

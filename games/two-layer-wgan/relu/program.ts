@@ -1,4 +1,5 @@
 import { boxLeastSquares } from '../../../core/solvers/box-least-squares.ts'
+import { Refusal } from '../../../core/refusal.ts'
 import type { Affine, ConeProgram, ConeSolution } from '../../../core/solvers/socp.ts'
 import type { Entry } from '../../../core/solvers/sparse.ts'
 import type { Rows } from './zonotopes.ts'
@@ -65,10 +66,21 @@ export function solveHeld(
   }
 }
 
+/** How far a bound on the way to a feasible start may be off: only whether it is below β counts, which is looked at afterwards. */
+const ROUGH = 1e-8
+
+/** Variables of a cone program at most: one of a thousand takes a minute. */
+const LARGEST = 1000
+
 type Chosen = Omit<HeldProgram, 'inside'> & { readonly inside: readonly Float64Array[] }
 
 function withThese({ d, Q, inside, X, held, β }: Chosen, solve: (p: ConeProgram) => ConeSolution): HeldSolution {
   const w = Q.length * d
+  const variables = w + inside.length * X.length
+  if (variables > LARGEST)
+    throw new Refusal(
+      `two-layer-wgan: the cone program of this many rows has ${variables} variables, and at most ${LARGEST} are solved; fewer rows of data or latent are valid`,
+    )
   const b = (k: number, i: number): number => w + k * X.length + i
   const t = w + inside.length * X.length
   const bound: Affine = β === null ? { terms: [[t, 1]], constant: 0 } : { terms: [], constant: β }
@@ -88,7 +100,7 @@ function withThese({ d, Q, inside, X, held, β }: Chosen, solve: (p: ConeProgram
   )
   const { x, duals, value, flops } = solve({
     minimise: Array.from({ length: t + (β === null ? 1 : 0) }, (_, i) => (i === t ? 1 : 0)),
-    ...(β === null ? {} : { quadratic: cost }),
+    ...(β === null ? { enough: ROUGH } : { quadratic: cost }),
     atLeast: unit.flatMap((i): Affine[] => [
       { terms: [[i, 1]], constant: 0 },
       { terms: [[i, -1]], constant: 1 },

@@ -176,6 +176,11 @@ describe('the alternation', () => {
     await expect((async () => apart.start())()).rejects.toThrow(/no feasible start was found: .* beta \(β_d\) is 0.1/)
   })
 
+  it('a start whose mirror image is feasible begins with that', async () => {
+    const game = gameOf(R1.X.map(x => [x]), R1.Z.map(z => [z]), R1.beta, [[-1.6]]) // prettier-ignore
+    expect((await sweeps(game.views!.biconvex!(), 3)).at(-1)!.at(0).host[0]).toBeCloseTo(R1.positive!, 11)
+  })
+
   it('says what its cone programs took since it was last asked', async () => {
     const view = gameOf(X, Z, 0.3, W0).views!.biconvex!()
     const start = await view.start()

@@ -1,11 +1,13 @@
 import type { Matrix } from 'ml-matrix'
 import { describe, expect, it } from 'vitest'
 import type { BiconvexView } from '../../../core/contract.ts'
+import { key } from '../../../core/key.ts'
 import { hostTensor } from '../../../core/host.ts'
 import { pure } from '../../../core/mixture.ts'
 import { hostPoint, type Point } from '../../../core/point.ts'
 import { reluGenerator } from '../../../games/two-layer-wgan/generator/relu.ts'
 import { alternation } from '../../../games/two-layer-wgan/relu/alternation.ts'
+import { dealt } from '../../../games/two-layer-wgan/relu/dealt.ts'
 import { spanned } from '../../../games/two-layer-wgan/relu/coordinates.ts'
 import { bestResponse, zonotopeOf } from '../../../games/two-layer-wgan/relu/zonotopes.ts'
 import { sideOf } from '../../../games/quadratic-wgan/moments.ts'
@@ -31,6 +33,8 @@ const { generators, signs } = fixture('relu_wgan') as {
   readonly signs: { readonly X: number[]; readonly n: number; readonly beta: number; readonly ends: number[] }
 }
 const json = JSON.stringify
+const fixtureRows = (name: string, n: number): Float64Array[] =>
+  Array.from({ length: n }, (_, i) => key(9).fold(name).fold(i).normal(2))
 const tensor = (rows: Rows) => hostTensor(rows.flat(), [rows.length, rows[0]!.length])
 
 /** A view of rows X and latents Z from given weights. */
@@ -113,8 +117,39 @@ describe('ReLU critic and ReLU generator', () => {
     expect(Math.min(...ends.map(end => Math.abs(end - cost!)))).toBeLessThan(1e-9)
   })
 
+  it('thirty generated rows begin with the real ones dealt to them, and end where the payoff is R_g', async () => {
+    const { game } = lab.assemble({
+      game: 'two-layer-wgan[activation=relu,generator=relu[neurons=40],data=[[2,1],[1,2],[-1,0.5],[0,-1]],latent=normal[rows=30,dimension=2],beta=0.15]',
+      optimizer: 'alternating-socp',
+      seed: 0,
+    })
+    const found = await sweeps(game.views!.biconvex!(), 30)
+    const all = found.map(z => game.oracles!.certify!(pure(z)))
+    for (const { violation } of all) expect(violation).toBeLessThan(1e-9)
+    // Thirty rows of which k make the zonotope of one real row x cost ‖x‖²/k of 30/4² each, in the units of means.
+    expect(all[0]!.cost!).toBeGreaterThan(all.at(-1)!.cost! * 1.5)
+    expect(all.at(-1)!.value).toBeCloseTo(all.at(-1)!.cost!, 7)
+  })
+
+  it('rows dealt to more rows have the same zonotope', () => {
+    const [X, like] = [fixtureRows('X', 3), fixtureRows('like', 7)]
+    const rows = dealt(X, like)!
+    const zonotope = (A: readonly Float64Array[]) => zonotopeOf(A, 2, 'rows', null)
+    expect(bestResponse(zonotope(X), zonotope(rows)).distance).toBeLessThan(1e-14)
+    expect(rows.length).toBe(7)
+    expect(dealt(like, X)).toBeNull()
+  })
+
   it('is refused where it has too few neurons, and where its weights are paid for', async () => {
     const viewed = (game: string) => lab.assemble({ game, optimizer: 'alternating-socp', seed: 0 }).game.views!.biconvex!()
+    const zeros = 'two-layer-wgan[activation=relu,generator=relu,data=[[2,1],[1,2]],latent=[[0,0],[0,0]],beta=0.15]'
+    expect(() => viewed(zeros)).toThrow(/latent \(Z\) must have a row that is not 0: all that is generated is 0/)
+    const large =
+      'two-layer-wgan[activation=relu,data=[[2,1],[1,2],[-1,0.5],[0,-1]],latent=normal[rows=400,dimension=6],beta=0.15]'
+    await expect((async () => viewed(large).start())()).rejects.toThrow(/has \d{4} variables, and at most 1000 are solved/)
+    const rows = 'two-layer-wgan[activation=relu,generator=relu,data=digits,latent=normal[rows=4,dimension=2],beta=1]'
+    // No sampled directions are recommended, which this solver could not use.
+    expect(() => viewed(rows)).toThrow(/at most 20000 are enumerated; fewer rows or columns are valid$/)
     await expect((async () => viewed(line(2)).start())()).rejects.toThrow(/neurons of the generator of at least \d, got 2/)
     expect(() => viewed(line(20).replace('normalise=sum', 'normalise=sum,regulariser=weights'))).toThrow(
       /the least weight decay is a norm of the generated rows .*; regulariser=output is valid/,
