@@ -8,6 +8,7 @@ import { Refusal } from '../../../core/refusal.ts'
 import { coneProgramming } from '../../../core/solvers/socp.ts'
 import type { Coordinates } from './coordinates.ts'
 import { dealt } from './dealt.ts'
+import { feasible } from './feasible.ts'
 import { realZonotope, weighted, type ReluGame } from './problem.ts'
 import { mapped, solveHeld, type HeldProgram, type HeldSolution, type Neuron } from './program.ts'
 import { bestResponse, zonotopeOf, type Rows, type Zonotope } from './zonotopes.ts'
@@ -21,8 +22,6 @@ export interface Seats {
 }
 /** No sampled directions are offered: all patterns are needed. */
 const EXACTLY = ''
-/** Steps in which a start that is not feasible may become so. */
-const MENDING = 50
 /** Generated rows up to which a start that is not feasible is mended, which keeps most of it; of more its programs are large. */
 const MENDED = 8
 
@@ -93,39 +92,18 @@ export function alternation(game: ReluGame, coordinates: Coordinates, { generato
     return found
   }
 
-  /** The least bound on both sides from W, block by block, until it is β. */
-  const mended = async (W: Float64Array): Promise<readonly [W: Float64Array, distance: number]> => {
-    let now = distance(W)
-    for (let k = 0; k < MENDING && now > β * (1 + 1e-9); k++) {
-      const next = (await solved({ ...program(nearest(W)), β: null }, W)).W
-      const then = distance(next)
-      if (!(then < now * (1 - 1e-9))) break
-      ;[W, now] = [next, then]
-    }
-    return [W, now]
-  }
-  /** The start where it is feasible, or its mirror image; real rows dealt to generated ones, where these are many and free; or a mended start. */
-  const feasible = async (start: Float64Array): Promise<Float64Array> => {
-    const within = (distance: number): boolean => distance <= β * (1 + 1e-9)
-    const turned = start.map(w => -w)
-    for (const W of [start, turned]) if (within(distance(W))) return W
-    const rows = Φ.length > MENDED ? dealt(X.rows, generatedBy(start)) : null
-    if (rows && coordinates.free)
-      return coordinates.free(Matrix.mul(new Matrix(rows.map(row => Array.from(row))), Φ.length / features.scale))
-    const [W, nearest] = await mended(start)
-    if (within(nearest)) return W
-    const [other, alsoNearest] = await mended(turned)
-    if (within(alsoNearest)) return other
-    throw new Refusal(
-      `${id}: no feasible start was found: from the generator's start the two zonotopes come no nearer than ${Math.min(nearest, alsoNearest)}, and beta (β_d) is ${β}; ` +
-        'another start (seed, start) or a larger beta is valid',
-    )
+  /** Real rows dealt to generated ones, where these are many and free. */
+  const rowsDealt = (W: Float64Array): Float64Array | null => {
+    const rows = Φ.length > MENDED ? dealt(X.rows, generatedBy(W)) : null
+    if (!rows || !coordinates.free) return null
+    return coordinates.free(Matrix.mul(new Matrix(rows.map(row => Array.from(row))), Φ.length / features.scale))
   }
 
   return {
     blocks: 2,
     start: async () => {
-      const W = await feasible(coordinates.of(generator))
+      const nearer = async (W: Float64Array): Promise<Float64Array> => (await solved({ ...program(nearest(W)), β: null }, W)).W
+      const W = await feasible(coordinates.of(generator), { id, β, distance, nearer, dealt: rowsDealt })
       return [nearest(W), await played(W, [])]
     },
     minimise: async (block, points) => {
