@@ -1,3 +1,5 @@
+import { largest } from '../vector.ts'
+
 /**
  * The eigenvalues of a symmetric matrix [l, l], the largest first, without vectors: Householder reduction to tridiagonal form, then QL
  * iteration with implicit shifts (Golub and Van Loan, Matrix Computations, 8.3). Only the lower triangle is read. 4l³/3 operations on
@@ -65,7 +67,7 @@ function implicit(d: Float64Array, beside: Float64Array): Float64Array {
   const e = new Float64Array(l)
   e.set(beside.subarray(1))
   // An e far below the rounding of the whole is 0: thousands of tiny entries next to large ones would not converge to their own size.
-  const nothing = (Number.EPSILON / 4) * Math.max(...[d, e].map(x => x.reduce((most, y) => Math.max(most, Math.abs(y)), 0)))
+  const nothing = (Number.EPSILON / 4) * Math.max(largest(d), largest(e))
   for (let i = 0; i < l; i++) {
     for (let sweep = 0; ; sweep++) {
       let m = i

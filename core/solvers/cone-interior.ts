@@ -1,5 +1,6 @@
+import { dot, largest } from '../vector.ts'
 import type { Cone } from './cone.ts'
-import { divided, dot, identity, jordan, longest, scalingOf, type Scaling } from './cone-scaling.ts'
+import { divided, identity, jordan, longest, scalingOf, type Scaling } from './cone-scaling.ts'
 import { operatorsOf, part, systemOf } from './cone-system.ts'
 import type { ConePoint, Conic, Reached } from './conic.ts'
 
@@ -27,7 +28,7 @@ export function coneInterior(
   /** v, far enough along e to lie inside of the cones. */
   const inside = (v: Float64Array): Float64Array => {
     const depth = Math.min(...inner.map(cone => depthOf(cone, part(cone, v))))
-    const lift = depth > 1e-8 * (1 + Math.max(...v.map(Math.abs))) ? 0 : 1 - depth
+    const lift = depth > 1e-8 * (1 + largest(v)) ? 0 : 1 - depth
     return v.map((x, i) => x + lift * e[i]!)
   }
   let x = first.dx
@@ -83,7 +84,7 @@ export function coneInterior(
     const now = off({ x, y })
     if (now < best.off) best = { x, y, off: now, at: k }
   }
-  return { ...best, flops: factors * (2 / 3) * (ops.n + equal.length) ** 3 }
+  return { ...best, flops: (factors / 3) * (ops.n + equal.length) ** 3 }
 }
 
 /** How far v lies inside of a cone; negative outside. */

@@ -1,4 +1,5 @@
 /** The algebra of one cone that interior-point methods need: its product, its steps, and Nesterov and Todd's scaling. */
+import { dot } from '../vector.ts'
 import type { Cone } from './cone.ts'
 
 /** Nesterov and Todd's scaling of one cone at (s, y): the symmetric W with Wy = W⁻¹s = λ. */
@@ -9,11 +10,6 @@ export interface Scaling {
   readonly λ: Float64Array
 }
 
-export function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!
-  return sum
-}
 /** t² − ‖z‖² of (t, z), in a form that does not cancel. */
 const determinant = (v: Float64Array): number => {
   const r = Math.hypot(...v.subarray(1))

@@ -1,4 +1,5 @@
 import { quasidefinite } from '../linear-algebra/quasidefinite.ts'
+import { axpy, dot } from '../vector.ts'
 import type { Cone } from './cone.ts'
 import type { Scaling } from './cone-scaling.ts'
 import { symmetricTimes, type Conic } from './conic.ts'
@@ -81,12 +82,7 @@ export function systemOf(ops: Operators, scalings: readonly Scaling[]): Solve {
   scalings.forEach(({ inverse }, k) => {
     const scaled = blocks[k]!.map(({ column, entries }) => ({ column, v: inverse(entries) }))
     scaled.forEach((a, p) => {
-      for (let q = 0; q <= p; q++) {
-        const b = scaled[q]!
-        let sum = 0
-        for (let i = 0; i < a.v.length; i++) sum += a.v[i]! * b.v[i]!
-        add(a.column, b.column, sum)
-      }
+      for (const b of scaled.slice(0, p + 1)) add(a.column, b.column, dot(a.v, b.v))
     })
   })
   equal.forEach(({ columns }, i) => {
@@ -115,8 +111,8 @@ export function systemOf(ops: Operators, scalings: readonly Scaling[]): Solve {
         e.map((x, i) => x - Adx[i]!),
         f.map((x, i) => x - Adx[i]! + WWdy[i]!),
       )
-      more.dx.forEach((x, i) => (dx[i]! += x))
-      more.dy.forEach((x, i) => (dy[i]! += x))
+      axpy(dx, 1, more.dx)
+      axpy(dy, 1, more.dy)
     }
     return { dx, dy }
   }

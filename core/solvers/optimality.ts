@@ -1,4 +1,5 @@
-import { project } from './cone.ts'
+import { dot } from '../vector.ts'
+import { project, type Cone } from './cone.ts'
 import { symmetricTimes, type Conic } from './conic.ts'
 
 /** The conditions of an optimum at a point (x, y). */
@@ -30,10 +31,15 @@ export function conditions({ c, P, A, b, cones }: Conic, x: Float64Array, y: Flo
       spread[i]! += Math.abs(a * xj)
     }
   })
-  const v = s.map((si, i) => si - y[i]!)
-  const projected = new Float64Array(v.length)
-  for (const cone of cones) project(cone, v, projected)
-  const complementarity = s.map((si, i) => si - projected[i]!)
+  /** The nearest point of these cones; entries of no cone stay. */
+  const nearest = (u: Float64Array, of: readonly Cone[]): Float64Array => {
+    const out = u.slice()
+    for (const cone of of) project(cone, u, out)
+    return out
+  }
+  const less = (u: Float64Array, w: Float64Array): Float64Array => u.map((x, i) => x - w[i]!)
+  const v = less(s, y)
+  const complementarity = less(s, nearest(v, cones))
   const relative = (r: Float64Array, scale: (i: number) => number): number =>
     r.reduce((worst, ri, i) => (Number.isFinite(ri) ? Math.max(worst, Math.abs(ri) / (1 + scale(i))) : NaN), 0)
   const still = relative(stationarity, i => size[i]!)
@@ -42,17 +48,13 @@ export function conditions({ c, P, A, b, cones }: Conic, x: Float64Array, y: Flo
     relative(complementarity, i => spread[i]! + Math.abs(y[i]!)),
   )
   const value = x.reduce((sum, xi, i) => sum + xi * (c[i]! + Px[i]! / 2), 0)
-  const outside = (u: Float64Array, free: boolean): Float64Array => {
-    const nearest = new Float64Array(u.length)
-    for (const cone of cones) if (cone.kind !== 'zero' || !free) project(cone, u, nearest)
-    for (const { kind, at, size } of cones) if (kind === 'zero' && free) nearest.set(u.subarray(at, at + size), at)
-    return u.map((x, i) => x - nearest[i]!)
-  }
-  const gap = Math.abs(s.reduce((sum, si, i) => sum + si * y[i]!, 0)) / (1 + Math.abs(value))
+  const gap = Math.abs(dot(s, y)) / (1 + Math.abs(value))
+  // The dual cone of an equation is the line.
+  const inner = cones.filter(({ kind }) => kind !== 'zero')
   const off = Math.max(
     ...[still, gap],
-    relative(outside(s, false), i => spread[i]!),
-    relative(outside(y, true), i => Math.abs(y[i]!)),
+    relative(less(s, nearest(s, cones)), i => spread[i]!),
+    relative(less(y, nearest(y, inner)), i => Math.abs(y[i]!)),
   )
   return { stationarity, complementarity, v, value, residual, off }
 }

@@ -6,6 +6,7 @@ import { hostPoint, type Layout, type Point } from '../../../core/point.ts'
 import { Profile } from '../../../core/profile.ts'
 import { Refusal } from '../../../core/refusal.ts'
 import { coneProgramming } from '../../../core/solvers/socp.ts'
+import { generatedMoments } from '../../quadratic-wgan/certificate.ts'
 import type { Coordinates } from './coordinates.ts'
 import { dealt } from './dealt.ts'
 import { feasible } from './feasible.ts'
@@ -20,8 +21,6 @@ export interface Seats {
   /** Neurons are given as ‖uⱼ‖ = |vⱼ|, at which decays of squares are least, in place of ‖uⱼ‖ = 1. */
   readonly balanced: boolean
 }
-/** No sampled directions are offered: all patterns are needed. */
-const EXACTLY = ''
 /** Generated rows up to which a start that is not feasible is mended, which keeps most of it; of more its programs are large. */
 const MENDED = 8
 
@@ -48,12 +47,10 @@ export function alternation(game: ReluGame, coordinates: Coordinates, { generato
     )
   }
   const { features } = coordinates
-  const [d, p] = [real.d, features.d]
-  const X = realZonotope(game, EXACTLY)
+  const { d } = real
+  const X = realZonotope(game, null)
   const Φ = weighted(features)
-  const Q = Array.from({ length: p }, (_, i) =>
-    Array.from({ length: p }, (_, j) => (regulariser === 'output' ? features.second.get(i, j) : i === j ? 1 : 0)),
-  )
+  const Q = regulariser === 'output' ? features.second : Matrix.eye(features.d)
   const nearestLayout: Layout = [{ name: 'a', shape: [X.vertices.length, Φ.length] }]
   const playedLayout: Layout = [...coordinates.kept, ...generator.layout, ...critic]
   const m = critic[1]!.shape[0]!
@@ -65,7 +62,7 @@ export function alternation(game: ReluGame, coordinates: Coordinates, { generato
   }
   const weights = (point: Point): Float64Array => point.hostBlocks()[0]!
   const generatedBy = (W: Float64Array): Float64Array[] => Φ.map(φ => mapped(W, φ, d))
-  const made = (W: Float64Array): Zonotope => zonotopeOf(generatedBy(W), d, `${id}: generated rows (G)`, null, EXACTLY)
+  const made = (W: Float64Array): Zonotope => zonotopeOf(generatedBy(W), d, `${id}: generated rows (G)`, null, null)
 
   const nearest = (W: Float64Array): Point => {
     const G = generatedBy(W)
@@ -75,12 +72,7 @@ export function alternation(game: ReluGame, coordinates: Coordinates, { generato
     const held = X.vertices.map((vertex, k) => ({ p: vertex, c: combined(Φ, a.host.subarray(k * Φ.length, (k + 1) * Φ.length)) }))
     return { d, Q, inside: W => made(W).patterns.map(D => combined(Φ, D)), X: X.rows, held }
   }
-  const cost = (W: Float64Array): number => {
-    let sum = 0
-    for (let i = 0; i < p; i++)
-      for (let j = 0; j < p; j++) for (let k = 0; k < d; k++) sum += Q[i]![j]! * W[i * d + k]! * W[j * d + k]!
-    return sum
-  }
+  const cost = (W: Float64Array): number => generatedMoments(W, Q).trace()
   const distance = (W: Float64Array): number => bestResponse(X, made(W)).distance
 
   let spent = 0
@@ -94,9 +86,10 @@ export function alternation(game: ReluGame, coordinates: Coordinates, { generato
 
   /** Real rows dealt to generated ones, where these are many and free. */
   const rowsDealt = (W: Float64Array): Float64Array | null => {
-    const rows = Φ.length > MENDED ? dealt(X.rows, generatedBy(W)) : null
-    if (!rows || !coordinates.free) return null
-    return coordinates.free(Matrix.mul(new Matrix(rows.map(row => Array.from(row))), Φ.length / features.scale))
+    const { free } = coordinates
+    if (!free || Φ.length <= MENDED) return null
+    const rows = dealt(X.rows, generatedBy(W))
+    return rows && free(Matrix.mul(new Matrix(rows.map(row => Array.from(row))), Φ.length / features.scale))
   }
 
   return {

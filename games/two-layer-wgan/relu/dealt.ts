@@ -1,8 +1,9 @@
+import { dot, norm } from '../../../core/vector.ts'
 import type { Rows } from './zonotopes.ts'
 
 const cosine = (x: Float64Array, y: Float64Array): number => {
-  const [a, b] = [Math.hypot(...x), Math.hypot(...y)]
-  return a > 0 && b > 0 ? x.reduce((sum, xi, i) => sum + xi * y[i]!, 0) / (a * b) : 0
+  const lengths = norm(x) * norm(y)
+  return lengths > 0 ? dot(x, y) / lengths : 0
 }
 
 /**

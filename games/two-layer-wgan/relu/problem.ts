@@ -31,5 +31,5 @@ export const generatedRows = ({ features, generated }: ReluGame, θ: Point): Row
   return rowsOf(G, features.scale / G.rows)
 }
 
-export const realZonotope = ({ id, real, sampling }: ReluGame, sampled?: string): Zonotope =>
+export const realZonotope = ({ id, real, sampling }: ReluGame, sampled?: null): Zonotope =>
   zonotopeOf(weighted(real), real.d, `${id}: data (X)`, sampling, sampled)

@@ -1,3 +1,4 @@
+import type { Matrix } from 'ml-matrix'
 import { boxLeastSquares } from '../../../core/solvers/box-least-squares.ts'
 import { Refusal } from '../../../core/refusal.ts'
 import type { Affine, ConeProgram, ConeSolution } from '../../../core/solvers/socp.ts'
@@ -12,8 +13,8 @@ export interface Neuron {
 /** The convex program in W [p, d] that is left when the nearest points of the generated zonotope are held. */
 export interface HeldProgram {
   readonly d: number
-  /** R_g = tr WᵀQW: Q [p][p]. */
-  readonly Q: readonly (readonly number[])[]
+  /** R_g = tr WᵀQW: Q [p, p]. */
+  readonly Q: Matrix
   /**
    * Points q = Φᵀs of Zon(Φ) whose images Wᵀq are all vertices of WᵀZon(Φ), s ∈ {0, 1}ⁿ: generated inside real is ‖Wᵀq − Xᵀb_q‖ ≤ β for some
    * b_q ∈ [0, 1]ⁿ.
@@ -75,14 +76,14 @@ const LARGEST = 1000
 type Chosen = Omit<HeldProgram, 'inside'> & { readonly inside: readonly Float64Array[] }
 
 function withThese({ d, Q, inside, X, held, β }: Chosen, solve: (p: ConeProgram) => ConeSolution): HeldSolution {
-  const w = Q.length * d
-  const variables = w + inside.length * X.length
-  if (variables > LARGEST)
+  const w = Q.rows * d
+  // The first index after those of W and b: that of the bound where it is sought.
+  const t = w + inside.length * X.length
+  if (t > LARGEST)
     throw new Refusal(
-      `two-layer-wgan: the cone program of this many rows has ${variables} variables, and at most ${LARGEST} are solved; fewer rows of data or latent are valid`,
+      `two-layer-wgan: the cone program of this many rows has ${t} variables, and at most ${LARGEST} are solved; fewer rows of data or latent are valid`,
     )
   const b = (k: number, i: number): number => w + k * X.length + i
-  const t = w + inside.length * X.length
   const bound: Affine = β === null ? { terms: [[t, 1]], constant: 0 } : { terms: [], constant: β }
   const image = (q: Float64Array, k: number, sign: number) =>
     Array.from(q, (qi, i) => [i * d + k, sign * qi] as const).filter(([, x]) => x !== 0)
@@ -95,7 +96,7 @@ function withThese({ d, Q, inside, X, held, β }: Chosen, solve: (p: ConeProgram
     ...held.map(({ p, c }) => [bound, ...axes.map(k => ({ terms: image(c, k, -1), constant: p[k]! }))]),
   ]
   const unit = Array.from({ length: inside.length * X.length }, (_, i) => w + i)
-  const cost: Entry[] = Q.flatMap((row, i) =>
+  const cost: Entry[] = Q.to2DArray().flatMap((row, i) =>
     row.flatMap((x, j) => (i <= j && x !== 0 ? axes.map((k): Entry => [i * d + k, j * d + k, 2 * x]) : [])),
   )
   const { x, duals, value, flops } = solve({

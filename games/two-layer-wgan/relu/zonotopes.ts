@@ -18,17 +18,17 @@ export interface Zonotope {
 /** How vertices are found: all of them (null), or those that n sampled directions meet. */
 export type Sampling = { readonly key: Key; readonly directions: number } | null
 
-/** `sampled` says how one asks for sampled directions, where one can and there are too many patterns. */
+/** `sampled` says how one asks for sampled directions where there are too many patterns; null where one cannot. */
 export function zonotopeOf(
   rows: Rows,
   d: number,
   what: string,
   sampling: Sampling,
-  sampled: string | undefined = 'activation=relu[directions=1000]',
+  sampled: string | null = 'activation=relu[directions=1000]',
 ): Zonotope {
   const found: Arrangement = sampling
     ? sampledArrangement(rows, d, sampling.key, sampling.directions)
-    : arrangement(rows, d, what, sampled || undefined)
+    : arrangement(rows, d, what, sampled ?? undefined)
   return { rows, vertices: vertices(rows, d, found), patterns: found.patterns, directions: found.directions, exact: found.exact }
 }
 

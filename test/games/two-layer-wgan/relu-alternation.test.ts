@@ -1,3 +1,4 @@
+import { Matrix } from 'ml-matrix'
 import { describe, expect, it } from 'vitest'
 import { pure } from '../../../core/mixture.ts'
 import { hostPoint } from '../../../core/point.ts'
@@ -54,7 +55,7 @@ describe('the program with nearest points held', () => {
     const found = solveHeld(
       {
         d: 2,
-        Q: h.regulariser === 'output' ? gram : gram.map((row, i) => row.map((_, j) => (i === j ? 1 : 0))),
+        Q: h.regulariser === 'output' ? new Matrix(gram) : Matrix.eye(p),
         inside: () => zonotope(h.Z).vertices,
         X: vectors(h.X),
         held: h.p.map((vertex, k) => ({
